@@ -1,0 +1,76 @@
+"""The policy: one table, role × permission → how far the permission reaches. What is not written is denied."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from transfo_rh.access.model import Role, Viewer
+from transfo_rh.core.errors import PermissionDenied
+from transfo_rh.core.i18n import _
+
+
+class Permission(StrEnum):
+    """What a screen or a service asks for."""
+
+    SIGNED_IN = "signed_in"  # home, own account
+    VIEW_RESULTS = "view_results"  # published survey results
+    MANAGE_CAMPAIGNS = "manage_campaigns"  # import results, publish, list campaigns
+    VIEW_STAFF = "view_staff"  # departments and named agents
+    IMPORT_STAFF = "import_staff"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    VIEW_AUDIT = "view_audit"
+    MANAGE_DATABASE = "manage_database"  # backup, restore
+
+
+class Reach(StrEnum):
+    """How far a permission reaches."""
+
+    OWN = "own"  # what concerns the viewer
+    WHOLE_ONLY = "whole_only"  # the authority's total, no department
+    SUBTREE = "subtree"  # the viewer's departments and below, and the authority's total
+    ALL = "all"  # every department
+
+
+POLICY: dict[Permission, dict[Role, Reach]] = {
+    Permission.SIGNED_IN: dict.fromkeys(Role, Reach.OWN),
+    Permission.VIEW_RESULTS: {
+        Role.HR: Reach.ALL,
+        Role.EXECUTIVE: Reach.ALL,
+        Role.DEPARTMENT_HEAD: Reach.SUBTREE,
+        Role.AGENT: Reach.WHOLE_ONLY,
+    },
+    Permission.MANAGE_CAMPAIGNS: {Role.HR: Reach.ALL},
+    Permission.VIEW_STAFF: {Role.HR: Reach.ALL, Role.DEPARTMENT_HEAD: Reach.SUBTREE},
+    Permission.IMPORT_STAFF: {Role.HR: Reach.ALL},
+    Permission.MANAGE_ACCOUNTS: {Role.ADMIN: Reach.ALL},
+    Permission.VIEW_AUDIT: {Role.ADMIN: Reach.ALL},
+    Permission.MANAGE_DATABASE: {Role.ADMIN: Reach.ALL},
+}
+
+
+def reach_of(role: Role, permission: Permission) -> Reach | None:
+    """How far the role's permission reaches; None when denied.
+
+    >>> reach_of(Role.AGENT, Permission.VIEW_RESULTS), reach_of(Role.ADMIN, Permission.VIEW_RESULTS)
+    (<Reach.WHOLE_ONLY: 'whole_only'>, None)
+    """
+    return POLICY.get(permission, {}).get(role)
+
+
+def allows(viewer: Viewer, permission: Permission) -> bool:
+    """True when the viewer holds the permission, however far it reaches."""
+    return reach_of(viewer.role, permission) is not None
+
+
+def require(viewer: Viewer, permission: Permission) -> Reach:
+    """The reach of the viewer's permission.
+
+    Raises PermissionDenied when the role does not hold it.
+    """
+    reach = reach_of(viewer.role, permission)
+    if reach is None:
+        raise PermissionDenied(
+            _("Votre profil « {role} » ne donne pas accès à cette page.").format(role=viewer.role.label),
+            details=f"{viewer.role} lacks {permission}",
+        )
+    return reach

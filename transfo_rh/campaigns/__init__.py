@@ -1,0 +1,1 @@
+"""Surveys: questionnaire, answers, scoring, confidentiality and the one publication that every screen reads."""

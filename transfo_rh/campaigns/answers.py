@@ -1,0 +1,102 @@
+"""Raw answers: written once, read by the publication alone. Imported by answering.py and publication.py only.
+
+No identity, no instant finer than the week, a random UUID as key: nothing here says who answered or when.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import ForeignKey, LargeBinary, String, Uuid, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from transfo_rh.campaigns.model import Response
+from transfo_rh.core.database import Base
+
+CHUNK = 5_000
+
+
+class ResponseRow(Base):
+    """One raw record. ``answers`` holds one signed byte per item of the campaign's questionnaire."""
+
+    __tablename__ = "response"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    unit_position: Mapped[int | None]
+    attribute_1: Mapped[str | None] = mapped_column(String(250))
+    attribute_2: Mapped[str | None] = mapped_column(String(250))
+    attribute_3: Mapped[str | None] = mapped_column(String(250))
+    week: Mapped[date]
+    answers: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChunk:
+    """A block of raw records of one campaign, for the builder.
+
+    ``answers``: int8 (records × items); ``units``: int32 (records,), −1 when unknown; ``attributes``: one tuple of
+    values per record.
+    """
+
+    answers: npt.NDArray[np.int8]
+    units: npt.NDArray[np.int32]
+    attributes: list[tuple[str | None, str | None, str | None]]
+
+
+def add_responses(session: Session, *, campaign_id: int, week: date, responses: Iterable[Response]) -> int:
+    """Write raw records inside the caller's transaction; returns how many."""
+    written = 0
+    batch: list[dict[str, object]] = []
+    for response in responses:
+        first, second, third = (*response.attributes, None, None, None)[:3]
+        batch.append(
+            {
+                "id": uuid.uuid4(),
+                "campaign_id": campaign_id,
+                "unit_position": response.unit,
+                "attribute_1": first,
+                "attribute_2": second,
+                "attribute_3": third,
+                "week": week,
+                "answers": response.answers,
+            }
+        )
+        if len(batch) == CHUNK:
+            session.execute(insert(ResponseRow), batch)
+            written += len(batch)
+            batch = []
+    if batch:
+        session.execute(insert(ResponseRow), batch)
+        written += len(batch)
+    return written
+
+
+def answer_chunks(session: Session, *, campaign_id: int, item_count: int) -> Iterator[AnswerChunk]:
+    """The raw records of a campaign, CHUNK at a time: memory grows with the chunk, not with the campaign."""
+    query = (
+        select(
+            ResponseRow.unit_position,
+            ResponseRow.attribute_1,
+            ResponseRow.attribute_2,
+            ResponseRow.attribute_3,
+            ResponseRow.answers,
+        )
+        .where(ResponseRow.campaign_id == campaign_id)
+        .execution_options(yield_per=CHUNK)
+    )
+    for rows in session.execute(query).partitions(CHUNK):
+        answers = np.frombuffer(b"".join(row.answers for row in rows), dtype=np.int8).reshape(
+            len(rows), item_count
+        )
+        units = np.fromiter(
+            (-1 if row.unit_position is None else row.unit_position for row in rows), np.int32, len(rows)
+        )
+        yield AnswerChunk(
+            answers, units, [(row.attribute_1, row.attribute_2, row.attribute_3) for row in rows]
+        )

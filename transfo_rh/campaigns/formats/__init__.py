@@ -1,0 +1,1 @@
+"""Foreign survey formats: tidy and wide files, LimeSurvey results."""

@@ -1,0 +1,1 @@
+"""The transfo-rh command: the same services as the screens."""

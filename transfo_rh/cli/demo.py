@@ -1,0 +1,7 @@
+"""transfo-rh demo."""
+
+from __future__ import annotations
+
+
+def demo() -> None:
+    """Written next."""

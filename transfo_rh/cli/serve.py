@@ -1,0 +1,7 @@
+"""transfo-rh serve."""
+
+from __future__ import annotations
+
+
+def serve() -> None:
+    """Written next."""

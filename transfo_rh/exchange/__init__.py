@@ -1,0 +1,1 @@
+"""File formats without a feature: spreadsheets, CSV, located problems. Knows no business word."""

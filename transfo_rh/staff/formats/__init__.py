@@ -1,0 +1,1 @@
+"""Files of the HR information system: recognising columns, the three shapes of an organisation, templates."""

@@ -1,0 +1,1 @@
+"""What screens share: page frame, identity, charts, tables, forms, texts."""

@@ -1,0 +1,1 @@
+"""The ASGI side: sign-in pages, session gate, security headers, health."""
