@@ -1,0 +1,68 @@
+"""Writing raw answers. The only module besides the publication that touches them, and it never reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transfo_rh.access import audit
+from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission, require
+from transfo_rh.campaigns import answers, repository
+from transfo_rh.campaigns.model import MAXIMUM_ATTRIBUTES, MINIMUM_K, CampaignDraft, Response
+from transfo_rh.core import clock
+from transfo_rh.core.database import database
+from transfo_rh.core.errors import InvalidInput
+from transfo_rh.core.i18n import _
+from transfo_rh.core.progress import Progress, silent
+
+
+def store_campaign(
+    *, viewer: Viewer, draft: CampaignDraft, responses: Sequence[Response], progress: Progress = silent
+) -> int:
+    """Store a closed campaign with its raw answers, all or nothing; returns its id.
+
+    Raises InvalidInput when the draft breaks a rule (k below 5, too many attributes, no item), PermissionDenied.
+    """
+    require(viewer, Permission.MANAGE_CAMPAIGNS)
+    _check(draft, responses)
+    progress(0.0, _("Écriture des réponses"))
+    with database().write() as session:
+        campaign_id = repository.add_campaign(
+            session,
+            draft=draft,
+            created_at=clock.now(),
+            created_by=viewer.account_id,
+            response_count=len(responses),
+        )
+        answers.add_responses(
+            session, campaign_id=campaign_id, week=clock.monday_of(draft.wave_on), responses=responses
+        )
+        audit.record(
+            session, viewer=viewer, action="survey.import", object_type="campaign", object_id=campaign_id
+        )
+    progress(1.0, _("Réponses enregistrées"))
+    return campaign_id
+
+
+def _check(draft: CampaignDraft, responses: Sequence[Response]) -> None:
+    if not draft.title.strip():
+        raise InvalidInput(_("Donnez un titre à la campagne."))
+    if draft.k < MINIMUM_K:
+        raise InvalidInput(
+            _("Le seuil de confidentialité ne peut pas descendre sous {k}.").format(k=MINIMUM_K)
+        )
+    if len(draft.attributes) > MAXIMUM_ATTRIBUTES:
+        raise InvalidInput(_("Au plus {n} attributs de regroupement.").format(n=MAXIMUM_ATTRIBUTES))
+    if not draft.questionnaire.items:
+        raise InvalidInput(_("Aucune question notée : vérifiez la correspondance des échelles."))
+    if not responses:
+        raise InvalidInput(_("Le fichier ne contient aucune réponse exploitable."))
+    if any(unit.parent is not None and unit.parent >= unit.position for unit in draft.units):
+        raise InvalidInput(
+            _("L’arbre des services de l’enquête est incohérent."), details="parent after child"
+        )
+    width = len(draft.questionnaire.items)
+    if any(len(response.answers) != width for response in responses):
+        raise InvalidInput(
+            _("Les réponses n’ont pas toutes le même nombre de questions."), details="ragged answers"
+        )

@@ -1,0 +1,251 @@
+"""Reading and writing campaigns and publications. Every read of published figures takes the viewer's horizon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Select, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from transfo_rh.campaigns.model import (
+    Basis,
+    Campaign,
+    CampaignDraft,
+    CampaignState,
+    CellState,
+    Dimension,
+    Item,
+    Measure,
+    MeasureKind,
+    PublishedCell,
+    Questionnaire,
+    Unit,
+)
+from transfo_rh.campaigns.tables import CampaignRow, CampaignUnitRow, PublicationRow, PublishedCellRow
+
+
+def questionnaire_to_json(questionnaire: Questionnaire) -> dict[str, object]:
+    """The questionnaire as it is frozen in the campaign."""
+    return asdict(questionnaire)
+
+
+def questionnaire_from_json(value: dict[str, list[dict[str, object]]]) -> Questionnaire:
+    """The questionnaire that was frozen in the campaign."""
+    return Questionnaire(
+        dimensions=tuple(Dimension(**dimension) for dimension in value.get("dimensions", [])),  # type: ignore[arg-type]
+        items=tuple(Item(**item) for item in value.get("items", [])),  # type: ignore[arg-type]
+    )
+
+
+def add_campaign(
+    session: Session,
+    *,
+    draft: CampaignDraft,
+    created_at: datetime,
+    created_by: int | None,
+    response_count: int,
+) -> int:
+    """Store a closed campaign with its frozen units; returns its id."""
+    row = CampaignRow(
+        title=draft.title,
+        state=CampaignState.CLOSED,
+        basis=draft.basis,
+        anonymous=draft.anonymous,
+        wave_on=draft.wave_on,
+        k=draft.k,
+        attributes=list(draft.attributes),
+        questionnaire=questionnaire_to_json(draft.questionnaire),
+        mapping=draft.mapping,
+        response_count=response_count,
+        created_at=created_at,
+        created_by=created_by,
+    )
+    session.add(row)
+    session.flush()
+    if draft.units:
+        session.execute(
+            insert(CampaignUnitRow),
+            [
+                {
+                    "campaign_id": row.id,
+                    "position": unit.position,
+                    "code": unit.code,
+                    "name": unit.name,
+                    "parent_position": unit.parent,
+                    "department_id": unit.department_id,
+                }
+                for unit in draft.units
+            ],
+        )
+    return row.id
+
+
+def _campaigns() -> Select[tuple[CampaignRow, datetime | None]]:
+    published = (
+        select(PublicationRow.campaign_id, func.max(PublicationRow.published_at).label("published_at"))
+        .group_by(PublicationRow.campaign_id)
+        .subquery()
+    )
+    return select(CampaignRow, published.c.published_at).join(
+        published, published.c.campaign_id == CampaignRow.id, isouter=True
+    )
+
+
+def _to_campaign(row: CampaignRow, published_at: datetime | None) -> Campaign:
+    return Campaign(
+        id=row.id,
+        title=row.title,
+        state=CampaignState(row.state),
+        basis=Basis(row.basis),
+        anonymous=row.anonymous,
+        wave_on=row.wave_on,
+        k=row.k,
+        attributes=tuple(row.attributes),
+        questionnaire=questionnaire_from_json(row.questionnaire),
+        response_count=row.response_count,
+        created_at=row.created_at,
+        published_at=published_at,
+    )
+
+
+def campaigns(session: Session) -> tuple[Campaign, ...]:
+    """Every campaign, the newest wave first. For human resources."""
+    query = _campaigns().order_by(CampaignRow.wave_on.desc(), CampaignRow.id.desc())
+    return tuple(_to_campaign(row, published_at) for row, published_at in session.execute(query))
+
+
+def campaign(session: Session, campaign_id: int) -> Campaign | None:
+    """One campaign, None when it does not exist."""
+    found = session.execute(_campaigns().where(CampaignRow.id == campaign_id)).one_or_none()
+    return None if found is None else _to_campaign(found[0], found[1])
+
+
+def campaign_mapping(session: Session, campaign_id: int) -> dict[str, object] | None:
+    """The mapping that the results were imported with."""
+    return session.scalar(select(CampaignRow.mapping).where(CampaignRow.id == campaign_id))
+
+
+def set_state(session: Session, *, campaign_id: int, state: CampaignState) -> None:
+    """Move a campaign to another state, under its version check."""
+    session.get_one(CampaignRow, campaign_id, with_for_update=True).state = state
+
+
+def units(session: Session, campaign_id: int) -> tuple[Unit, ...]:
+    """The frozen units of a campaign, parents before children."""
+    query = (
+        select(CampaignUnitRow)
+        .where(CampaignUnitRow.campaign_id == campaign_id)
+        .order_by(CampaignUnitRow.position)
+    )
+    return tuple(
+        Unit(row.position, row.code, row.name, row.parent_position, row.department_id)
+        for row in session.scalars(query)
+    )
+
+
+def next_publication_number(session: Session, campaign_id: int) -> int:
+    """1 for a campaign that was never published."""
+    query = select(func.max(PublicationRow.number)).where(PublicationRow.campaign_id == campaign_id)
+    return (session.scalar(query) or 0) + 1
+
+
+def add_publication(
+    session: Session,
+    *,
+    campaign_id: int,
+    number: int,
+    k: int,
+    measures: Sequence[Measure],
+    cells: Iterable[PublishedCell],
+    published_at: datetime,
+    published_by: int | None,
+) -> int:
+    """Store a publication with all its cells; returns its id. Nothing updates it afterwards."""
+    row = PublicationRow(
+        campaign_id=campaign_id,
+        number=number,
+        k=k,
+        measures=[asdict(measure) for measure in measures],
+        published_at=published_at,
+        published_by=published_by,
+    )
+    session.add(row)
+    session.flush()
+    values = [
+        {
+            "publication_id": row.id,
+            "unit_position": cell.unit,
+            "attribute": cell.attribute,
+            "attribute_value": cell.value,
+            "measure": cell.measure,
+            "state": cell.state.value,
+            "n": cell.n,
+            "n_band": cell.n_band,
+            "score": cell.score,
+            "favourable": cell.favourable,
+        }
+        for cell in cells
+    ]
+    if values:
+        session.execute(insert(PublishedCellRow), values)
+    return row.id
+
+
+def latest_publication(
+    session: Session, campaign_id: int
+) -> tuple[int, int, tuple[Measure, ...], datetime] | None:
+    """Id, k, measures and instant of the newest publication of a campaign."""
+    query = (
+        select(PublicationRow)
+        .where(PublicationRow.campaign_id == campaign_id)
+        .order_by(PublicationRow.number.desc())
+        .limit(1)
+    )
+    row = session.scalars(query).one_or_none()
+    if row is None:
+        return None
+    measures = tuple(Measure(**{**measure, "kind": MeasureKind(measure["kind"])}) for measure in row.measures)
+    return row.id, row.k, measures, row.published_at
+
+
+def published_cells(
+    session: Session,
+    *,
+    publication_id: int,
+    visible_units: frozenset[int] | None,
+    attributes_visible: bool,
+    units_wanted: frozenset[int] | None = None,
+    kind_codes: frozenset[str] | None = None,
+) -> tuple[PublishedCell, ...]:
+    """Published cells inside the viewer's horizon.
+
+    ``visible_units``: positions that the viewer may see, None for all; the whole authority (no unit) is always
+    included. ``attributes_visible`` False leaves out the cells by attribute. ``units_wanted`` and ``kind_codes``
+    narrow the answer to some units (the whole is kept) and some measures.
+    """
+    query = select(PublishedCellRow).where(PublishedCellRow.publication_id == publication_id)
+    for allowed in (visible_units, units_wanted):
+        if allowed is not None:
+            query = query.where(
+                or_(PublishedCellRow.unit_position.is_(None), PublishedCellRow.unit_position.in_(allowed))
+            )
+    if not attributes_visible:
+        query = query.where(PublishedCellRow.attribute.is_(None))
+    if kind_codes is not None:
+        query = query.where(PublishedCellRow.measure.in_(kind_codes))
+    return tuple(
+        PublishedCell(
+            unit=row.unit_position,
+            attribute=row.attribute,
+            value=row.attribute_value,
+            measure=row.measure,
+            state=CellState(row.state),
+            n=row.n,
+            n_band=row.n_band,
+            score=row.score,
+            favourable=row.favourable,
+        )
+        for row in session.scalars(query.order_by(PublishedCellRow.id))
+    )
