@@ -82,7 +82,7 @@ def add_campaign(
     return row.id
 
 
-def _campaigns() -> Select[tuple[CampaignRow, datetime | None]]:
+def _campaigns() -> Select[CampaignRow, datetime | None]:
     published = (
         select(PublicationRow.campaign_id, func.max(PublicationRow.published_at).label("published_at"))
         .group_by(PublicationRow.campaign_id)

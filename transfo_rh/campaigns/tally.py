@@ -1,0 +1,119 @@
+"""Counting raw answers, chunk by chunk, into histograms: what the publication is computed from.
+
+Memory grows with groups × items × steps and with one chunk, never with the number of respondents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from transfo_rh.campaigns.model import Basis, Questionnaire
+from transfo_rh.campaigns.scoring import counted_responses
+from transfo_rh.campaigns.statistics import ScaleSums
+
+_CODES_BELOW_ONE = 2  # « sans objet » (−1) and missing (0) come before the first step
+
+
+class GroupCounts:
+    """Histograms of disjoint groups: ``items[g, i, s]`` answers of step s + 1, ``dimensions[g, d]`` respondents."""
+
+    def __init__(self, groups: int, questionnaire: Questionnaire) -> None:
+        points = max(item.points for item in questionnaire.items)
+        self.span = points + _CODES_BELOW_ONE
+        self._dimension_items = [
+            questionnaire.items_of(dimension.code) for dimension in questionnaire.dimensions
+        ]
+        self.codes = np.zeros((groups, len(questionnaire.items), self.span), dtype=np.int64)
+        self.dimensions = np.zeros((groups, len(questionnaire.dimensions)), dtype=np.int64)
+
+    def grow(self, groups: int) -> None:
+        """Make room for more groups."""
+        missing = groups - len(self.codes)
+        if missing > 0:
+            self.codes = np.pad(self.codes, ((0, missing), (0, 0), (0, 0)))
+            self.dimensions = np.pad(self.dimensions, ((0, missing), (0, 0)))
+
+    def add(self, groups: npt.NDArray[np.int64], by_item: npt.NDArray[np.int8]) -> None:
+        """Count a chunk: ``groups`` (records,), ``by_item`` (items × records), item-major."""
+        offsets = groups * self.span + (_CODES_BELOW_ONE - 1)
+        size = len(self.codes) * self.span
+        for position, column in enumerate(by_item):
+            self.codes[:, position] += np.bincount(offsets + column, minlength=size).reshape(-1, self.span)
+        for position, items in enumerate(self._dimension_items):
+            answered = (by_item[list(items)] > 0).any(axis=0)
+            self.dimensions[:, position] += np.bincount(groups[answered], minlength=len(self.dimensions))
+
+    @property
+    def items(self) -> npt.NDArray[np.int64]:
+        """Answers by step, without missing and « sans objet »: (groups × items × steps)."""
+        return self.codes[:, :, _CODES_BELOW_ONE:]
+
+
+@dataclass
+class Tally:
+    """Counts of one campaign: by unit (the last group is « no unit ») and by value of each attribute."""
+
+    questionnaire: Questionnaire
+    basis: Basis
+    unit_count: int
+    attribute_count: int
+    by_unit: GroupCounts = field(init=False)
+    by_value: list[GroupCounts] = field(init=False)
+    values: list[dict[str | None, int]] = field(init=False)
+    scales: list[ScaleSums] = field(init=False)
+    counted: int = 0
+    incomplete: int = 0
+
+    def __post_init__(self) -> None:
+        self.by_unit = GroupCounts(self.unit_count + 1, self.questionnaire)
+        self.by_value = [GroupCounts(1, self.questionnaire) for _attribute in range(self.attribute_count)]
+        self.values = [{None: 0} for _attribute in range(self.attribute_count)]
+        self.scales = [
+            ScaleSums.empty(len(self.questionnaire.items_of(dimension.code)))
+            for dimension in self.questionnaire.dimensions
+        ]
+
+    def add(
+        self,
+        answers: npt.NDArray[np.int8],
+        units: npt.NDArray[np.int32],
+        attributes: list[tuple[str | None, str | None, str | None]],
+    ) -> None:
+        """Count one chunk of raw records (records × items); see answers.AnswerChunk."""
+        if self.basis is Basis.PERSON:
+            kept = counted_responses(answers)
+            self.incomplete += int((~kept).sum())
+            answers, units = answers[kept], units[kept]
+            attributes = [values for values, keep in zip(attributes, kept, strict=True) if keep]
+        self.counted += len(answers)
+        by_item = np.ascontiguousarray(answers.T)
+        self.by_unit.add(np.where(units < 0, self.unit_count, units).astype(np.int64), by_item)
+        for position in range(self.attribute_count):
+            self.by_value[position].add(self._value_groups(position, attributes), by_item)
+        if self.basis is Basis.PERSON:
+            self._add_scales(answers)
+
+    def _value_groups(
+        self, position: int, attributes: list[tuple[str | None, str | None, str | None]]
+    ) -> npt.NDArray[np.int64]:
+        index = self.values[position]
+        groups = np.fromiter(
+            (index.setdefault(values[position], len(index)) for values in attributes),
+            np.int64,
+            len(attributes),
+        )
+        self.by_value[position].grow(len(index))
+        return groups
+
+    def _add_scales(self, answers: npt.NDArray[np.int8]) -> None:
+        for sums, dimension in zip(self.scales, self.questionnaire.dimensions, strict=True):
+            items = list(self.questionnaire.items_of(dimension.code))
+            values = answers[:, items]
+            complete = values[(values > 0).all(axis=1)].astype(np.float64)
+            for column, item in enumerate(items):
+                if self.questionnaire.items[item].reverse:
+                    complete[:, column] = self.questionnaire.items[item].points + 1 - complete[:, column]
+            sums.add(complete)
