@@ -69,6 +69,32 @@ class Account:
     must_change_password: bool
     created_at: datetime
     last_sign_in_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account just created or reset. The temporary password exists nowhere else: show it once."""
+
+    account: Account
+    temporary_password: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInState:
+    """What stands behind a session's token at this moment."""
+
+    viewer: Viewer
+    must_change_password: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A sign-in that succeeded. ``token`` goes into the cookie and is stored nowhere."""
+
+    token: str
+    viewer: Viewer
+    must_change_password: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +106,22 @@ class AuditEvent:
     action: str
     object_type: str
     object_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """One page of the audit trail, newest first; ``page`` counts from 1, ``total`` is before paging."""
+
+    events: tuple[AuditEvent, ...]
+    total: int
+    page: int
+    page_size: int
+
+    @property
+    def page_count(self) -> int:
+        """The number of pages, at least 1.
+
+        >>> AuditPage(events=(), total=101, page=1, page_size=50).page_count
+        3
+        """
+        return max(1, -(-self.total // self.page_size))
