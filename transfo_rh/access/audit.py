@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.tables import AuditEventRow
 from transfo_rh.core import clock
+from transfo_rh.core.database import Session
 
 
 def record(session: Session, *, viewer: Viewer, action: str, object_type: str, object_id: object) -> None:

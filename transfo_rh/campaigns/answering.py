@@ -8,10 +8,10 @@ from transfo_rh.access import audit
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns import answers, repository
-from transfo_rh.campaigns.model import MAXIMUM_ATTRIBUTES, MINIMUM_K, CampaignDraft, Response
+from transfo_rh.campaigns.model import MAXIMUM_ATTRIBUTES, MINIMUM_K, CampaignDraft, CampaignState, Response
 from transfo_rh.core import clock
 from transfo_rh.core.database import database
-from transfo_rh.core.errors import InvalidInput
+from transfo_rh.core.errors import Conflict, InvalidInput
 from transfo_rh.core.i18n import _
 from transfo_rh.core.progress import Progress, silent
 
@@ -44,6 +44,25 @@ def store_campaign(
     return campaign_id
 
 
+def discard_campaign(*, viewer: Viewer, campaign_id: int) -> None:
+    """Delete a closed campaign that was never published, with its raw answers: a wrong import leaves no trace.
+
+    Raises PermissionDenied, Conflict when the campaign is published, open or already gone.
+    """
+    require(viewer, Permission.MANAGE_CAMPAIGNS)
+    with database().write() as session:
+        if not repository.change_state(
+            session, campaign_id=campaign_id, expected=CampaignState.CLOSED, state=CampaignState.DRAFT
+        ):
+            raise Conflict(_("Seule une campagne close et non publiée peut être supprimée."))
+        session.flush()
+        answers.delete_responses(session, campaign_id=campaign_id)
+        repository.delete_campaign(session, campaign_id)
+        audit.record(
+            session, viewer=viewer, action="survey.discard", object_type="campaign", object_id=campaign_id
+        )
+
+
 def _check(draft: CampaignDraft, responses: Sequence[Response]) -> None:
     if not draft.title.strip():
         raise InvalidInput(_("Donnez un titre à la campagne."))
@@ -55,6 +74,17 @@ def _check(draft: CampaignDraft, responses: Sequence[Response]) -> None:
         raise InvalidInput(_("Au plus {n} attributs de regroupement.").format(n=MAXIMUM_ATTRIBUTES))
     if not draft.questionnaire.items:
         raise InvalidInput(_("Aucune question notée : vérifiez la correspondance des échelles."))
+    questionnaire = draft.questionnaire
+    codes = [d.code for d in questionnaire.dimensions] + [item.code for item in questionnaire.items]
+    repeated = sorted({code for code in codes if codes.count(code) > 1})
+    if repeated:
+        raise InvalidInput(
+            _(
+                "Le code « {code} » désigne plusieurs questions ou dimensions : donnez-leur des codes distincts."
+            ).format(code=repeated[0])
+        )
+    if any(not questionnaire.items_of(dimension.code) for dimension in questionnaire.dimensions):
+        raise InvalidInput(_("Chaque dimension doit avoir au moins une question notée."))
     if not responses:
         raise InvalidInput(_("Le fichier ne contient aucune réponse exploitable."))
     if any(unit.parent is not None and unit.parent >= unit.position for unit in draft.units):

@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ForeignKey, LargeBinary, String, Uuid, insert, select
+from sqlalchemy import ForeignKey, LargeBinary, String, Uuid, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from transfo_rh.campaigns.model import Response
@@ -100,3 +100,8 @@ def answer_chunks(session: Session, *, campaign_id: int, item_count: int) -> Ite
         yield AnswerChunk(
             answers, units, [(row.attribute_1, row.attribute_2, row.attribute_3) for row in rows]
         )
+
+
+def delete_responses(session: Session, *, campaign_id: int) -> None:
+    """Delete the raw records of a campaign that is given up before its publication."""
+    session.execute(delete(ResponseRow).where(ResponseRow.campaign_id == campaign_id))

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transfo_rh.campaigns.confidentiality import GroupTree, n_band, suppress
-from transfo_rh.campaigns.model import Basis, CellState, PublishedCell, Questionnaire, Unit
+from transfo_rh.campaigns.model import Basis, CellState, PublishedCell, Unit
 from transfo_rh.campaigns.scoring import ItemFigures, item_figures, rounded
 from transfo_rh.campaigns.tally import Tally
 

@@ -57,10 +57,10 @@ def publish(*, viewer: Viewer, campaign_id: int, progress: Progress = silent) ->
     content = build(campaign, units, tally, progress)
     progress(0.95, _("Enregistrement de la publication"))
     with database().write() as session:
-        current = repository.campaign(session, campaign_id)
-        if current is None or current.state is not CampaignState.CLOSED:
-            raise Conflict(_("Cette campagne vient d’être publiée par quelqu’un d’autre."))
-        repository.set_state(session, campaign_id=campaign_id, state=CampaignState.PUBLISHED)
+        if not repository.change_state(
+            session, campaign_id=campaign_id, expected=CampaignState.CLOSED, state=CampaignState.PUBLISHED
+        ):
+            raise Conflict(_("Cette campagne vient d’être publiée ou supprimée par quelqu’un d’autre."))
         publication_id = repository.add_publication(
             session,
             campaign_id=campaign_id,

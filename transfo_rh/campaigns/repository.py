@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Select, func, insert, or_, select
+from sqlalchemy import Select, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from transfo_rh.campaigns.model import (
@@ -127,9 +127,21 @@ def campaign_mapping(session: Session, campaign_id: int) -> dict[str, object] | 
     return session.scalar(select(CampaignRow.mapping).where(CampaignRow.id == campaign_id))
 
 
-def set_state(session: Session, *, campaign_id: int, state: CampaignState) -> None:
-    """Move a campaign to another state, under its version check."""
-    session.get_one(CampaignRow, campaign_id, with_for_update=True).state = state
+def change_state(
+    session: Session, *, campaign_id: int, expected: CampaignState, state: CampaignState
+) -> bool:
+    """Move a campaign from one state to another, under a lock; False when it is not in the expected state."""
+    row = session.get(CampaignRow, campaign_id, with_for_update=True)
+    if row is None or row.state != expected:
+        return False
+    row.state = state
+    return True
+
+
+def delete_campaign(session: Session, campaign_id: int) -> None:
+    """Delete a campaign and its units; its answers must be gone, and it must never have been published."""
+    session.execute(delete(CampaignUnitRow).where(CampaignUnitRow.campaign_id == campaign_id))
+    session.execute(delete(CampaignRow).where(CampaignRow.id == campaign_id))
 
 
 def units(session: Session, campaign_id: int) -> tuple[Unit, ...]:

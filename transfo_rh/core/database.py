@@ -25,6 +25,8 @@ from transfo_rh.core.errors import Conflict, StorageUnavailable
 from transfo_rh.core.i18n import _
 from transfo_rh.core.settings import settings
 
+__all__ = ["Base", "Database", "Session", "UtcDateTime", "database", "use_database"]
+
 BUSY_TIMEOUT_MS = 10_000
 _WRITE = "transfo_rh_write"
 

@@ -1,0 +1,312 @@
+"""Published results as each person may see them: the one reader of publications for screens and exports.
+
+Nothing is computed here from answers. The viewer's horizon narrows the query itself: human resources and executives
+see every unit, department heads their subtree and the whole, agents the whole alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from transfo_rh.access import audit
+from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission, Reach, require
+from transfo_rh.campaigns import repository
+from transfo_rh.campaigns.model import (
+    Basis,
+    Campaign,
+    CampaignState,
+    CellState,
+    Measure,
+    MeasureKind,
+    PublishedCell,
+    Unit,
+)
+from transfo_rh.core.database import Session, database
+from transfo_rh.core.errors import NotFound, PermissionDenied
+from transfo_rh.core.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCampaign:
+    """A published campaign, as anyone who may read results knows it."""
+
+    id: int
+    title: str
+    wave_on: date
+    published_at: datetime
+    basis: Basis
+    anonymous: bool
+    k: int
+    attributes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """How far a viewer sees in one publication: unit positions (None: all) and whether cells by attribute too."""
+
+    units: frozenset[int] | None
+    attributes: bool
+
+    def sees(self, unit: int) -> bool:
+        """True when the viewer may see this unit's cells."""
+        return self.units is None or unit in self.units
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A row of the heat map. ``unit`` None is the whole or one value of an attribute."""
+
+    label: str
+    unit: int | None
+    has_children: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """A published cell with its difference to the whole authority, in points; None when either is hidden."""
+
+    cell: PublishedCell
+    difference: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heatmap:
+    """Rows × measures. The first row is the whole authority; ``cells[row][column]``."""
+
+    campaign: PublishedCampaign
+    rows: tuple[HeatRow, ...]
+    measures: tuple[Measure, ...]
+    cells: tuple[tuple[HeatCell, ...], ...]
+    path: tuple[Unit, ...]
+
+    def hidden_counts(self) -> dict[CellState, int]:
+        """How many cells of the map show nothing, by reason."""
+        states = Counter(heat.cell.state for row in self.cells for heat in row)
+        return {state: states[state] for state in CellState if state is not CellState.SHOWN and states[state]}
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything that a viewer may see of one publication: the content of an export."""
+
+    campaign: PublishedCampaign
+    units: tuple[Unit, ...]
+    measures: tuple[Measure, ...]
+    cells: tuple[PublishedCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    id: int
+    campaign: PublishedCampaign
+    measures: tuple[Measure, ...]
+    units: tuple[Unit, ...]
+    horizon: Horizon
+
+
+def published_campaigns(*, viewer: Viewer) -> tuple[PublishedCampaign, ...]:
+    """The published campaigns, the newest wave first.
+
+    Raises PermissionDenied for roles without results (administrators).
+    """
+    require(viewer, Permission.VIEW_RESULTS)
+    with database().read() as session:
+        return tuple(
+            _published(campaign, campaign.k, campaign.published_at)
+            for campaign in repository.campaigns(session)
+            if campaign.state is CampaignState.PUBLISHED and campaign.published_at is not None
+        )
+
+
+def visible_units(*, viewer: Viewer, campaign_id: int) -> tuple[Unit, ...]:
+    """The units of a published campaign that the viewer may open, parents before children.
+
+    Raises PermissionDenied, NotFound.
+    """
+    reach = require(viewer, Permission.VIEW_RESULTS)
+    with database().read() as session:
+        publication = _open(session, viewer, reach, campaign_id)
+    return tuple(unit for unit in publication.units if publication.horizon.sees(unit.position))
+
+
+def heatmap(
+    *,
+    viewer: Viewer,
+    campaign_id: int,
+    dimension: str | None = None,
+    unit: int | None = None,
+    attribute: str | None = None,
+) -> Heatmap:
+    """The heat map of one level of the tree.
+
+    Columns are the dimensions, or the items of ``dimension``. Rows are the whole, then ``unit`` and its children
+    (``unit`` None: the topmost units that the viewer sees), or the values of ``attribute`` when it is given.
+    Raises PermissionDenied (unit or attribute outside the horizon), NotFound.
+    """
+    reach = require(viewer, Permission.VIEW_RESULTS)
+    with database().read() as session:
+        publication = _open(session, viewer, reach, campaign_id)
+        measures = _columns(publication, dimension)
+        rows = () if attribute else _rows(publication, unit)
+        cells = repository.published_cells(
+            session,
+            publication_id=publication.id,
+            visible_units=publication.horizon.units,
+            attributes_visible=publication.horizon.attributes and attribute is not None,
+            units_wanted=frozenset(row.unit for row in rows if row.unit is not None),
+            kind_codes=frozenset(measure.code for measure in measures),
+        )
+    if attribute is not None:
+        _require_attribute(publication, attribute)
+        rows = _attribute_rows(cells, attribute)
+    by_key = {_key(cell): cell for cell in cells}
+    whole = HeatRow(_("Ensemble de la collectivité"), None, has_children=False)
+    table = tuple(
+        tuple(
+            _heat_cell(by_key, row, measure.code, attribute if row is not whole else None)
+            for measure in measures
+        )
+        for row in (whole, *rows)
+    )
+    return Heatmap(publication.campaign, (whole, *rows), measures, table, _path(publication, unit))
+
+
+def export(*, viewer: Viewer, campaign_id: int) -> Results:
+    """Everything that the viewer may see of a publication; the export is recorded in the audit trail.
+
+    Raises PermissionDenied, NotFound.
+    """
+    reach = require(viewer, Permission.VIEW_RESULTS)
+    with database().read() as session:
+        publication = _open(session, viewer, reach, campaign_id)
+        cells = repository.published_cells(
+            session,
+            publication_id=publication.id,
+            visible_units=publication.horizon.units,
+            attributes_visible=publication.horizon.attributes,
+        )
+    with database().write() as session:
+        audit.record(
+            session, viewer=viewer, action="survey.export", object_type="campaign", object_id=campaign_id
+        )
+    units = tuple(unit for unit in publication.units if publication.horizon.sees(unit.position))
+    return Results(publication.campaign, units, publication.measures, cells)
+
+
+def _open(session: Session, viewer: Viewer, reach: Reach, campaign_id: int) -> _Publication:
+    campaign = repository.campaign(session, campaign_id)
+    latest = repository.latest_publication(session, campaign_id)
+    if campaign is None or latest is None:
+        raise NotFound(_("Aucun résultat publié pour la campagne {id}.").format(id=campaign_id))
+    publication_id, k, measures, published_at = latest
+    units = repository.units(session, campaign_id)
+    return _Publication(
+        publication_id, _published(campaign, k, published_at), measures, units, _horizon(viewer, reach, units)
+    )
+
+
+def _published(campaign: Campaign, k: int, published_at: datetime) -> PublishedCampaign:
+    return PublishedCampaign(
+        id=campaign.id,
+        title=campaign.title,
+        wave_on=campaign.wave_on,
+        published_at=published_at,
+        basis=campaign.basis,
+        anonymous=campaign.anonymous,
+        k=k,
+        attributes=campaign.attributes,
+    )
+
+
+def _horizon(viewer: Viewer, reach: Reach, units: tuple[Unit, ...]) -> Horizon:
+    if reach is Reach.ALL:
+        return Horizon(units=None, attributes=True)
+    if reach is not Reach.SUBTREE:
+        return Horizon(units=frozenset(), attributes=False)
+    seen: set[int] = set()
+    for unit in units:  # parents come before their children
+        if unit.department_id in viewer.department_ids or unit.parent in seen:
+            seen.add(unit.position)
+    return Horizon(units=frozenset(seen), attributes=True)
+
+
+def _columns(publication: _Publication, dimension: str | None) -> tuple[Measure, ...]:
+    if dimension is None:
+        columns = tuple(m for m in publication.measures if m.kind is MeasureKind.DIMENSION)
+        return columns or tuple(m for m in publication.measures if m.kind is MeasureKind.ITEM)
+    columns = tuple(
+        m for m in publication.measures if m.kind is MeasureKind.ITEM and m.dimension == dimension
+    )
+    if not columns:
+        raise NotFound(_("La dimension « {code} » n’existe pas dans cette campagne.").format(code=dimension))
+    return columns
+
+
+def _rows(publication: _Publication, unit: int | None) -> tuple[HeatRow, ...]:
+    horizon, units = publication.horizon, publication.units
+    if unit is not None and (unit >= len(units) or not horizon.sees(unit)):
+        raise PermissionDenied(_("Ce service n’est pas dans votre périmètre."), details=f"unit {unit}")
+    with_children = {child.parent for child in units}
+
+    def row(member: Unit) -> HeatRow:
+        return HeatRow(member.name, member.position, has_children=member.position in with_children)
+
+    if unit is not None:
+        below = [member for member in units if member.parent == unit]
+        return (row(units[unit]), *(row(member) for member in _by_name(below)))
+    top = [
+        member
+        for member in units
+        if horizon.sees(member.position) and (member.parent is None or not horizon.sees(member.parent))
+    ]
+    if len(top) == 1:  # a single root says what the whole says: show its children at once
+        return _rows(publication, top[0].position)
+    return tuple(row(member) for member in _by_name(top))
+
+
+def _by_name(units: list[Unit]) -> list[Unit]:
+    return sorted(units, key=lambda unit: (unit.name.casefold(), unit.code))
+
+
+def _require_attribute(publication: _Publication, attribute: str) -> None:
+    if attribute not in publication.campaign.attributes or not publication.horizon.attributes:
+        raise PermissionDenied(_("Cette répartition n’est pas dans votre périmètre."), details=attribute)
+
+
+def _attribute_rows(cells: tuple[PublishedCell, ...], attribute: str) -> tuple[HeatRow, ...]:
+    values = dict.fromkeys(
+        cell.value for cell in cells if cell.attribute == attribute and cell.value is not None
+    )
+    return tuple(HeatRow(value, None, has_children=False) for value in values)
+
+
+_Key = tuple[int | None, str | None, str | None, str]
+
+
+def _key(cell: PublishedCell) -> _Key:
+    return (cell.unit, cell.attribute, cell.value, cell.measure)
+
+
+def _heat_cell(
+    by_key: dict[_Key, PublishedCell], row: HeatRow, measure: str, attribute: str | None
+) -> HeatCell:
+    value = row.label if attribute else None
+    cell = by_key.get((row.unit, attribute, value, measure))
+    if cell is None:
+        cell = PublishedCell(row.unit, attribute, value, measure, CellState.NO_ANSWER)
+    whole = by_key.get((None, None, None, measure))
+    if cell.score is None or whole is None or whole.score is None:
+        return HeatCell(cell, None)
+    return HeatCell(cell, cell.score - whole.score)
+
+
+def _path(publication: _Publication, unit: int | None) -> tuple[Unit, ...]:
+    """From the topmost unit that the viewer sees down to ``unit``."""
+    path: list[Unit] = []
+    while unit is not None and publication.horizon.sees(unit):
+        path.append(publication.units[unit])
+        unit = publication.units[unit].parent
+    return tuple(reversed(path))

@@ -1,0 +1,44 @@
+"""Campaigns as human resources manage them. Published figures are in results.py."""
+
+from __future__ import annotations
+
+from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission, require
+from transfo_rh.campaigns import repository
+from transfo_rh.campaigns.model import Campaign
+from transfo_rh.core.database import database
+from transfo_rh.core.errors import NotFound
+from transfo_rh.core.i18n import _
+
+
+def campaigns(*, viewer: Viewer) -> tuple[Campaign, ...]:
+    """Every campaign, the newest wave first.
+
+    Raises PermissionDenied outside human resources.
+    """
+    require(viewer, Permission.MANAGE_CAMPAIGNS)
+    with database().read() as session:
+        return repository.campaigns(session)
+
+
+def campaign(*, viewer: Viewer, campaign_id: int) -> Campaign:
+    """One campaign.
+
+    Raises PermissionDenied, NotFound.
+    """
+    require(viewer, Permission.MANAGE_CAMPAIGNS)
+    with database().read() as session:
+        found = repository.campaign(session, campaign_id)
+    if found is None:
+        raise NotFound(_("La campagne {id} n’existe pas.").format(id=campaign_id))
+    return found
+
+
+def import_mapping(*, viewer: Viewer, campaign_id: int) -> dict[str, object] | None:
+    """The column mapping saved with an imported campaign, None when there is none.
+
+    Raises PermissionDenied.
+    """
+    require(viewer, Permission.MANAGE_CAMPAIGNS)
+    with database().read() as session:
+        return repository.campaign_mapping(session, campaign_id)
