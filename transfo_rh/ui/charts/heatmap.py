@@ -1,0 +1,228 @@
+"""Heat map: departments × measures. Every cell shows its figure, or why there is none."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from transfo_rh.core.i18n import _
+from transfo_rh.ui.charts import palette
+from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT, scrolling
+from transfo_rh.ui.charts.labels import wrapped
+from transfo_rh.ui.charts.palette import STEPS, Scale
+
+SHOWN = "shown"
+# state → (Plotly hatch, hatch size, mark in the cell, class of the swatch in app.css)
+HIDDEN_STATES = {
+    "no_answer": ("", 6, "–", "none"),
+    "too_few": (".", 6, "n<", "dots"),
+    "precaution": ("/", 7, "•••", "lines"),
+}
+ROW_PIXELS = 36
+COLUMN_PIXELS = 88
+ROW_LABEL_CHARACTERS = 34
+ROW_LABEL_PIXELS = 250
+MANY_COLUMNS = 12
+MANY_COLUMN_PIXELS = 58
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One cell. ``state`` is « shown » or a reason of absence; ``text`` is what the cell shows in clear."""
+
+    value: int | None
+    text: str
+    state: str
+    state_label: str
+    hover: str
+
+
+def heatmap_chart(
+    *,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Sequence[Sequence[HeatCell]],
+    scale: Scale,
+    alt: str,
+    key: str,
+    value_title: str,
+) -> None:
+    """Show a heat map and its legend. ``cells[r][c]`` belongs to ``rows[r]`` and ``columns[c]``.
+
+    The chart scrolls sideways inside its own frame when the screen is narrow. ``value_title`` names the measured
+    value and its unit; ``alt`` states the finding for those who do not see the picture.
+    """
+    many = len(columns) > MANY_COLUMNS
+    width = ROW_LABEL_PIXELS + len(columns) * (MANY_COLUMN_PIXELS if many else COLUMN_PIXELS)
+    with scrolling(key=key, pixels=width):
+        st.plotly_chart(
+            heatmap_figure(rows=rows, columns=columns, cells=cells, scale=scale),
+            config=CONFIG,
+            key=key,
+            alt=alt,
+        )
+    st.html(_legend(cells=cells, scale=scale, value_title=value_title))
+
+
+def heatmap_figure(
+    *, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[HeatCell]], scale: Scale
+) -> go.Figure:
+    """The figure alone: one trace of colours, one hatched trace per hidden state, the texts above."""
+    hovers = [
+        [_hover(row, column, cell) for column, cell in zip(columns, line, strict=True)]
+        for row, line in zip(rows, cells, strict=True)
+    ]
+    figure = go.Figure()
+    figure.add_trace(_colours(cells, hovers, scale))
+    for state in HIDDEN_STATES:
+        hatched = _hatched(cells, hovers, state)
+        if hatched is not None:
+            figure.add_trace(hatched)
+    for ink in (palette.INK, palette.WHITE):
+        figure.add_trace(_texts(cells, scale, ink))
+    figure.update_layout(**_layout(rows, columns))
+    return figure
+
+
+def _hover(row: str, column: str, cell: HeatCell) -> str:
+    return f"<b>{html.escape(row.strip())}</b><br>{html.escape(column)}<br>{html.escape(cell.hover)}"
+
+
+def _colours(cells: Sequence[Sequence[HeatCell]], hovers: list[list[str]], scale: Scale) -> go.Heatmap:
+    """The shown cells, coloured by step; the others stay empty here."""
+    steps = [
+        [scale.step(cell.value) if cell.state == SHOWN and cell.value is not None else None for cell in line]
+        for line in cells
+    ]
+    stops = [[edge / STEPS, colour] for i, colour in enumerate(scale.colours) for edge in (i, i + 1)]
+    return go.Heatmap(
+        z=steps,
+        zmin=-0.5,
+        zmax=STEPS - 0.5,
+        colorscale=stops,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertext=hovers,
+        hoverinfo="text",
+        hoverongaps=False,
+    )
+
+
+def _hatched(cells: Sequence[Sequence[HeatCell]], hovers: list[list[str]], state: str) -> go.Bar | None:
+    """The cells of one hidden state as hatched rectangles; None when there is none."""
+    at = [(r, c) for r, line in enumerate(cells) for c, cell in enumerate(line) if cell.state == state]
+    if not at:
+        return None
+    shape, size, _mark, _swatch = HIDDEN_STATES[state]
+    return go.Bar(
+        x=[c for _r, c in at],
+        y=[0.94] * len(at),
+        base=[r - 0.47 for r, _c in at],
+        width=0.97,
+        marker={
+            "color": palette.HATCH_BACKGROUND if shape else palette.WHITE,
+            "line": {"color": palette.HATCH_LINE, "width": 0 if shape else 1},
+            "pattern": {
+                "shape": shape,
+                "size": size,
+                "solidity": 0.2,
+                "fgcolor": palette.HATCH_LINE,
+                "bgcolor": palette.HATCH_BACKGROUND,
+                "fillmode": "replace",
+            },
+        },
+        hovertext=[hovers[r][c] for r, c in at],
+        hoverinfo="text",
+        showlegend=False,
+    )
+
+
+def _texts(cells: Sequence[Sequence[HeatCell]], scale: Scale, ink: str) -> go.Scatter:
+    """The texts of the cells that take this ink."""
+    at = [
+        (r, c, _text(cell))
+        for r, line in enumerate(cells)
+        for c, cell in enumerate(line)
+        if _ink(cell, scale) == ink
+    ]
+    return go.Scatter(
+        x=[c for _r, c, _t in at],
+        y=[r for r, _c, _t in at],
+        text=[text for _r, _c, text in at],
+        mode="text",
+        textfont={"color": ink, "size": 13},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _text(cell: HeatCell) -> str:
+    if cell.state == SHOWN:
+        return html.escape(cell.text)
+    mark = cell.text or HIDDEN_STATES[cell.state][2]
+    return f"<b>{html.escape(mark)}</b>"
+
+
+def _ink(cell: HeatCell, scale: Scale) -> str:
+    if cell.state != SHOWN or cell.value is None:
+        return palette.INK
+    return palette.text_on(scale.colour(cell.value))
+
+
+def _layout(rows: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
+    many = len(columns) > MANY_COLUMNS
+    top = 150 if many else 74
+    return {
+        "height": top + 12 + ROW_PIXELS * max(1, len(rows)),
+        "margin": {"l": ROW_LABEL_PIXELS, "r": 30 if many else 6, "t": top, "b": 12},
+        "barmode": "overlay",
+        "paper_bgcolor": TRANSPARENT,
+        "plot_bgcolor": TRANSPARENT,
+        "showlegend": False,
+        "dragmode": False,
+        "xaxis": {
+            "side": "top",
+            "tickvals": list(range(len(columns))),
+            "ticktext": [wrapped(name, width=26 if many else 13, lines=2 if many else 4) for name in columns],
+            "tickangle": -50 if many else 0,
+            "range": [-0.5, len(columns) - 0.5],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "tickfont": {"size": 13},
+        },
+        "yaxis": {
+            "tickvals": list(range(len(rows))),
+            "ticktext": [wrapped(name, width=ROW_LABEL_CHARACTERS, lines=2) for name in rows],
+            "range": [len(rows) - 0.5, -0.5],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "automargin": False,
+            "tickfont": {"size": 13},
+        },
+    }
+
+
+def _legend(*, cells: Sequence[Sequence[HeatCell]], scale: Scale, value_title: str) -> str:
+    """The ten steps with their bounds, then each hidden state that occurs, with its hatch, words and count."""
+    steps = "".join(f'<span style="background:{colour}"></span>' for colour in scale.colours)
+    parts = [
+        f'<span class="transfo-scale"><b>{html.escape(value_title)}</b> {scale.lowest}'
+        f'<span class="transfo-steps" aria-hidden="true">{steps}</span>{scale.highest}</span>'
+    ]
+    for state, (_shape, _size, mark, swatch) in HIDDEN_STATES.items():
+        found = [cell for line in cells for cell in line if cell.state == state]
+        if found:
+            parts.append(
+                f'<span class="transfo-state"><span class="transfo-swatch transfo-{swatch}" aria-hidden="true">'
+                f"{html.escape(found[0].text or mark)}</span>{html.escape(found[0].state_label)} ({len(found)})</span>"
+            )
+    label = html.escape(_("Légende"))
+    return f'<div class="transfo-legend" role="group" aria-label="{label}">{"".join(parts)}</div>'

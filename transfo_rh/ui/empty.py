@@ -1,0 +1,29 @@
+"""Empty states: what is missing, what to do next, and the link there."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from transfo_rh.access.model import Viewer
+from transfo_rh.ui.links import link_to
+
+
+def empty_state(
+    *,
+    title: str,
+    body: str,
+    action_label: str | None = None,
+    page: str | None = None,
+    viewer: Viewer | None = None,
+    icon: str = ":material/inbox:",
+) -> None:
+    """Say why there is nothing here and what to do next.
+
+    ``page`` names the screen where the next step is done (« surveys/import_results »); its link is shown to a
+    ``viewer`` who may open it.
+    """
+    with st.container(border=True, key=f"empty_{abs(hash(title)) % 10**8}"):
+        st.subheader(title, anchor=False, icon=icon)
+        st.write(body)
+        if page is not None and viewer is not None:
+            link_to(page, viewer=viewer, label=action_label)

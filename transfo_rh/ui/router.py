@@ -1,0 +1,94 @@
+"""The script that Streamlit runs for everybody: navigation by role, then the chosen page.
+
+Screens are declared in transfo_rh/ui/screens.py. No ``pages/`` folder stands beside this script, so that no page is
+ever run without it; every page checks the permission again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from transfo_rh.core.errors import NotSignedIn, TransfoError
+from transfo_rh.core.i18n import _, set_language
+from transfo_rh.core.settings import settings
+from transfo_rh.ui.identity import current_viewer
+from transfo_rh.ui.page import show_error, show_sign_in, shown_errors
+from transfo_rh.ui.screens import PAGES, Screen, screen_at, screens_of
+from transfo_rh.ui.sidebar import show_sidebar
+
+FAVICON = Path(__file__).parent / "static" / "favicon.svg"
+
+
+def main() -> None:
+    """Serve one run: who is it, which pages, run the one asked for."""
+    st.set_page_config(
+        page_title=settings().authority_name,
+        page_icon=str(FAVICON),
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    try:
+        viewer = current_viewer()
+    except NotSignedIn:
+        _only(show_sign_in)
+        return
+    except TransfoError as error:
+        refusal = error
+        _only(lambda: show_error(refusal))
+        return
+    set_language(viewer.language)
+    pages = {entry.name: _page(entry) for entry in screens_of(viewer)}
+    unlisted = _unlisted(requested_path(), listed=set(pages))
+    chosen = st.navigation([*pages.values(), *unlisted], position="hidden")
+    show_sidebar(viewer=viewer, pages=pages)
+    with shown_errors():
+        chosen.run()
+
+
+def _page(entry: Screen, *, visible: bool = True) -> st.Page:
+    return st.Page(
+        entry.path,
+        title=f"{entry.title()} · {settings().authority_name}",
+        url_path=entry.url_path,
+        default=entry is PAGES[0],
+        visibility="visible" if visible else "hidden",
+    )
+
+
+def requested_path() -> str:
+    """The path in the browser's address bar, without slashes; empty at the root."""
+    return urlsplit(st.context.url or "").path.strip("/").rpartition("/")[2]
+
+
+def _unlisted(path: str, *, listed: set[str]) -> list[st.Page]:
+    """A page for an address outside the person's navigation, so that the refusal is ours and in French.
+
+    A screen of another role refuses by itself; an unknown address says that it is unknown.
+    """
+    target = screen_at(path)
+    if target is None:
+        return [st.Page(_show_unknown, title=_("Page introuvable"), url_path=path, visibility="hidden")]
+    return [] if target.name in listed else [_page(target, visible=False)]
+
+
+def _show_unknown() -> None:
+    st.title(_("Page introuvable"), anchor=False)
+    st.info(
+        _("Cette adresse ne mène à aucune page. Choisissez une page dans le menu."),
+        icon=":material/link_off:",
+    )
+
+
+def _only(show: object) -> None:
+    """Run one function as the whole application, at whatever address was asked for."""
+    assert callable(show)
+    path = requested_path()
+    page = st.Page(show, title=settings().authority_name, url_path=path or "accueil", default=not path)
+    st.navigation([page], position="hidden").run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""The table of screens: where each one is, what it is called, who may open it. Navigation and links read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission, allows
+from transfo_rh.core.i18n import _
+from transfo_rh.core.paths import project_root
+
+SIGN_IN_ADDRESS = "/connexion"
+
+
+class Group(StrEnum):
+    """The groups of the navigation, in order."""
+
+    HOME = "home"
+    SURVEYS = "surveys"
+    ADMINISTRATION = "administration"
+
+    @property
+    def label(self) -> str:
+        """The heading above the group's links; the first group has none."""
+        return {
+            Group.HOME: "",
+            Group.SURVEYS: _("Enquêtes"),
+            Group.ADMINISTRATION: _("Administration"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One page: ``name`` is « area/screen », the file pages/<area>/<screen>.py."""
+
+    name: str
+    title: Callable[[], str]
+    url_path: str
+    icon: str
+    permission: Permission
+    group: Group
+
+    @property
+    def path(self) -> Path:
+        """The absolute path of the page's script."""
+        return project_root() / "pages" / f"{self.name}.py"
+
+
+PAGES: tuple[Screen, ...] = (
+    Screen(
+        "home/my_work",
+        lambda: _("Accueil"),
+        "accueil",
+        ":material/home:",
+        Permission.SIGNED_IN,
+        Group.HOME,
+    ),
+    Screen(
+        "home/my_account",
+        lambda: _("Mon compte"),
+        "mon-compte",
+        ":material/person:",
+        Permission.SIGNED_IN,
+        Group.HOME,
+    ),
+    Screen(
+        "surveys/results",
+        lambda: _("Résultats"),
+        "resultats",
+        ":material/grid_on:",
+        Permission.VIEW_RESULTS,
+        Group.SURVEYS,
+    ),
+    Screen(
+        "surveys/campaigns",
+        lambda: _("Campagnes"),
+        "campagnes",
+        ":material/campaign:",
+        Permission.MANAGE_CAMPAIGNS,
+        Group.SURVEYS,
+    ),
+    Screen(
+        "surveys/import_results",
+        lambda: _("Importer des résultats"),
+        "importer-resultats",
+        ":material/upload_file:",
+        Permission.MANAGE_CAMPAIGNS,
+        Group.SURVEYS,
+    ),
+    Screen(
+        "administration/organisation",
+        lambda: _("Organisation"),
+        "organisation",
+        ":material/account_tree:",
+        Permission.VIEW_STAFF,
+        Group.ADMINISTRATION,
+    ),
+    Screen(
+        "administration/staff_import",
+        lambda: _("Importer le personnel"),
+        "importer-personnel",
+        ":material/group_add:",
+        Permission.IMPORT_STAFF,
+        Group.ADMINISTRATION,
+    ),
+    Screen(
+        "administration/accounts",
+        lambda: _("Comptes et profils"),
+        "comptes",
+        ":material/manage_accounts:",
+        Permission.MANAGE_ACCOUNTS,
+        Group.ADMINISTRATION,
+    ),
+    Screen(
+        "administration/audit",
+        lambda: _("Journal"),
+        "journal",
+        ":material/history:",
+        Permission.VIEW_AUDIT,
+        Group.ADMINISTRATION,
+    ),
+)
+
+
+def screen(name: str) -> Screen:
+    """The screen of this name.
+
+    >>> screen("surveys/results").url_path
+    'resultats'
+    """
+    return next(entry for entry in PAGES if entry.name == name)
+
+
+def screens_of(viewer: Viewer) -> tuple[Screen, ...]:
+    """The screens that the viewer may open, in the order of the table."""
+    return tuple(entry for entry in PAGES if allows(viewer, entry.permission))
+
+
+def screen_at(url_path: str) -> Screen | None:
+    """The screen at this address, None when there is none; the home page also answers at the root.
+
+    >>> screen_at("").name, screen_at("journal").name, screen_at("autre")
+    ('home/my_work', 'administration/audit', None)
+    """
+    wanted = url_path.strip("/")
+    return next((entry for entry in PAGES if entry.url_path == (wanted or PAGES[0].url_path)), None)

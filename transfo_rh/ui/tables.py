@@ -1,0 +1,153 @@
+"""The one table component: localised columns, words for screen readers, CSV and XLSX downloads."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from transfo_rh.core.i18n import _, in_language, language
+from transfo_rh.exchange.writers import SheetContent, csv_bytes, workbook_bytes
+
+MAXIMUM_VISIBLE_ROWS = 16
+ROW_PIXELS = 36
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ColumnKind(StrEnum):
+    """What a column holds, hence how it is shown and sorted."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    PERCENT = "percent"  # already in percent: 62 is shown 62 %
+    DATE = "date"
+    INSTANT = "instant"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. A pinned one stays visible when the table scrolls sideways."""
+
+    title: str
+    kind: ColumnKind = ColumnKind.TEXT
+    pinned: bool = False
+    help: str | None = None
+
+
+def data_table(
+    *,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[object]],
+    alt: str,
+    key: str,
+    file_name: str | None = None,
+) -> None:
+    """Show rows and offer them as files. ``rows[i]`` has one value per column; None shows empty.
+
+    ``alt`` says what the table holds. ``file_name``, without extension, adds the CSV and XLSX downloads, built
+    only when asked for.
+    """
+    frame = pd.DataFrame(
+        {
+            column.title: _series(column.kind, [row[position] for row in rows])
+            for position, column in enumerate(columns)
+        }
+    )
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config={column.title: _shown(column) for column in columns},
+        height=ROW_PIXELS * (min(len(rows), MAXIMUM_VISIBLE_ROWS) + 1) + 2,
+        row_height=ROW_PIXELS,
+        placeholder="",
+        key=key,
+        alt=alt,
+    )
+    if file_name is not None:
+        download_buttons(columns=columns, rows=rows, key=key, file_name=file_name)
+
+
+def download_buttons(
+    *, columns: Sequence[Column], rows: Sequence[Sequence[object]], key: str, file_name: str
+) -> None:
+    """The two downloads of a table, also usable under a chart."""
+    titles = [column.title for column in columns]
+    name = safe_file_name(file_name)
+    with st.container(horizontal=True, key=f"{key}_downloads"):
+        st.download_button(
+            _("Télécharger en CSV"),
+            data=_later(lambda: csv_bytes(columns=titles, rows=rows)),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key=f"{key}_csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        st.download_button(
+            _("Télécharger en XLSX"),
+            data=_later(lambda: workbook_bytes([SheetContent(name=name[:31], columns=titles, rows=rows)])),
+            file_name=f"{name}.xlsx",
+            mime=_XLSX,
+            key=f"{key}_xlsx",
+            on_click="ignore",
+            icon=":material/table_view:",
+        )
+
+
+def _later(build: Callable[[], bytes]) -> Callable[[], bytes]:
+    """The builder, run later on another thread in the language of now."""
+    code = language()
+
+    def built() -> bytes:
+        with in_language(code):
+            return build()
+
+    return built
+
+
+def safe_file_name(text: str) -> str:
+    """A file name without accents, blanks or separators.
+
+    >>> safe_file_name("Résultats : baromètre 2026")
+    'resultats-barometre-2026'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "-".join("".join(c if c.isalnum() else " " for c in plain.lower()).split()) or "donnees"
+
+
+def _series(kind: ColumnKind, values: list[Any]) -> pd.Series[Any]:
+    if kind in (ColumnKind.NUMBER, ColumnKind.PERCENT):
+        return pd.Series(values, dtype="Float64" if any(isinstance(v, float) for v in values) else "Int64")
+    if kind is ColumnKind.INSTANT:
+        return pd.Series(pd.to_datetime(values, utc=True))
+    if kind is ColumnKind.DATE:
+        return pd.Series([v if isinstance(v, date) else None for v in values], dtype="object")
+    if kind is ColumnKind.YES_NO:
+        return pd.Series(values, dtype="boolean")
+    return pd.Series([None if v is None else str(v) for v in values], dtype="object")
+
+
+def _shown(column: Column) -> Any:
+    common: dict[str, Any] = {"help": column.help, "pinned": column.pinned or None}
+    match column.kind:
+        case ColumnKind.NUMBER:
+            return st.column_config.NumberColumn(column.title, format="localized", **common)
+        case ColumnKind.PERCENT:
+            return st.column_config.NumberColumn(column.title, format="%d\u00a0%%", **common)
+        case ColumnKind.DATE:
+            return st.column_config.DateColumn(column.title, format="DD/MM/YYYY", **common)
+        case ColumnKind.INSTANT:
+            return st.column_config.DatetimeColumn(
+                column.title, format="DD/MM/YYYY HH:mm", timezone="Europe/Paris", **common
+            )
+        case ColumnKind.YES_NO:
+            return st.column_config.CheckboxColumn(column.title, **common)
+        case ColumnKind.TEXT:
+            return st.column_config.TextColumn(column.title, **common)
