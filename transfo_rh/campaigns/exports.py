@@ -1,0 +1,94 @@
+"""Published results as files: one JSON document, or one table for CSV and XLSX. Only what the viewer may see."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from transfo_rh.campaigns.model import MeasureKind, Unit
+from transfo_rh.campaigns.results import Results
+from transfo_rh.core.i18n import _
+
+
+def results_document(results: Results) -> dict[str, object]:
+    """The JSON document of ``survey results --format json``.
+
+    ``departments`` lists code, name and parent code; ``cells`` one object per published cell, null where hidden;
+    ``department`` null is the whole authority.
+    """
+    codes = {unit.position: unit.code for unit in results.units}
+    campaign = results.campaign
+    return {
+        "campaign": {
+            "id": campaign.id,
+            "title": campaign.title,
+            "wave_on": campaign.wave_on.isoformat(),
+            "published_at": campaign.published_at.isoformat(),
+            "basis": campaign.basis.value,
+            "anonymous": campaign.anonymous,
+            "attributes": list(campaign.attributes),
+        },
+        "k": campaign.k,
+        "departments": [
+            {"code": unit.code, "name": unit.name, "parent": _parent_code(unit, codes)}
+            for unit in results.units
+        ],
+        "measures": [asdict(measure) for measure in results.measures],
+        "cells": [
+            {
+                "department": None if cell.unit is None else codes[cell.unit],
+                "attribute": cell.attribute,
+                "value": cell.value,
+                "measure": cell.measure,
+                "state": cell.state.value,
+                "n": cell.n,
+                "n_band": cell.n_band,
+                "score": cell.score,
+                "favourable": cell.favourable,
+            }
+            for cell in results.cells
+        ],
+    }
+
+
+def _parent_code(unit: Unit, codes: dict[int, str]) -> str | None:
+    return None if unit.parent is None else codes.get(unit.parent)
+
+
+def results_columns() -> tuple[str, ...]:
+    """The titles of the table of results."""
+    return (
+        _("Code du service"),
+        _("Service"),
+        _("Attribut"),
+        _("Valeur"),
+        _("Nature"),
+        _("Code de la mesure"),
+        _("Mesure"),
+        _("État"),
+        _("Réponses"),
+        _("Score (0–100)"),
+        _("Favorable (%)"),
+    )
+
+
+def results_rows(results: Results) -> list[tuple[str | int | None, ...]]:
+    """One row per published cell, under ``results_columns``; a hidden cell says why instead of a figure."""
+    units = {unit.position: unit for unit in results.units}
+    measures = {measure.code: measure for measure in results.measures}
+    kinds = {MeasureKind.ITEM: _("Question"), MeasureKind.DIMENSION: _("Dimension")}
+    return [
+        (
+            None if cell.unit is None else units[cell.unit].code,
+            _("Ensemble de la collectivité") if cell.unit is None else units[cell.unit].name,
+            cell.attribute,
+            cell.value,
+            kinds[measures[cell.measure].kind],
+            cell.measure,
+            measures[cell.measure].label,
+            cell.state.label,
+            cell.n if cell.n is not None else cell.n_band,
+            cell.score,
+            cell.favourable,
+        )
+        for cell in results.cells
+    ]
