@@ -1,0 +1,236 @@
+"""The answers of the demo authority's survey waves: a latent-factor model whose effects story.yaml tells.
+
+An opinion on an item is the mean of its dimension, the effects of the department and of the agent's situation,
+what the agent thinks of everything, what the agent thinks of this dimension, the item's own difficulty and noise.
+The first two personal parts carry 55 % of the variance inside a department, so that the dimensions reach a
+Cronbach's alpha of .70 to .90. Fixed thresholds turn the opinion into a step of the scale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from transfo_rh.campaigns.model import MISSING, NOT_APPLICABLE
+from transfo_rh.campaigns.questionnaires import QuestionnaireFile
+from transfo_rh.cli.demo_authority.organisation import DemoOrganisation, demo_data
+from transfo_rh.cli.demo_authority.people import DemoStaff
+
+CATEGORY_ATTRIBUTE = "Catégorie"
+WORKSTATION_ATTRIBUTE = "Poste informatique"
+NO_CATEGORY = "Sans catégorie"
+_WITH_WORKSTATION, _WITHOUT_WORKSTATION = "Avec poste", "Sans poste"
+
+_GENERAL_VARIANCE, _DIMENSION_VARIANCE, _NOISE_VARIANCE = 0.12, 0.43, 0.45
+_STEADY_SHARE = 0.7  # share of a personal opinion that lasts from one wave to the next
+_SERVICE_SPREAD, _ITEM_SPREAD = 0.12, 0.18  # standard deviations of what nobody told in the story
+_QUANTILES = {  # thresholds between steps, in standard deviations, by number of steps of the scale
+    5: (-1.35, -0.5, 0.15, 1.2),
+}
+_DEFAULT_PARTICIPATION = 0.6
+_MISSING_RATE, _BREAK_OFF_RATE = 0.015, 0.03
+_NOT_APPLICABLE_RATE, _NOT_APPLICABLE_RATE_WITHOUT_WORKSTATION = 0.03, 0.25
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoWave:
+    """One wave: who answered (``departments``: positions in the organisation), with what attributes, and what.
+
+    ``answers``: int8 (respondents × items), coded as campaigns.model.Response says. Respondents are shuffled.
+    """
+
+    title: str
+    on: date
+    departments: npt.NDArray[np.int64]
+    attributes: tuple[tuple[str, str], ...]
+    answers: npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """What lasts from wave to wave. ``department`` and the flags have one entry for each agent."""
+
+    department: npt.NDArray[np.int64]
+    has_workstation: npt.NDArray[np.bool_]
+    categories: npt.NDArray[np.str_]
+    entry_dates: npt.NDArray[np.datetime64]
+    general: Floats  # (agents, 1): what the agent thinks of everything
+    opinions: Floats  # (agents, dimensions)
+    expected: Floats  # (agents, dimensions): the story's part, first wave
+    difficulties: Floats  # (items,)
+
+
+def demo_waves(
+    organisation: DemoOrganisation, staff: DemoStaff, questionnaire: QuestionnaireFile, *, seed: int
+) -> tuple[DemoWave, ...]:
+    """Every wave of the story; the same arguments give the same answers."""
+    story = demo_data("story")
+    panel = _panel(organisation, staff, questionnaire, np.random.default_rng([seed, 2]))
+    return tuple(
+        _wave(
+            organisation,
+            panel,
+            questionnaire,
+            wave=wave,
+            random=np.random.default_rng([seed, 3, number]),
+        )
+        for number, wave in enumerate(story["waves"])
+    )
+
+
+def _panel(
+    organisation: DemoOrganisation,
+    staff: DemoStaff,
+    questionnaire: QuestionnaireFile,
+    random: np.random.Generator,
+) -> _Panel:
+    agents = staff.records.agents
+    department = np.asarray(staff.department_of)
+    has_workstation = np.asarray([bool(agent.has_workstation) for agent in agents])
+    categories = np.asarray([agent.category or NO_CATEGORY for agent in agents])
+    codes = [dimension.code for dimension in questionnaire.dimensions]
+    story = demo_data("story")
+    by_department = np.asarray(
+        [_told(story["departments"], place.story_codes, codes) for place in organisation.departments]
+    )
+    by_department += random.normal(scale=_SERVICE_SPREAD, size=by_department.shape)
+    expected = _vector(story["general"], codes) + by_department[department]
+    expected += np.where(has_workstation[:, None], 0.0, _vector(story["without_workstation"], codes))
+    for category, effects in story["categories"].items():
+        expected += np.where(categories[:, None] == category, _vector(effects, codes), 0.0)
+    return _Panel(
+        department=department,
+        has_workstation=has_workstation,
+        categories=categories,
+        entry_dates=np.asarray([agent.entry_date for agent in agents], dtype="datetime64[D]"),
+        general=random.standard_normal((len(agents), 1)),
+        opinions=random.standard_normal((len(agents), len(codes))),
+        expected=expected,
+        difficulties=random.normal(scale=_ITEM_SPREAD, size=len(questionnaire.items)),
+    )
+
+
+def _vector(effects: dict[str, float], dimensions: list[str]) -> Floats:
+    """The effects in the order of the dimensions, 0 where the story says nothing."""
+    return np.asarray([effects.get(dimension, 0.0) for dimension in dimensions])
+
+
+def _told(departments: dict[str, Any], story_codes: tuple[str, ...], dimensions: list[str]) -> Floats:
+    """What the story tells of a department: its direction's effects and its own."""
+    total = np.zeros(len(dimensions))
+    for code in story_codes:
+        total += _vector(departments.get(code, {}).get("effects", {}), dimensions)
+    return total
+
+
+def _participation(organisation: DemoOrganisation, *, change: float) -> Floats:
+    """The rate of answer of each department: its own, else its direction's; 0 stays 0."""
+    told = demo_data("story")["departments"]
+    rates = []
+    for place in organisation.departments:
+        known = [told[code]["participation"] for code in place.story_codes if code in told]
+        rates.append(known[-1] if known else _DEFAULT_PARTICIPATION)
+    base = np.asarray(rates)
+    return np.where(base > 0, np.clip(base + change, 0.0, 0.95), 0.0)
+
+
+def _wave(
+    organisation: DemoOrganisation,
+    panel: _Panel,
+    questionnaire: QuestionnaireFile,
+    *,
+    wave: dict[str, Any],
+    random: np.random.Generator,
+) -> DemoWave:
+    rates = _participation(organisation, change=wave.get("participation_change", 0.0))[panel.department]
+    present = panel.entry_dates <= np.datetime64(wave["wave_on"], "D")
+    respondents = np.flatnonzero((random.random(len(rates)) < rates) & present)
+    random.shuffle(respondents)
+    changes = _changes(organisation, wave, [dimension.code for dimension in questionnaire.dimensions])
+    opinions = _opinions(panel, respondents, changes=changes, random=random)
+    answers = _steps(opinions, panel, questionnaire, random)
+    _leave_out(answers, panel.has_workstation[respondents], questionnaire, random)
+    attributes = tuple(
+        (
+            str(panel.categories[agent]),
+            _WITH_WORKSTATION if panel.has_workstation[agent] else _WITHOUT_WORKSTATION,
+        )
+        for agent in respondents
+    )
+    return DemoWave(
+        title=wave["title"],
+        on=wave["wave_on"],
+        departments=panel.department[respondents],
+        attributes=attributes,
+        answers=answers,
+    )
+
+
+def _changes(organisation: DemoOrganisation, wave: dict[str, Any], dimensions: list[str]) -> Floats:
+    """What the wave changes, (departments, dimensions)."""
+    total = np.zeros((len(organisation.departments), len(dimensions)))
+    for change in wave.get("changes", ()):
+        concerned = np.asarray(
+            [
+                "departments" not in change or bool(set(place.story_codes) & set(change["departments"]))
+                for place in organisation.departments
+            ]
+        )
+        total[concerned] += _vector(change["effects"], dimensions)
+    return total
+
+
+def _opinions(
+    panel: _Panel, respondents: npt.NDArray[np.int64], *, changes: Floats, random: np.random.Generator
+) -> Floats:
+    """The opinion of each respondent on each dimension, (respondents, dimensions)."""
+    steady, passing = np.sqrt(_STEADY_SHARE), np.sqrt(1 - _STEADY_SHARE)
+    lasting = panel.opinions[respondents]
+    opinion = steady * lasting + passing * random.standard_normal(lasting.shape)
+    return np.asarray(
+        panel.expected[respondents]
+        + changes[panel.department[respondents]]
+        + np.sqrt(_GENERAL_VARIANCE) * panel.general[respondents]
+        + np.sqrt(_DIMENSION_VARIANCE) * opinion
+    )
+
+
+def _steps(
+    opinions: Floats, panel: _Panel, questionnaire: QuestionnaireFile, random: np.random.Generator
+) -> npt.NDArray[np.int8]:
+    """The opinions as steps of the items' scales, int8 (respondents, items); reverse items turned round."""
+    answers = np.empty((len(opinions), len(questionnaire.items)), dtype=np.int8)
+    item_number = 0
+    for number, dimension in enumerate(questionnaire.dimensions):
+        for item in dimension.items:
+            points = len(questionnaire.scale_of(item).labels)
+            noise = random.normal(scale=np.sqrt(_NOISE_VARIANCE), size=len(opinions))
+            opinion = opinions[:, number] + panel.difficulties[item_number] + noise
+            step = 1 + np.searchsorted(_QUANTILES[points], opinion)
+            answers[:, item_number] = points + 1 - step if item.reverse else step
+            item_number += 1
+    return answers
+
+
+def _leave_out(
+    answers: npt.NDArray[np.int8],
+    has_workstation: npt.NDArray[np.bool_],
+    questionnaire: QuestionnaireFile,
+    random: np.random.Generator,
+) -> None:
+    """Put « sans objet », forgotten items and questionnaires broken off into the answers."""
+    respondents, items = answers.shape
+    offered = np.asarray([item.not_applicable for item in questionnaire.items])
+    rate = np.where(has_workstation, _NOT_APPLICABLE_RATE, _NOT_APPLICABLE_RATE_WITHOUT_WORKSTATION)
+    answers[(random.random(answers.shape) < rate[:, None]) & offered] = NOT_APPLICABLE
+    answers[random.random(answers.shape) < _MISSING_RATE] = MISSING
+    stops = np.where(
+        random.random(respondents) < _BREAK_OFF_RATE, random.integers(1, items, size=respondents), items
+    )
+    answers[np.arange(items) >= stops[:, None]] = MISSING
