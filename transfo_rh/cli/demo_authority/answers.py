@@ -46,7 +46,7 @@ class DemoWave:
     """
 
     title: str
-    on: date
+    wave_on: date
     departments: npt.NDArray[np.int64]
     attributes: tuple[tuple[str, str], ...]
     answers: npt.NDArray[np.int8]
@@ -165,7 +165,7 @@ def _wave(
     )
     return DemoWave(
         title=wave["title"],
-        on=wave["wave_on"],
+        wave_on=wave["wave_on"],
         departments=panel.department[respondents],
         attributes=attributes,
         answers=answers,

@@ -1,0 +1,233 @@
+"""Building the demo authority in the database of the process, through the same services as the screens."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from transfo_rh.access import audit
+from transfo_rh.access import service as access_service
+from transfo_rh.access.model import Role, administrator_operator, operator
+from transfo_rh.campaigns import service as campaigns_service
+from transfo_rh.campaigns.answering import store_campaign
+from transfo_rh.campaigns.model import Basis, CampaignDraft, Response, Unit
+from transfo_rh.campaigns.publication import publish
+from transfo_rh.campaigns.questionnaires import QuestionnaireFile, load_questionnaire
+from transfo_rh.cli.demo_authority.answers import (
+    CATEGORY_ATTRIBUTE,
+    WORKSTATION_ATTRIBUTE,
+    DemoWave,
+    demo_waves,
+)
+from transfo_rh.cli.demo_authority.organisation import (
+    DemoOrganisation,
+    demo_data,
+    demo_folder,
+    demo_organisation,
+)
+from transfo_rh.cli.demo_authority.people import demo_staff
+from transfo_rh.core.database import database
+from transfo_rh.core.i18n import _
+from transfo_rh.core.paths import data_folder
+from transfo_rh.core.progress import Progress, silent
+from transfo_rh.staff import service as staff_service
+from transfo_rh.staff.repository import department_tree
+from transfo_rh.staff.tree import DepartmentTree
+
+SEED = 2026
+STANDING_SINCE = date(2020, 1, 1)  # the day from which the demo's departments stand
+_GENERATOR_VERSION = 1  # changes when the same data files would give other facts
+_STARTED, _BUILT = "demo.start", "demo.build"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account of the demo; ``department_code`` is the root of a department head's scope."""
+
+    email: str
+    name: str
+    role: Role
+    department_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSummary:
+    """What was built."""
+
+    departments: int
+    agents: int
+    responses: tuple[int, ...]
+
+
+def demo_fingerprint(agents: int) -> str:
+    """Changes with the size, the data files, the questionnaire and the generator: what the facts depend on."""
+    digest = hashlib.sha256(f"{_GENERATOR_VERSION}/{SEED}/{agents}".encode())
+    for path in sorted([*demo_folder().glob("*.yaml"), *data_folder("surveys").glob("*.yaml")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def demo_accounts() -> tuple[DemoAccount, ...]:
+    """The accounts of the demo, one at least for each role."""
+    domain = demo_data("organisation")["domain"]
+    return tuple(
+        DemoAccount(
+            email=f"{entry['local_part']}@{domain}",
+            name=entry["name"],
+            role=Role(entry["role"]),
+            department_code=entry.get("department"),
+        )
+        for entry in demo_data("accounts")["accounts"]
+    )
+
+
+def demo_password() -> str:
+    """The password of every account of the demo."""
+    return str(demo_data("accounts")["password"])
+
+
+def is_empty() -> bool:
+    """True when the database holds no account, department or campaign."""
+    return not (
+        access_service.accounts(viewer=administrator_operator())
+        or staff_service.tree(viewer=operator()).departments
+        or campaigns_service.campaigns(viewer=operator())
+    )
+
+
+def holds_demo(agents: int) -> bool:
+    """True when the database holds this very demo, complete."""
+    return _recorded(_BUILT) == demo_fingerprint(agents)
+
+
+def is_interrupted() -> bool:
+    """True when the building of a demo stopped half-way in this database."""
+    return _recorded(_STARTED) is not None and _recorded(_BUILT) is None
+
+
+def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
+    """Fill the empty database of the process with the demo: staff, accounts, published waves.
+
+    Raises InvalidInput when the size is out of bounds.
+    """
+    organisation = demo_organisation(agents)
+    _record(_STARTED, demo_fingerprint(agents))
+    progress(0.02, _("Tirage des agents"))
+    staff = demo_staff(organisation, seed=SEED)
+    questionnaire = load_questionnaire(demo_data("story")["questionnaire"])
+    progress(0.05, _("Tirage des réponses"))
+    waves = demo_waves(organisation, staff, questionnaire, seed=SEED)
+    staff_service.store_records(
+        viewer=operator(),
+        records=staff.records,
+        effective_on=STANDING_SINCE,
+        progress=_part(progress, 0.1, 0.4),
+    )
+    with database().read() as session:
+        tree = department_tree(session, on=waves[-1].wave_on)
+    _add_accounts(organisation, tree)
+    share = 0.58 / len(waves)
+    for number, wave in enumerate(waves):
+        start = 0.42 + number * share
+        _publish_wave(
+            organisation, tree, questionnaire, wave=wave, progress=_part(progress, start, start + share)
+        )
+    _record(_BUILT, demo_fingerprint(agents))
+    progress(1.0, _("Collectivité de démonstration prête"))
+    return DemoSummary(
+        departments=len(organisation.departments),
+        agents=organisation.agents,
+        responses=tuple(len(wave.departments) for wave in waves),
+    )
+
+
+def _part(progress: Progress, start: float, end: float) -> Progress:
+    """A progress whose 0..1 is a part of the whole."""
+
+    def part(share: float, step: str) -> None:
+        progress(start + min(share, 0.999) * (end - start), step)
+
+    return part
+
+
+def _recorded(action: str) -> str | None:
+    """What the newest event of this action is about, None when there is none."""
+    page = access_service.audit_trail(viewer=administrator_operator(), action=action, page_size=1)
+    return page.events[0].object_id if page.events else None
+
+
+def _record(action: str, fingerprint: str) -> None:
+    with database().write() as session:
+        audit.record(session, viewer=operator(), action=action, object_type="demo", object_id=fingerprint)
+
+
+def _add_accounts(organisation: DemoOrganisation, tree: DepartmentTree) -> None:
+    ids = {department.code: department.id for department in tree.departments}
+    for account in demo_accounts():
+        code = _existing_code(organisation, account.department_code)
+        access_service.add_account(
+            viewer=administrator_operator(),
+            email=account.email,
+            name=account.name,
+            role=account.role,
+            department_ids=(ids[code],) if code is not None else (),
+            password=demo_password(),
+            must_change_password=False,
+        )
+
+
+def _existing_code(organisation: DemoOrganisation, code: str | None) -> str | None:
+    """The department itself, or the smallest of the sectors into which the size of the demo divided it."""
+    if code is None:
+        return None
+    sectors = [place.code for place in organisation.departments if place.story_codes[-1] == code]
+    return sectors[-1]
+
+
+def _publish_wave(
+    organisation: DemoOrganisation,
+    tree: DepartmentTree,
+    questionnaire: QuestionnaireFile,
+    *,
+    wave: DemoWave,
+    progress: Progress,
+) -> None:
+    units = campaign_units(tree)
+    position_of = {unit.code: unit.position for unit in units}
+    unit_of = [position_of[department.code] for department in organisation.departments]
+    responses = [
+        Response(unit=unit_of[department], attributes=attributes, answers=row.tobytes())
+        for department, attributes, row in zip(
+            wave.departments.tolist(), wave.attributes, wave.answers, strict=True
+        )
+    ]
+    draft = CampaignDraft(
+        title=wave.title,
+        basis=Basis.PERSON,
+        anonymous=True,
+        wave_on=wave.wave_on,
+        questionnaire=questionnaire.scored(),
+        units=units,
+        attributes=(CATEGORY_ATTRIBUTE, WORKSTATION_ATTRIBUTE),
+    )
+    campaign_id = store_campaign(
+        viewer=operator(), draft=draft, responses=responses, progress=_part(progress, 0.0, 0.3)
+    )
+    publish(viewer=operator(), campaign_id=campaign_id, progress=_part(progress, 0.3, 1.0))
+
+
+def campaign_units(tree: DepartmentTree) -> tuple[Unit, ...]:
+    """The tree as a campaign freezes it, parents before children."""
+    walked = [department for _depth, department in tree.walk()]
+    position_of = {department.id: position for position, department in enumerate(walked)}
+    return tuple(
+        Unit(
+            position=position,
+            code=department.code,
+            name=department.name,
+            parent=position_of[department.parent_id] if department.parent_id is not None else None,
+            department_id=department.id,
+        )
+        for position, department in enumerate(walked)
+    )
