@@ -1,0 +1,75 @@
+"""What a form may send: from our own pages, small, to a local address."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.requests import Request
+
+from transfo_rh.core.errors import InvalidInput, PermissionDenied
+from transfo_rh.core.i18n import _
+
+_MAX_BODY = 16 * 1024
+_MAX_FIELDS = 20
+
+
+def local_path(address: str | None, *, default: str = "/") -> str:
+    """The address when it stays on this site, else the default: no open redirect.
+
+    >>> local_path("/resultats?campagne=3"), local_path("//evil.example"), local_path("/\\\\evil.example")
+    ('/resultats?campagne=3', '/', '/')
+    """
+    if not address or len(address) > 2000 or not address.isprintable():
+        return default
+    if not address.startswith("/") or address.startswith("//") or "\\" in address:
+        return default
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return default
+    return default if parts.scheme or parts.netloc else address
+
+
+def require_same_origin(request: Request) -> None:
+    """Refuse a form that another site sent.
+
+    The check of Go's net/http.CrossOriginProtection: Sec-Fetch-Site, else Origin against Host; a request with
+    neither comes from no browser of this decade and carries nobody's cookies against their will.
+    Raises PermissionDenied.
+    """
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site is not None:
+        allowed = site in ("same-origin", "none")
+    elif origin is not None:
+        allowed = urlsplit(origin).netloc == request.headers.get("host")
+    else:
+        allowed = True
+    if not allowed:
+        raise PermissionDenied(
+            _("Ce formulaire vient d’un autre site : il a été refusé. Ouvrez la page, puis recommencez."),
+            details="cross-origin form",
+        )
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a small URL-encoded form, the last value of each name.
+
+    Raises PermissionDenied for a form of another site, InvalidInput for anything but a small form.
+    """
+    require_same_origin(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MAX_BODY:
+            raise InvalidInput(_("Ce formulaire est trop volumineux. Rechargez la page, puis recommencez."))
+    try:
+        if kind != "application/x-www-form-urlencoded":
+            raise ValueError(kind)
+        fields = parse_qsl(
+            bytes(body).decode("ascii"), keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="strict"
+        )
+    except ValueError as error:
+        raise InvalidInput(_("Ce formulaire est illisible. Rechargez la page, puis recommencez.")) from error
+    return dict(fields)
