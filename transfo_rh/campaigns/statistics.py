@@ -6,10 +6,17 @@ Sources: L. J. Cronbach, Psychometrika 16 (1951); L. S. Feldt, Psychometrika 30 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
+
+from transfo_rh.core.i18n import _
+
+FRAGILE_BELOW = 0.60
+EXPLORATORY_BELOW = 0.70
+SMALL_SAMPLE_BELOW = 30
 
 
 @dataclass(slots=True)
@@ -64,3 +71,35 @@ def cronbach_alpha(sums: ScaleSums, *, confidence: float = 0.95) -> Reliability 
     low = 1 - (1 - alpha) * float(stats.f.ppf(1 - tail, *freedom))
     high = 1 - (1 - alpha) * float(stats.f.ppf(tail, *freedom))
     return Reliability(alpha=alpha, low=low, high=high, n=sums.n, items=items)
+
+
+class ReliabilityVerdict(StrEnum):
+    """How to read a dimension, from its alpha."""
+
+    GOOD = "good"
+    EXPLORATORY = "exploratory"
+    FRAGILE = "fragile"
+    SMALL_SAMPLE = "small_sample"
+
+    @property
+    def label(self) -> str:
+        """The words shown beside alpha."""
+        return {
+            ReliabilityVerdict.GOOD: _("fiable"),
+            ReliabilityVerdict.EXPLORATORY: _("à titre exploratoire"),
+            ReliabilityVerdict.FRAGILE: _("fragile : à lire question par question"),
+            ReliabilityVerdict.SMALL_SAMPLE: _("moins de 30 réponses complètes : indicatif"),
+        }[self]
+
+
+def reliability_verdict(alpha: float, *, n: int) -> ReliabilityVerdict:
+    """Below .60 fragile, below .70 exploratory; fewer than 30 complete records is said first.
+
+    >>> reliability_verdict(0.93, n=270), reliability_verdict(0.65, n=270).value, reliability_verdict(0.9, n=12).value
+    (<ReliabilityVerdict.GOOD: 'good'>, 'exploratory', 'small_sample')
+    """
+    if n < SMALL_SAMPLE_BELOW:
+        return ReliabilityVerdict.SMALL_SAMPLE
+    if alpha < FRAGILE_BELOW:
+        return ReliabilityVerdict.FRAGILE
+    return ReliabilityVerdict.EXPLORATORY if alpha < EXPLORATORY_BELOW else ReliabilityVerdict.GOOD

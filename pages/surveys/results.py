@@ -1,0 +1,67 @@
+"""Published results: the confidential heat map, one level of the tree at a time."""
+
+import streamlit as st
+
+from transfo_rh.access.policy import Permission
+from transfo_rh.campaigns import results
+from transfo_rh.campaigns.narrative import conclusion, hidden_sentence
+from transfo_rh.core.formats import day
+from transfo_rh.core.i18n import _
+from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.forms.results_filters import ALL_DIMENSIONS, choose_campaign, choose_view, open_below
+from transfo_rh.ui.metrics import metric_row
+from transfo_rh.ui.page import open_page, shown_errors
+from transfo_rh.ui.reliability_view import show_reliability
+from transfo_rh.ui.results_view import headline_metrics, show_heatmap, show_table
+
+ctx = open_page(
+    Permission.VIEW_RESULTS,
+    title=_("Résultats"),
+    caption=_(
+        "Où en sont les services, dimension par dimension, par rapport à l’ensemble de la collectivité ?"
+    ),
+)
+
+published = results.published_campaigns(viewer=ctx.viewer)
+if not published:
+    empty_state(
+        title=_("Aucun résultat publié pour l’instant"),
+        body=_(
+            "Les résultats d’une enquête apparaissent ici dès que les ressources humaines les ont publiés."
+        ),
+        action_label=_("Voir les campagnes"),
+        page="surveys/campaigns",
+        viewer=ctx.viewer,
+    )
+    st.stop()
+
+campaign = choose_campaign(published)
+units = results.visible_units(viewer=ctx.viewer, campaign_id=campaign.id)
+with shown_errors():
+    overview = results.heatmap(viewer=ctx.viewer, campaign_id=campaign.id)
+    choice = choose_view(campaign, units, overview.measures, ctx.reach)
+    view = results.heatmap(
+        viewer=ctx.viewer,
+        campaign_id=campaign.id,
+        dimension=None if choice.dimension == ALL_DIMENSIONS else choice.dimension,
+        unit=choice.unit,
+        attribute=choice.attribute,
+    )
+    st.markdown(f"**{conclusion(view)}**")
+    metric_row(headline_metrics(view))
+    show_heatmap(view, differences=choice.differences, key="heatmap")
+    open_below(view)
+    if sentence := hidden_sentence(view):
+        st.caption(sentence)
+    st.caption(
+        _(
+            "Enquête du {day}, {kind}. Seuil de confidentialité : {k} répondants ; un chiffre masqué ne peut pas être recalculé à partir des autres."
+        ).format(
+            day=day(campaign.wave_on),
+            kind=_("anonyme") if campaign.anonymous else _("confidentielle"),
+            k=campaign.k,
+        )
+    )
+    with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
+        show_table(view, key="results_table")
+    show_reliability(view, campaign)

@@ -1,0 +1,1 @@
+"""Forms and filters of single screens, kept out of the pages so that those stay short."""

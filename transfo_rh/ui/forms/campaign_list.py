@@ -1,0 +1,113 @@
+"""The campaigns page: a card per campaign to publish, a table of those that are published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from transfo_rh.access.model import Viewer
+from transfo_rh.campaigns import answering, publication
+from transfo_rh.campaigns.model import Basis, Campaign
+from transfo_rh.core.errors import TransfoError
+from transfo_rh.core.formats import day, number
+from transfo_rh.core.i18n import _
+from transfo_rh.ui.links import go_to
+from transfo_rh.ui.page import show_error
+from transfo_rh.ui.progress import progress_bar
+from transfo_rh.ui.tables import Column, ColumnKind, data_table
+
+
+def show_waiting(viewer: Viewer, campaign: Campaign) -> None:
+    """A closed campaign: what it holds, what publishing means, publish or give up."""
+    with st.container(border=True, key=f"campaign_{campaign.id}"):
+        st.subheader(campaign.title, anchor=False)
+        st.write(_summary(campaign))
+        st.caption(
+            _(
+                "Publier calcule une fois pour toutes les chiffres que chacun pourra voir, selon son profil. Une publication ne change plus."
+            )
+        )
+        with st.container(horizontal=True, key=f"campaign_{campaign.id}_actions"):
+            if st.button(
+                _("Publier"), type="primary", icon=":material/publish:", key=f"publish_{campaign.id}"
+            ):
+                _publish(viewer, campaign)
+            if st.button(_("Supprimer"), icon=":material/delete:", key=f"discard_{campaign.id}"):
+                _confirm_discard(viewer, campaign)
+
+
+def _summary(campaign: Campaign) -> str:
+    records = (
+        _("{n} répondants").format(n=number(campaign.response_count))
+        if campaign.basis is Basis.PERSON
+        else _("réponses comptées question par question")
+    )
+    return _(
+        "Vague du {day} : {records}, {items} questions en {dimensions} dimensions, seuil de {k} répondants."
+    ).format(
+        day=day(campaign.wave_on),
+        records=records,
+        items=len(campaign.questionnaire.items),
+        dimensions=len(campaign.questionnaire.dimensions),
+        k=campaign.k,
+    )
+
+
+def _publish(viewer: Viewer, campaign: Campaign) -> None:
+    with st.empty().container():
+        progress = progress_bar(_("Lecture des réponses"))
+        try:
+            publication.publish(viewer=viewer, campaign_id=campaign.id, progress=progress)
+        except TransfoError as error:
+            show_error(error)
+            return
+    st.toast(_("Campagne « {title} » publiée.").format(title=campaign.title), icon=":material/check:")
+    go_to("surveys/results")
+
+
+def _confirm_discard(viewer: Viewer, campaign: Campaign) -> None:
+    @st.dialog(_("Supprimer cette campagne ?"))
+    def ask() -> None:
+        st.write(
+            _(
+                "« {title} » et ses réponses seront supprimées. Rien ne permettra de les retrouver, sauf un nouvel import."
+            ).format(title=campaign.title)
+        )
+        if st.button(_("Supprimer définitivement"), type="primary", key="discard_confirmed"):
+            try:
+                answering.discard_campaign(viewer=viewer, campaign_id=campaign.id)
+            except TransfoError as error:
+                show_error(error)
+                return
+            st.rerun()
+
+    ask()
+
+
+def show_published(campaigns: Sequence[Campaign]) -> None:
+    """The published campaigns, newest first."""
+    data_table(
+        columns=[
+            Column(_("Titre"), pinned=True),
+            Column(_("Vague"), ColumnKind.DATE),
+            Column(_("Enregistrements"), ColumnKind.NUMBER),
+            Column(_("Questions"), ColumnKind.NUMBER),
+            Column(_("Seuil"), ColumnKind.NUMBER),
+            Column(_("Publiée le"), ColumnKind.INSTANT),
+        ],
+        rows=[
+            (
+                campaign.title,
+                campaign.wave_on,
+                campaign.response_count,
+                len(campaign.questionnaire.items),
+                campaign.k,
+                campaign.published_at,
+            )
+            for campaign in campaigns
+        ],
+        alt=_("Campagnes publiées : titre, vague, nombre de réponses, seuil et date de publication."),
+        key="published_campaigns",
+        file_name=_("campagnes publiées"),
+    )

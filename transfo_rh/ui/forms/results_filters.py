@@ -1,0 +1,160 @@
+"""Filters of the results page. All are bound to the address, so that every view can be shared as a link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from transfo_rh.access.policy import Reach
+from transfo_rh.campaigns.model import Measure, MeasureKind, Unit
+from transfo_rh.campaigns.results import Heatmap, PublishedCampaign
+from transfo_rh.core.formats import month
+from transfo_rh.core.i18n import _
+
+ALL_DIMENSIONS = ""
+TOP_LEVEL = -1
+BY_DEPARTMENT = ""
+SCORES, DIFFERENCES = "scores", "differences"
+
+CAMPAIGN_KEY, UNIT_KEY = "enquete", "service"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChoice:
+    """What the person chose to see. ``unit`` None is the top of what the person may see."""
+
+    dimension: str
+    unit: int | None
+    attribute: str | None
+    differences: bool
+
+
+def choose_campaign(published: Sequence[PublishedCampaign]) -> PublishedCampaign:
+    """The campaign to show; the newest at first."""
+    labels = {campaign.id: _campaign_label(campaign, published) for campaign in published}
+    by_id = {campaign.id: campaign for campaign in published}
+    chosen = st.selectbox(
+        _("Enquête"),
+        options=list(by_id),
+        format_func=lambda campaign_id: labels[campaign_id],
+        key=CAMPAIGN_KEY,
+        bind="query-params",
+        filter_mode=None,
+    )
+    return by_id.get(chosen, published[0])
+
+
+def _campaign_label(campaign: PublishedCampaign, published: Sequence[PublishedCampaign]) -> str:
+    label = f"{campaign.title} – {month(campaign.wave_on)}"
+    same = [
+        other for other in published if (other.title, other.wave_on) == (campaign.title, campaign.wave_on)
+    ]
+    return f"{label} (n° {campaign.id})" if len(same) > 1 else label
+
+
+def choose_view(
+    campaign: PublishedCampaign, units: Sequence[Unit], measures: Sequence[Measure], reach: Reach
+) -> ViewChoice:
+    """The filters that make sense for this campaign and this viewer, in one row."""
+    dimensions = [measure for measure in measures if measure.kind is MeasureKind.DIMENSION]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="results_filters"):
+        unit = _choose_unit(units) if units else None
+        dimension = _choose_dimension(dimensions)
+        attribute = _choose_attribute(campaign) if reach is not Reach.WHOLE_ONLY and unit is None else None
+        differences = _choose_scale() if units or attribute else False
+    return ViewChoice(dimension, unit, attribute, differences)
+
+
+def _choose_unit(units: Sequence[Unit]) -> int | None:
+    labels = unit_paths(units)
+    chosen = st.selectbox(
+        _("Service"),
+        options=[TOP_LEVEL, *labels],
+        format_func=lambda position: _("Vue d’ensemble") if position == TOP_LEVEL else labels[position],
+        key=UNIT_KEY,
+        bind="query-params",
+        filter_mode="contains",
+    )
+    return None if chosen in (None, TOP_LEVEL) else int(chosen)
+
+
+def unit_paths(units: Sequence[Unit]) -> dict[int, str]:
+    """Position → « Direction › Service », unique, parents before children."""
+    names: dict[int, str] = {}
+    for unit in units:
+        above = names.get(unit.parent) if unit.parent is not None else None
+        path = f"{above} › {unit.name}" if above else unit.name
+        names[unit.position] = path if path not in names.values() else f"{path} ({unit.code})"
+    return dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
+
+
+def _choose_dimension(dimensions: Sequence[Measure]) -> str:
+    labels = {measure.code: measure.label for measure in dimensions}
+    chosen = st.selectbox(
+        _("Détail"),
+        options=[ALL_DIMENSIONS, *labels],
+        format_func=lambda code: labels.get(code) or _("Toutes les dimensions"),
+        key="dimension",
+        bind="query-params",
+        filter_mode=None,
+    )
+    return chosen or ALL_DIMENSIONS
+
+
+def _choose_attribute(campaign: PublishedCampaign) -> str | None:
+    if not campaign.attributes:
+        return None
+    chosen = st.selectbox(
+        _("Répartir par"),
+        options=[BY_DEPARTMENT, *campaign.attributes],
+        format_func=lambda name: name or _("Services"),
+        key="repartition",
+        bind="query-params",
+        filter_mode=None,
+    )
+    return chosen or None
+
+
+def _choose_scale() -> bool:
+    chosen = st.segmented_control(
+        _("Lecture"),
+        options=[SCORES, DIFFERENCES],
+        format_func=lambda code: _("Scores") if code == SCORES else _("Écarts à la collectivité"),
+        default=SCORES,
+        required=True,
+        key="lecture",
+        bind="query-params",
+    )
+    return chosen == DIFFERENCES
+
+
+def open_below(view: Heatmap) -> None:
+    """Buttons that go one level down, or back up."""
+    below = [row for row in view.rows[1:] if row.unit is not None and row.has_children]
+    current = view.path[-1].position if view.path else None
+    below = [row for row in below if row.unit != current]
+    parent = None if len(view.path) < 2 else view.path[-2].position
+    if not below and current is None:
+        return
+    with st.container(horizontal=True, key="drill_down"):
+        if current is not None:
+            label = (
+                _("Remonter : {name}").format(name=view.path[-2].name)
+                if parent is not None
+                else _("Vue d’ensemble")
+            )
+            st.button(label, icon=":material/arrow_upward:", key="drill_up", on_click=_open, args=(parent,))
+        for row in below:
+            st.button(
+                row.label,
+                icon=":material/arrow_downward:",
+                key=f"drill_{row.unit}",
+                on_click=_open,
+                args=(row.unit,),
+            )
+
+
+def _open(unit: int | None) -> None:
+    st.session_state[UNIT_KEY] = TOP_LEVEL if unit is None else unit

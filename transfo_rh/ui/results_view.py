@@ -1,0 +1,110 @@
+"""Published results on screen: from the results service's heat map to the chart, the table and the metrics."""
+
+from __future__ import annotations
+
+from transfo_rh.campaigns.model import CellState
+from transfo_rh.campaigns.narrative import alternative_text
+from transfo_rh.campaigns.results import HeatCell, Heatmap, HeatRow
+from transfo_rh.core.formats import number, percent, signed
+from transfo_rh.core.i18n import _
+from transfo_rh.exchange.spreadsheets import Value
+from transfo_rh.ui.charts import heatmap as chart
+from transfo_rh.ui.charts.palette import DIFFERENCE_SCALE, SCORE_SCALE
+from transfo_rh.ui.metrics import Metric
+from transfo_rh.ui.tables import Column, ColumnKind, data_table
+
+
+def show_heatmap(view: Heatmap, *, differences: bool, key: str) -> None:
+    """The heat map: scores, or differences to the authority (then without the authority's own row)."""
+    first = 1 if differences and len(view.rows) > 1 else 0
+    chart.heatmap_chart(
+        rows=[_row_label(row, position + first) for position, row in enumerate(view.rows[first:])],
+        columns=[measure.label for measure in view.measures],
+        cells=[[_chart_cell(heat, differences) for heat in cells] for cells in view.cells[first:]],
+        scale=DIFFERENCE_SCALE if differences else SCORE_SCALE,
+        alt=alternative_text(view),
+        key=key,
+        value_title=_("Écart à la collectivité (points)") if differences else _("Score sur 100"),
+    )
+
+
+def _row_label(row: HeatRow, position: int) -> str:
+    return f"{row.label} ▸" if row.has_children and position > 1 else row.label
+
+
+def _chart_cell(heat: HeatCell, differences: bool) -> chart.HeatCell:
+    cell = heat.cell
+    if cell.state is not CellState.SHOWN or cell.score is None:
+        return chart.HeatCell(None, "", cell.state.value, cell.state.label, cell.state.label)
+    hover = _("Score {score} sur 100, {favourable} favorables, {n} réponses, écart {difference}").format(
+        score=cell.score,
+        favourable=percent(cell.favourable or 0),
+        n=number(cell.n) if cell.n is not None else cell.n_band,
+        difference="–" if heat.difference is None else signed(heat.difference),
+    )
+    if differences:
+        text = "–" if heat.difference is None else signed(heat.difference)
+        return chart.HeatCell(heat.difference, text, cell.state.value, cell.state.label, hover)
+    return chart.HeatCell(cell.score, str(cell.score), cell.state.value, cell.state.label, hover)
+
+
+def show_table(view: Heatmap, *, key: str) -> None:
+    """The equivalent table: one line per row and measure, with downloads."""
+    rows: list[tuple[Value, ...]] = [
+        (
+            row.label,
+            measure.label,
+            heat.cell.state.label,
+            heat.cell.score,
+            heat.difference,
+            heat.cell.favourable,
+            heat.cell.n_band if heat.cell.n is None else number(heat.cell.n),
+        )
+        for row, cells in zip(view.rows, view.cells, strict=True)
+        for measure, heat in zip(view.measures, cells, strict=True)
+    ]
+    data_table(
+        columns=[
+            Column(_("Service ou groupe"), pinned=True),
+            Column(_("Mesure")),
+            Column(_("État")),
+            Column(_("Score (0–100)"), ColumnKind.NUMBER),
+            Column(_("Écart (points)"), ColumnKind.NUMBER),
+            Column(_("Favorable"), ColumnKind.PERCENT),
+            Column(_("Réponses")),
+        ],
+        rows=rows,
+        alt=_("Tableau des mêmes chiffres que la carte de chaleur, une ligne par service et par mesure."),
+        key=key,
+        file_name=f"{view.campaign.title} {view.campaign.wave_on.isoformat()}",
+    )
+
+
+def headline_metrics(view: Heatmap) -> list[Metric]:
+    """At most four figures: answers, services shown, highest and lowest measure of the authority."""
+    whole = [
+        (heat.cell.score, measure.label, heat.cell.n)
+        for measure, heat in zip(view.measures, view.cells[0], strict=True)
+        if heat.cell.score is not None
+    ]
+    if not whole:
+        return []
+    best, worst = max(whole), min(whole)
+    most = max((n for _score, _label, n in whole if n is not None), default=None)
+    shown = sum(any(heat.cell.state is CellState.SHOWN for heat in cells) for cells in view.cells[1:])
+    return [
+        Metric(
+            _("Réponses exploitées"),
+            "–" if most is None else number(most),
+            help=_("Le plus grand nombre de réponses à une mesure, pour l’ensemble de la collectivité."),
+        ),
+        Metric(
+            _("Lignes lisibles"),
+            f"{shown} / {len(view.rows) - 1}",
+            help=_("Services ou groupes dont au moins une mesure atteint le seuil de {k} répondants.").format(
+                k=view.campaign.k
+            ),
+        ),
+        Metric(_("Score le plus haut"), f"{best[0]}", help=best[1]),
+        Metric(_("Score le plus bas"), f"{worst[0]}", help=worst[1]),
+    ]
