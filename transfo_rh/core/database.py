@@ -163,8 +163,9 @@ def _translated_errors() -> Iterator[None]:
             _storage_message(str(error.orig)), details=type(error.orig).__name__
         ) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise StorageUnavailable(_storage_message(""), details=type(error.orig).__name__) from error
+        cause = str(error.orig)
+        if error.connection_invalidated or "not a database" in cause or "malformed" in cause:
+            raise StorageUnavailable(_storage_message(cause), details=type(error.orig).__name__) from error
         raise
 
 
@@ -175,6 +176,10 @@ def _storage_message(cause: str) -> str:
         return _("Le disque du serveur est plein. Rien n’a été écrit : prévenez l’administrateur.")
     if "no such table" in cause or "does not exist" in cause:
         return _("La base de données n’est pas à jour : lancez « transfo-rh db upgrade ».")
+    if "not a database" in cause or "malformed" in cause:
+        return _(
+            "Le fichier de la base de données est abîmé ou n’est pas une base SQLite : restaurez une sauvegarde."
+        )
     return _(
         "La base de données ne répond pas. Rien n’a été écrit : réessayez, puis prévenez l’administrateur."
     )
