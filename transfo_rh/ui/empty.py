@@ -22,8 +22,8 @@ def empty_state(
     ``page`` names the screen where the next step is done (« surveys/import_results »); its link is shown to a
     ``viewer`` who may open it.
     """
-    with st.container(border=True, key=f"empty_{abs(hash(title)) % 10**8}"):
-        st.subheader(title, anchor=False, icon=icon)
+    with st.container(border=True):
+        st.header(title, anchor=False, icon=icon)
         st.write(body)
         if page is not None and viewer is not None:
             link_to(page, viewer=viewer, label=action_label)

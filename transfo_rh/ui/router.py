@@ -43,7 +43,7 @@ def main() -> None:
     pages = {entry.name: _page(entry) for entry in screens_of(viewer)}
     unlisted = _unlisted(requested_path(), listed=set(pages))
     chosen = st.navigation([*pages.values(), *unlisted], position="hidden")
-    show_sidebar(viewer=viewer, pages=pages)
+    show_sidebar(viewer=viewer, pages=pages, chosen=chosen)
     with shown_errors():
         chosen.run()
 

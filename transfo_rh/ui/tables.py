@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from transfo_rh.core.i18n import _, in_language, language
+from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.exchange.writers import SheetContent, csv_bytes, workbook_bytes
 
 MAXIMUM_VISIBLE_ROWS = 16
@@ -44,7 +45,7 @@ class Column:
 def data_table(
     *,
     columns: Sequence[Column],
-    rows: Sequence[Sequence[object]],
+    rows: Sequence[Sequence[Value]],
     alt: str,
     key: str,
     file_name: str | None = None,
@@ -75,7 +76,7 @@ def data_table(
 
 
 def download_buttons(
-    *, columns: Sequence[Column], rows: Sequence[Sequence[object]], key: str, file_name: str
+    *, columns: Sequence[Column], rows: Sequence[Sequence[Value]], key: str, file_name: str
 ) -> None:
     """The two downloads of a table, also usable under a chart."""
     titles = [column.title for column in columns]

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from transfo_rh.ui.charts import palette
-from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT
+from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT, hatch
 from transfo_rh.ui.charts.heatmap import HIDDEN_STATES, SHOWN
 from transfo_rh.ui.charts.labels import wrapped
 
@@ -112,9 +112,10 @@ def _shown(bars: Sequence[Bar]) -> go.Bar:
         y=[i for i, _bar in at],
         x=values,
         text=[html.escape(bar.text) for _i, bar in at],
-        textposition="inside",
+        textposition=["inside" if value > 8 else "outside" for value in values],
         insidetextanchor="start",
-        textfont={"color": palette.WHITE, "size": 13},
+        insidetextfont={"color": palette.WHITE, "size": 13},
+        outsidetextfont={"size": 13},
         marker={"color": palette.SEQUENTIAL[7]},
         error_x={
             "type": "data",
@@ -133,26 +134,14 @@ def _shown(bars: Sequence[Bar]) -> go.Bar:
 
 def _hidden(bars: Sequence[Bar], state: str, length: int) -> go.Bar:
     at = [(i, bar) for i, bar in enumerate(bars) if bar.state == state]
-    shape, size, _mark, _swatch = HIDDEN_STATES[state]
     return go.Bar(
         orientation="h",
         y=[i for i, _bar in at],
-        x=[length * 0.45] * len(at),
-        text=[f"<b>{html.escape(bar.state_label)}</b>" for _i, bar in at],
+        x=[length * 0.12] * len(at),
+        text=[html.escape(bar.state_label) for _i, bar in at],
         textposition="outside",
         cliponaxis=False,
-        marker={
-            "color": palette.HATCH_BACKGROUND if shape else palette.WHITE,
-            "line": {"color": palette.HATCH_LINE, "width": 1},
-            "pattern": {
-                "shape": shape,
-                "size": size,
-                "solidity": 0.2,
-                "fgcolor": palette.HATCH_LINE,
-                "bgcolor": palette.HATCH_BACKGROUND,
-                "fillmode": "replace",
-            },
-        },
+        marker=hatch(state),
         hovertext=[f"<b>{html.escape(bar.label)}</b><br>{html.escape(bar.hover)}" for _i, bar in at],
         hoverinfo="text",
         showlegend=False,
@@ -160,7 +149,7 @@ def _hidden(bars: Sequence[Bar], state: str, length: int) -> go.Bar:
 
 
 def _references(bars: Sequence[Bar], title: str) -> go.Scatter:
-    at = [(i, bar) for i, bar in enumerate(bars) if bar.reference is not None]
+    at = [(i, bar) for i, bar in enumerate(bars) if bar.reference is not None and bar.state == SHOWN]
     return go.Scatter(
         x=[bar.reference for _i, bar in at],
         y=[i for i, _bar in at],

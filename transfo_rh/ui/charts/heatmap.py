@@ -10,25 +10,22 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from transfo_rh.core.formats import number, signed
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.charts import palette
-from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT, scrolling
+from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT, hatch, row_labelled
 from transfo_rh.ui.charts.labels import wrapped
-from transfo_rh.ui.charts.palette import STEPS, Scale
+from transfo_rh.ui.charts.palette import STEPS, Scale, ScaleKind
 
 SHOWN = "shown"
-# state → (Plotly hatch, hatch size, mark in the cell, class of the swatch in app.css)
-HIDDEN_STATES = {
-    "no_answer": ("", 6, "–", "none"),
-    "too_few": (".", 6, "n<", "dots"),
-    "precaution": ("/", 7, "•••", "lines"),
-}
+HIDDEN_STATES = ("no_answer", "too_few", "precaution")
 ROW_PIXELS = 36
-COLUMN_PIXELS = 88
-ROW_LABEL_CHARACTERS = 34
-ROW_LABEL_PIXELS = 250
+COLUMN_PIXELS = 84
+HEADER_PIXELS = 84
 MANY_COLUMNS = 12
-MANY_COLUMN_PIXELS = 58
+MANY_COLUMN_PIXELS = 60
+MANY_HEADER_PIXELS = 160
+BOTTOM_PIXELS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +55,13 @@ def heatmap_chart(
     value and its unit; ``alt`` states the finding for those who do not see the picture.
     """
     many = len(columns) > MANY_COLUMNS
-    width = ROW_LABEL_PIXELS + len(columns) * (MANY_COLUMN_PIXELS if many else COLUMN_PIXELS)
-    with scrolling(key=key, pixels=width):
+    with row_labelled(
+        key=key,
+        labels=rows,
+        row_pixels=ROW_PIXELS,
+        top_pixels=MANY_HEADER_PIXELS if many else HEADER_PIXELS,
+        chart_pixels=len(columns) * (MANY_COLUMN_PIXELS if many else COLUMN_PIXELS),
+    ):
         st.plotly_chart(
             heatmap_figure(rows=rows, columns=columns, cells=cells, scale=scale),
             config=CONFIG,
@@ -80,9 +82,7 @@ def heatmap_figure(
     figure = go.Figure()
     figure.add_trace(_colours(cells, hovers, scale))
     for state in HIDDEN_STATES:
-        hatched = _hatched(cells, hovers, state)
-        if hatched is not None:
-            figure.add_trace(hatched)
+        figure.add_traces(_hatched(cells, hovers, state))
     for ink in (palette.INK, palette.WHITE):
         figure.add_trace(_texts(cells, scale, ink))
     figure.update_layout(**_layout(rows, columns))
@@ -114,33 +114,28 @@ def _colours(cells: Sequence[Sequence[HeatCell]], hovers: list[list[str]], scale
     )
 
 
-def _hatched(cells: Sequence[Sequence[HeatCell]], hovers: list[list[str]], state: str) -> go.Bar | None:
-    """The cells of one hidden state as hatched rectangles; None when there is none."""
+def _hatched(cells: Sequence[Sequence[HeatCell]], hovers: list[list[str]], state: str) -> list[go.Bar]:
+    """The cells of one hidden state: a hatched rectangle each, and a plain plate under its word."""
     at = [(r, c) for r, line in enumerate(cells) for c, cell in enumerate(line) if cell.state == state]
     if not at:
-        return None
-    shape, size, _mark, _swatch = HIDDEN_STATES[state]
-    return go.Bar(
-        x=[c for _r, c in at],
-        y=[0.94] * len(at),
-        base=[r - 0.47 for r, _c in at],
-        width=0.97,
-        marker={
-            "color": palette.HATCH_BACKGROUND if shape else palette.WHITE,
-            "line": {"color": palette.HATCH_LINE, "width": 0 if shape else 1},
-            "pattern": {
-                "shape": shape,
-                "size": size,
-                "solidity": 0.2,
-                "fgcolor": palette.HATCH_LINE,
-                "bgcolor": palette.HATCH_BACKGROUND,
-                "fillmode": "replace",
-            },
-        },
-        hovertext=[hovers[r][c] for r, c in at],
-        hoverinfo="text",
-        showlegend=False,
+        return []
+    common = {
+        "x": [c for _r, c in at],
+        "hovertext": [hovers[r][c] for r, c in at],
+        "hoverinfo": "text",
+        "showlegend": False,
+    }
+    rectangle = go.Bar(
+        y=[0.94] * len(at), base=[r - 0.47 for r, _c in at], width=0.97, marker=hatch(state), **common
     )
+    plate = go.Bar(
+        y=[0.5] * len(at),
+        base=[r - 0.25 for r, _c in at],
+        width=0.76,
+        marker={"color": palette.HATCH_BACKGROUND if state != "no_answer" else palette.WHITE},
+        **common,
+    )
+    return [rectangle, plate]
 
 
 def _texts(cells: Sequence[Sequence[HeatCell]], scale: Scale, ink: str) -> go.Scatter:
@@ -165,8 +160,7 @@ def _texts(cells: Sequence[Sequence[HeatCell]], scale: Scale, ink: str) -> go.Sc
 def _text(cell: HeatCell) -> str:
     if cell.state == SHOWN:
         return html.escape(cell.text)
-    mark = cell.text or HIDDEN_STATES[cell.state][2]
-    return f"<b>{html.escape(mark)}</b>"
+    return f'<span style="font-size:11px">{html.escape(cell.text or short_word(cell.state))}</span>'
 
 
 def _ink(cell: HeatCell, scale: Scale) -> str:
@@ -177,10 +171,10 @@ def _ink(cell: HeatCell, scale: Scale) -> str:
 
 def _layout(rows: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
     many = len(columns) > MANY_COLUMNS
-    top = 150 if many else 74
+    top = MANY_HEADER_PIXELS if many else HEADER_PIXELS
     return {
-        "height": top + 12 + ROW_PIXELS * max(1, len(rows)),
-        "margin": {"l": ROW_LABEL_PIXELS, "r": 30 if many else 6, "t": top, "b": 12},
+        "height": top + BOTTOM_PIXELS + ROW_PIXELS * max(1, len(rows)),
+        "margin": {"l": 0, "r": 70 if many else 2, "t": top, "b": BOTTOM_PIXELS},
         "barmode": "overlay",
         "paper_bgcolor": TRANSPARENT,
         "plot_bgcolor": TRANSPARENT,
@@ -189,40 +183,42 @@ def _layout(rows: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
         "xaxis": {
             "side": "top",
             "tickvals": list(range(len(columns))),
-            "ticktext": [wrapped(name, width=26 if many else 13, lines=2 if many else 4) for name in columns],
-            "tickangle": -50 if many else 0,
+            "ticktext": [wrapped(name, width=26 if many else 15, lines=2 if many else 4) for name in columns],
+            "tickangle": -45 if many else 0,
             "range": [-0.5, len(columns) - 0.5],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
-            "tickfont": {"size": 13},
+            "tickfont": {"size": 12},
         },
-        "yaxis": {
-            "tickvals": list(range(len(rows))),
-            "ticktext": [wrapped(name, width=ROW_LABEL_CHARACTERS, lines=2) for name in rows],
-            "range": [len(rows) - 0.5, -0.5],
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-            "automargin": False,
-            "tickfont": {"size": 13},
-        },
+        "yaxis": {"range": [len(rows) - 0.5, -0.5], "visible": False, "fixedrange": True},
     }
 
 
 def _legend(*, cells: Sequence[Sequence[HeatCell]], scale: Scale, value_title: str) -> str:
     """The ten steps with their bounds, then each hidden state that occurs, with its hatch, words and count."""
     steps = "".join(f'<span style="background:{colour}"></span>' for colour in scale.colours)
+    bound = number if scale.kind is ScaleKind.SEQUENTIAL else signed
     parts = [
-        f'<span class="transfo-scale"><b>{html.escape(value_title)}</b> {scale.lowest}'
-        f'<span class="transfo-steps" aria-hidden="true">{steps}</span>{scale.highest}</span>'
+        f'<span class="transfo-scale"><b>{html.escape(value_title)}</b> {bound(scale.lowest)}'
+        f'<span class="transfo-steps" aria-hidden="true">{steps}</span>{bound(scale.highest)}</span>'
     ]
-    for state, (_shape, _size, mark, swatch) in HIDDEN_STATES.items():
+    for state in HIDDEN_STATES:
         found = [cell for line in cells for cell in line if cell.state == state]
         if found:
+            mark = html.escape(found[0].text or short_word(state))
             parts.append(
-                f'<span class="transfo-state"><span class="transfo-swatch transfo-{swatch}" aria-hidden="true">'
-                f"{html.escape(found[0].text or mark)}</span>{html.escape(found[0].state_label)} ({len(found)})</span>"
+                f'<span class="transfo-state"><span class="transfo-swatch transfo-{state}" aria-hidden="true">'
+                f"<span>{mark}</span></span>{html.escape(found[0].state_label)} ({len(found)})</span>"
             )
     label = html.escape(_("Légende"))
     return f'<div class="transfo-legend" role="group" aria-label="{label}">{"".join(parts)}</div>'
+
+
+def short_word(state: str) -> str:
+    """What a hidden cell says in its little room.
+
+    >>> short_word("too_few")
+    'trop peu'
+    """
+    return {"no_answer": _("aucune"), "too_few": _("trop peu"), "precaution": _("masqué")}[state]
