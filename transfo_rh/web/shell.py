@@ -1,4 +1,4 @@
-"""Streamlit's HTML shell, made ours: language, title, description, style sheet, icon, French text without JavaScript."""
+"""Streamlit's HTML shell, made ours: language, title, description, style sheet, script, icon, French text without JavaScript."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def shell_html(source: str, language: str) -> str:
         "<title>Transfo RH</title>\n"
         f'    <meta name="description" content="{escape(description)}">\n'
         '    <meta name="robots" content="noindex">\n'
-        '    <link rel="stylesheet" href="/app/static/app.css">'
+        '    <link rel="stylesheet" href="/app/static/app.css">\n'
+        '    <script src="/app/static/app.js" defer></script>'
     )
     for old, new in (
         (r'<html lang="[^"]*">', f'<html lang="{language}">'),

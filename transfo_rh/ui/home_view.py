@@ -1,0 +1,84 @@
+"""The parts of the home page: tasks, news, the screens of one's role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from transfo_rh.access.model import Role, Viewer
+from transfo_rh.campaigns.results import PublishedCampaign
+from transfo_rh.core.clock import PARIS
+from transfo_rh.core.formats import day, month
+from transfo_rh.core.i18n import _
+from transfo_rh.dashboard.my_work import Task
+from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.links import link_to
+from transfo_rh.ui.screens import screens_of
+from transfo_rh.ui.text import plain
+
+
+def first_name(name: str) -> str:
+    """How to greet a person.
+
+    >>> first_name("Anne-Sophie de La Tour"), first_name("")
+    ('Anne-Sophie', '')
+    """
+    return plain(next(iter(name.split()), ""))
+
+
+def show_tasks(tasks: Sequence[Task], *, viewer: Viewer) -> None:
+    """One card per task, the most urgent first, each with the link to where it is done."""
+    if not tasks:
+        return
+    st.header(_("À faire"), anchor=False)
+    for task in tasks:
+        with st.container(border=True):
+            st.markdown(f"**{plain(task.title)}**  \n{plain(task.body)}")
+            link_to(task.screen, viewer=viewer, label=task.action)
+
+
+def show_news(news: Sequence[PublishedCampaign], *, viewer: Viewer) -> None:
+    """The newest publications, or what there will be here; nothing for those without results."""
+    if viewer.role is Role.ADMIN:
+        return
+    st.header(_("Dernières publications"), anchor=False)
+    if not news:
+        empty_state(
+            title=_("Aucun résultat publié pour l’instant"),
+            body=_(
+                "Les résultats d’une enquête apparaissent ici dès que les ressources humaines les publient."
+            ),
+        )
+        return
+    newest, *older = news
+    with st.container(border=True):
+        st.markdown(f"**{plain(newest.title)}**  \n{_wave(newest)} {_reading(viewer)}")
+        link_to("surveys/results", viewer=viewer, label=_("Lire les résultats"))
+    for campaign in older:
+        st.caption(f"{plain(campaign.title)} : {_wave(campaign)}")
+
+
+def _wave(campaign: PublishedCampaign) -> str:
+    return _("Enquête de {month}, publiée le {day}.").format(
+        month=month(campaign.wave_on), day=day(campaign.published_at.astimezone(PARIS).date())
+    )
+
+
+def _reading(viewer: Viewer) -> str:
+    """What this person will see there."""
+    return {
+        Role.HR: _("Tous les services."),
+        Role.EXECUTIVE: _("Tous les services."),
+        Role.DEPARTMENT_HEAD: _("Vos services et l’ensemble de la collectivité."),
+        Role.AGENT: _("L’ensemble de la collectivité."),
+        Role.ADMIN: "",
+    }[viewer.role]
+
+
+def show_shortcuts(*, viewer: Viewer) -> None:
+    """The other screens of the person's role, in one row: on a phone the menu is folded."""
+    st.header(_("Aller à"), anchor=False)
+    with st.container(horizontal=True):
+        for entry in screens_of(viewer)[1:]:
+            link_to(entry.name, viewer=viewer)
