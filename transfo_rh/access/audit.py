@@ -6,6 +6,7 @@ from transfo_rh.access.model import Viewer
 from transfo_rh.access.tables import AuditEventRow
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session
+from transfo_rh.core.i18n import _
 
 
 def record(session: Session, *, viewer: Viewer, action: str, object_type: str, object_id: object) -> None:
@@ -19,3 +20,40 @@ def record(session: Session, *, viewer: Viewer, action: str, object_type: str, o
             object_id=str(object_id),
         )
     )
+
+
+def action_label(action: str) -> str:
+    """The action in words; an action without words is shown as it is.
+
+    >>> action_label("account.sign_in")
+    'Connexion'
+    """
+    return {
+        "account.add": _("Compte créé"),
+        "account.update": _("Compte modifié"),
+        "account.enable": _("Compte réactivé"),
+        "account.disable": _("Compte désactivé"),
+        "account.reset_password": _("Mot de passe provisoire donné"),
+        "account.change_password": _("Mot de passe changé"),
+        "account.set_language": _("Langue choisie"),
+        "account.sign_in": _("Connexion"),
+        "account.sign_in_refused": _("Connexion refusée"),
+        "account.sign_out": _("Déconnexion"),
+        "account.sign_out_everywhere": _("Déconnexion de tous les appareils"),
+        "staff.import": _("Personnel importé"),
+        "survey.import": _("Résultats d’enquête importés"),
+        "survey.discard": _("Campagne supprimée"),
+        "survey.publish": _("Campagne publiée"),
+        "survey.export": _("Résultats exportés"),
+        "demo.build": _("Démonstration construite"),
+    }.get(action, action)
+
+
+def object_label(object_type: str) -> str:
+    """The kind of object in words; a kind without words is shown as it is."""
+    return {
+        "account": _("Compte"),
+        "staff": _("Personnel"),
+        "campaign": _("Campagne"),
+        "demo": _("Démonstration"),
+    }.get(object_type, object_type)

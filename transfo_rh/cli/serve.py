@@ -37,6 +37,7 @@ def serve_application(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> Non
     Raises ConfigurationError when the port is taken, StorageUnavailable when the database does not answer.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     listening = _listening_socket(host, port)
     ready_database()
     _configure_streamlit(host, listening.getsockname()[1])
@@ -83,6 +84,7 @@ def _configure_streamlit(host: str, port: int) -> None:
         "STREAMLIT_SERVER_ENABLE_WEBSOCKET_COMPRESSION": "false",
         "STREAMLIT_SERVER_ENABLE_STATIC_SERVING": "true",
         "STREAMLIT_SERVER_MAX_UPLOAD_SIZE": str(settings().max_upload_mb),
+        "STREAMLIT_LOGGER_ENABLE_RICH": "false",
         "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
         "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "none",
         "STREAMLIT_CLIENT_TOOLBAR_MODE": "minimal",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from transfo_rh.web.cards import FOLDER, LOGO_ADDRESS, STYLE_ADDRESS
 from transfo_rh.web.gate import HEALTH, PASSWORD, SIGN_IN, SIGN_OUT, SessionGate
 from transfo_rh.web.headers import SecurityHeaders, application_policy
 from transfo_rh.web.health import health
-from transfo_rh.web.incidents import ErrorPages, http_error
+from transfo_rh.web.incidents import ErrorPages, WithoutExceptions, http_error
 from transfo_rh.web.shell import Shell
 from transfo_rh.web.work import lookup
 
@@ -79,6 +80,9 @@ class WebSide:
 
 @asynccontextmanager
 async def _lifespan(warm_modules: Iterable[str]) -> AsyncIterator[None]:
+    # Addresses hold people's filters: no log of them, however uvicorn was started. A proxy in front may keep one.
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("streamlit.error_util").addFilter(WithoutExceptions())  # incidents are ours to report
     await lookup(lambda: upgrade(database()))
     for name in warm_modules:
         importlib.import_module(name)

@@ -34,6 +34,16 @@ _STATUS: tuple[tuple[type[TransfoError], int], ...] = (
 )
 
 
+class WithoutExceptions(logging.Filter):
+    """Keeps the messages of a logger and drops its stack traces, whose last line may name people."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Drop the exception, keep the record."""
+        record.exc_info = None
+        record.exc_text = None
+        return True
+
+
 def report_incident(error: BaseException) -> str:
     """Log where an unexpected error happened, without its message (which may name people); gives its identifier."""
     incident = secrets.token_hex(4).upper()
