@@ -98,8 +98,8 @@ def agent_of(values: Sequence[Any]) -> Agent:
     """The agent that a row of ``_AGENT_COLUMNS`` describes."""
     category = Category(values[7]) if values[7] else None
     status = EmploymentStatus(values[9]) if values[9] else None
-    before, after = values[:7], values[10:13]
-    return Agent(*before, category, values[8], status, after[0], after[1], after[2])
+    # mypy cannot count starred arguments
+    return Agent(*[*values[:7], category, values[8], status, *values[10:]])
 
 
 def agents(session: Session, *, scope: Scope, on: date | None = None) -> tuple[Agent, ...]:
