@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install demo test lint types contracts check benchmarks clean
+.PHONY: install demo test lint types contracts check catalogue benchmarks clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -31,6 +31,10 @@ contracts: install
 	$(BIN)/lint-imports
 
 check: lint types contracts
+
+# Adds the texts that the English catalogue lacks, with an empty translation.
+catalogue: install
+	$(BIN)/python -m tests.architecture.catalogue
 
 benchmarks: install
 	$(BIN)/python -m tests.benchmarks

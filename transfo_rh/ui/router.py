@@ -6,13 +6,14 @@ ever run without it; every page checks the permission again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from transfo_rh.core.errors import NotSignedIn, TransfoError
-from transfo_rh.core.i18n import _, set_language
+from transfo_rh.core.i18n import set_language
 from transfo_rh.core.settings import settings
 from transfo_rh.ui.identity import current_viewer
 from transfo_rh.ui.page import show_error, show_sign_in, shown_errors
@@ -64,27 +65,16 @@ def requested_path() -> str:
 
 
 def _unlisted(path: str, *, listed: set[str]) -> list[st.Page]:
-    """A page for an address outside the person's navigation, so that the refusal is ours and in French.
+    """The screen at an address outside the person's menu, so that the refusal is its own, in words.
 
-    A screen of another role refuses by itself; an unknown address says that it is unknown.
+    An address of no screen never comes here: the web side answers 404.
     """
     target = screen_at(path)
-    if target is None:
-        return [st.Page(_show_unknown, title=_("Page introuvable"), url_path=path, visibility="hidden")]
-    return [] if target.name in listed else [_page(target, visible=False)]
+    return [] if target is None or target.name in listed else [_page(target, visible=False)]
 
 
-def _show_unknown() -> None:
-    st.title(_("Page introuvable"), anchor=False)
-    st.info(
-        _("Cette adresse ne mène à aucune page. Choisissez une page dans le menu."),
-        icon=":material/link_off:",
-    )
-
-
-def _only(show: object) -> None:
+def _only(show: Callable[[], None]) -> None:
     """Run one function as the whole application, at whatever address was asked for."""
-    assert callable(show)
     path = requested_path()
     page = st.Page(show, title=settings().authority_name, url_path=path or "accueil", default=not path)
     st.navigation([page], position="hidden").run()
