@@ -18,7 +18,11 @@ _CODES_BELOW_ONE = 2  # « sans objet » (−1) and missing (0) come before the 
 
 
 class GroupCounts:
-    """Histograms of disjoint groups: ``items[g, i, s]`` answers of step s + 1, ``dimensions[g, d]`` respondents."""
+    """Histograms of disjoint groups: ``items[g, i, s]`` answers of step s + 1, ``dimensions[g, d]`` respondents.
+
+    ``records[g]`` are the raw records of the group: respondents, or the largest number of answers to one question
+    where answers cannot be joined into respondents.
+    """
 
     def __init__(self, groups: int, questionnaire: Questionnaire) -> None:
         points = max(item.points for item in questionnaire.items)
@@ -28,6 +32,7 @@ class GroupCounts:
         ]
         self.codes = np.zeros((groups, len(questionnaire.items), self.span), dtype=np.int64)
         self.dimensions = np.zeros((groups, len(questionnaire.dimensions)), dtype=np.int64)
+        self.records = np.zeros(groups, dtype=np.int64)
 
     def grow(self, groups: int) -> None:
         """Make room for more groups."""
@@ -35,11 +40,13 @@ class GroupCounts:
         if missing > 0:
             self.codes = np.pad(self.codes, ((0, missing), (0, 0), (0, 0)))
             self.dimensions = np.pad(self.dimensions, ((0, missing), (0, 0)))
+            self.records = np.pad(self.records, (0, missing))
 
     def add(self, groups: npt.NDArray[np.int64], by_item: npt.NDArray[np.int8]) -> None:
         """Count a chunk: ``groups`` (records,), ``by_item`` (items × records), item-major."""
         offsets = groups * self.span + (_CODES_BELOW_ONE - 1)
         size = len(self.codes) * self.span
+        self.records += np.bincount(groups, minlength=len(self.records))
         for position, column in enumerate(by_item):
             self.codes[:, position] += np.bincount(offsets + column, minlength=size).reshape(-1, self.span)
         for position, items in enumerate(self._dimension_items):
