@@ -1,0 +1,245 @@
+"""Importing survey results that already exist: look first, then store everything or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission, require
+from transfo_rh.campaigns.answer_sets import LeftOut
+from transfo_rh.campaigns.answering import store_campaign
+from transfo_rh.campaigns.assembly import Assembly, Counts, assemble, filtered
+from transfo_rh.campaigns.columns import ResultsTable, SourceFile, open_tables
+from transfo_rh.campaigns.mapping import ResultsMapping
+from transfo_rh.campaigns.model import Basis, CampaignDraft, Item
+from transfo_rh.campaigns.placement import organisation_keys
+from transfo_rh.campaigns.recognition import Recognition, recognise
+from transfo_rh.core import clock
+from transfo_rh.core.database import database
+from transfo_rh.core.errors import InvalidInput
+from transfo_rh.core.formats import number
+from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.progress import Progress, silent
+from transfo_rh.exchange.problems import Problem, RefusedImport
+from transfo_rh.staff.repository import department_tree
+from transfo_rh.staff.tree import DepartmentTree
+
+TITLE_LENGTH = 250
+
+Source = Sequence[SourceFile] | ResultsTable
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column of the file: what it is for a person who maps. ``left_out`` is why it is not used."""
+
+    name: str
+    filled: int
+    distinct: int
+    left_out: LeftOut | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What an import would do. ``mapping`` is complete; ``problems`` stop the import."""
+
+    mapping: ResultsMapping
+    basis: Basis
+    counts: Counts
+    columns: tuple[ColumnView, ...]
+    items: tuple[Item, ...]
+    dropped: tuple[ColumnView, ...]
+    notices: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did."""
+
+    campaign_id: int
+    mapping: ResultsMapping
+    basis: Basis
+    counts: Counts
+    items: tuple[Item, ...]
+    dropped: tuple[ColumnView, ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    table: ResultsTable
+    recognition: Recognition
+    assembly: Assembly
+    notices: tuple[str, ...]
+
+    def columns(self) -> tuple[ColumnView, ...]:
+        reasons = self.recognition.left_out
+        return tuple(
+            ColumnView(column.name, column.filled, len(column.values), reasons.get(column.name))
+            for column in self.table.columns
+        )
+
+    def dropped(self) -> tuple[ColumnView, ...]:
+        """Columns that are left out; in a long file, questions too."""
+        columns = tuple(column for column in self.columns() if column.left_out is not None)
+        names = {column.name for column in self.table.columns}
+        questions = tuple(
+            ColumnView(name, 0, 0, reason)
+            for name, reason in self.recognition.left_out.items()
+            if name not in names
+        )
+        return columns + questions
+
+
+def open_results(
+    *, viewer: Viewer, files: Sequence[SourceFile], sheet: str | None = None, progress: Progress = silent
+) -> ResultsTable:
+    """The files read once, for a screen that previews several correspondences in a row.
+
+    Raises PermissionDenied, InvalidFile.
+    """
+    require(viewer, Permission.MANAGE_CAMPAIGNS)
+    return open_tables(files, sheet=sheet, progress=progress)
+
+
+def preview(
+    *,
+    viewer: Viewer,
+    files: Source,
+    mapping: ResultsMapping | None = None,
+    wave_on: date | None = None,
+    progress: Progress = silent,
+) -> ImportPreview:
+    """What importing would do; nothing is written.
+
+    Raises PermissionDenied, and InvalidFile when a file or the correspondence cannot be read at all; what can be
+    located in the file is in ``problems`` instead.
+    """
+    require(viewer, Permission.MANAGE_CAMPAIGNS)
+    prepared = _prepare(files, mapping, wave_on or clock.today(), progress)
+    return ImportPreview(
+        mapping=prepared.recognition.mapping,
+        basis=prepared.assembly.basis,
+        counts=prepared.assembly.counts,
+        columns=prepared.columns(),
+        items=prepared.assembly.questionnaire.items,
+        dropped=prepared.dropped(),
+        notices=prepared.notices,
+        problems=prepared.assembly.problems,
+    )
+
+
+def import_results(
+    *,
+    viewer: Viewer,
+    files: Source,
+    title: str,
+    mapping: ResultsMapping | None = None,
+    wave_on: date | None = None,
+    anonymous: bool = True,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Store the results as a closed campaign with its correspondence, all or nothing.
+
+    Raises PermissionDenied, InvalidInput (title), InvalidFile, RefusedImport with every located problem.
+    """
+    require(viewer, Permission.MANAGE_CAMPAIGNS)
+    title = title.strip()
+    if not title or len(title) > TITLE_LENGTH:
+        raise InvalidInput(
+            _("Donnez un titre à la campagne ({n} caractères au plus).").format(n=TITLE_LENGTH)
+        )
+    wave = wave_on or clock.today()
+    prepared = _prepare(files, mapping, wave, progress)
+    assembly, complete = prepared.assembly, prepared.recognition.mapping
+    if assembly.problems:
+        raise RefusedImport(assembly.problems)
+    draft = CampaignDraft(
+        title=title,
+        basis=assembly.basis,
+        anonymous=anonymous,
+        wave_on=wave,
+        questionnaire=assembly.questionnaire,
+        units=assembly.units,
+        attributes=assembly.attributes,
+        mapping=complete.as_json(),
+    )
+    responses = assembly.responses(np.random.default_rng())
+    campaign_id = store_campaign(
+        viewer=viewer,
+        draft=draft,
+        responses=responses,
+        progress=lambda share, step: progress(0.7 + 0.3 * share, step),
+    )
+    return ImportReport(
+        campaign_id=campaign_id,
+        mapping=complete,
+        basis=assembly.basis,
+        counts=assembly.counts,
+        items=assembly.questionnaire.items,
+        dropped=prepared.dropped(),
+        notices=prepared.notices,
+    )
+
+
+def _prepare(files: Source, mapping: ResultsMapping | None, wave_on: date, progress: Progress) -> _Prepared:
+    given = mapping or ResultsMapping()
+    if isinstance(files, ResultsTable):
+        table = files
+    else:
+        table = open_tables(files, sheet=given.sheet, progress=progress)
+    tree = _organisation(wave_on)
+    progress(0.45, _("Reconnaissance des colonnes et des échelles"))
+    kept, filter_notices = filtered(table, given)
+    recognition = recognise(kept, given=given, known_departments=organisation_keys(tree))
+    progress(0.55, _("Codage des réponses"))
+    assembly = assemble(kept, recognition.mapping, tree=tree, generator=np.random.default_rng())
+    notices = (*filter_notices, *recognition.notices, *assembly.notices, *_general_notices(kept, recognition))
+    return _Prepared(kept, recognition, assembly, tuple(dict.fromkeys(notices)))
+
+
+def _organisation(on: date) -> DepartmentTree:
+    with database().read() as session:
+        return department_tree(session, on=on)
+
+
+def _general_notices(table: ResultsTable, recognition: Recognition) -> list[str]:
+    notices = []
+    private = [
+        f"« {name} »"
+        for name, reason in recognition.left_out.items()
+        if reason in (LeftOut.IDENTITY, LeftOut.DATE)
+    ]
+    if private:
+        notices.append(
+            _("Colonnes d’identité ou de date écartées, jamais enregistrées : {names}.").format(
+                names=", ".join(private)
+            )
+        )
+    if recognition.absent:
+        notices.append(
+            _("Questions de la correspondance absentes du fichier : {names}.").format(
+                names=", ".join(f"« {name} »" for name in recognition.absent)
+            )
+        )
+    candidate = recognition.left_out
+    repeats = [
+        (column, column.filled - len(column.values))
+        for column in table.columns
+        if candidate.get(column.name) is LeftOut.KEY and column.name != recognition.mapping.respondent
+    ]
+    notices.extend(
+        ngettext(
+            "{n} ligne répète un identifiant de « {column} » : gardée telle quelle.",
+            "{n} lignes répètent un identifiant de « {column} » : gardées telles quelles.",
+            count,
+        ).format(n=number(count), column=column.name)
+        for column, count in repeats
+        if count > 0
+    )
+    return notices

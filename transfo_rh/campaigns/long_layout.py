@@ -1,0 +1,177 @@
+"""Long files, one line per person and question: which column says what, and who stands behind the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from transfo_rh.campaigns.answer_sets import AnswerSet
+from transfo_rh.campaigns.columns import Column, Indices, ResultsTable
+from transfo_rh.campaigns.formats.limesurvey_results import Heading, parse_heading
+from transfo_rh.campaigns.mapping import ItemMapping, ResultsMapping
+from transfo_rh.campaigns.roles import RESPONDENT, named
+from transfo_rh.campaigns.wording import wording_key
+from transfo_rh.core.i18n import _, ngettext
+
+QUESTION = ("question", "libellé question", "libellé de la question", "intitulé question", "intitulé de la question",
+            "question text", "item", "questions", "code question", "question code", "question id", "id question",
+            "item code", "code item", "variable", "indicateur", "affirmation", "énoncé")  # fmt: skip
+QUESTION_LABEL = ("libellé question", "libellé de la question", "question text", "question label", "item label",
+                  "intitulé question", "intitulé", "libellé", "texte de la question", "wording")  # fmt: skip
+VALUE = ("response", "réponse", "valeur", "value", "answer", "score", "note", "code réponse", "response value",
+         "valeur réponse", "answer value", "rating", "réponse code", "points")  # fmt: skip
+VALUE_LABEL = ("response text", "libellé réponse", "libellé de la réponse", "texte réponse", "texte de la réponse",
+               "response label", "value label", "answer text", "answer label", "libellé valeur", "réponse texte",
+               "réponse libellé")  # fmt: skip
+DIMENSION = (
+    "dimension",
+    "thème",
+    "theme",
+    "thématique",
+    "rubrique",
+    "domaine",
+    "topic",
+    "section",
+    "axe",
+    "category",
+)
+MINIMUM_QUESTIONS_PER_PERSON = 1.5
+REPEATED_SHARE = 0.05
+
+
+def question_lines(question: Column) -> tuple[Indices, tuple[str, ...]]:
+    """The question of each line (−1: blank) once wordings that differ by spelling only are one, and the wordings.
+
+    The wording kept for a question is its most frequent one; questions come in the order of the file.
+    """
+    merged: dict[str, list[int]] = {}
+    for position, text in enumerate(question.texts):
+        merged.setdefault(wording_key(text), []).append(position)
+    target = np.full(len(question.values) + 1, -1, dtype=np.int32)
+    names = []
+    for rank, positions in enumerate(merged.values()):
+        target[positions] = rank
+        names.append(question.texts[max(positions, key=lambda p: int(question.counts[p]))])
+    return target[question.codes], tuple(names)
+
+
+def companion(
+    table: ResultsTable, given: str | None, names: Iterable[str], *, of: Column, taken: set[str]
+) -> Column | None:
+    """A column that says the same as another in other words: exactly one value of it for each value of ``of``."""
+    column = table.column(given) if given else named(table, names, but=taken)
+    if column is None:
+        return None
+    if given is None:
+        both = (of.codes >= 0) & (column.codes >= 0)
+        pairs = np.unique(np.stack([of.codes[both], column.codes[both]]), axis=1).shape[1]
+        if pairs == 0 or pairs > len(of.values):
+            return None
+    taken.add(column.name)
+    return column
+
+
+def by_question(
+    question: Column, other: Column | None, wordings: tuple[Indices, tuple[str, ...]]
+) -> dict[str, str]:
+    """For each question, the first value of another column."""
+    if other is None:
+        return {}
+    lines, names = wordings
+    both = (lines >= 0) & (other.codes >= 0)
+    asked, first = np.unique(lines[both], return_index=True)
+    values = other.codes[both][first]
+    return {names[q]: other.texts[v] for q, v in zip(asked.tolist(), values.tolist(), strict=True)}
+
+
+def question_sets(
+    question: Column,
+    value: Column,
+    columns: Mapping[str, Column | None],
+    wordings: tuple[Indices, tuple[str, ...]],
+) -> list[AnswerSet]:
+    lines, names = wordings
+    both = (lines >= 0) & (value.codes >= 0)
+    pairs, counts = np.unique(
+        lines[both].astype(np.int64) * max(len(value.values), 1) + value.codes[both], return_counts=True
+    )
+    answers: list[dict[str, int]] = [{} for _name in names]
+    for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
+        text = value.texts[pair % len(value.values)]
+        mine = answers[pair // len(value.values)]
+        mine[text] = mine.get(text, 0) + count
+    labels = _labels_of(value, columns["value_label"])
+    texts = by_question(question, columns["question_label"], wordings)
+    return [
+        AnswerSet(name, _heading(name, texts.get(name)), answers[rank], labels)
+        for rank, name in enumerate(names)
+    ]
+
+
+def _heading(name: str, label: str | None) -> Heading:
+    heading = parse_heading(name)
+    if label is None:
+        return heading
+    return Heading(heading.code or name, label, heading.stem, heading.array, heading.sub, heading.stem_text)
+
+
+def _labels_of(value: Column, label: Column | None) -> dict[str, str]:
+    if label is None:
+        return {}
+    both = (value.codes >= 0) & (label.codes >= 0)
+    values, first = np.unique(value.codes[both], return_index=True)
+    words = label.codes[both][first]
+    return {value.texts[v]: label.texts[w] for v, w in zip(values.tolist(), words.tolist(), strict=True)}
+
+
+def respondent(table: ResultsTable, base: ResultsMapping, lines: Indices) -> tuple[Column | None, list[str]]:
+    """The column that groups lines into people, when there is one that does."""
+    if base.respondent:
+        candidates = [table.column(base.respondent)]
+    else:
+        candidates = [c for name in RESPONDENT if (c := named(table, [name])) is not None]
+    for column in candidates:
+        if _groups_people(column, lines):
+            return column, []
+    why = ""
+    if candidates:
+        why = _(
+            "La colonne « {column} » numérote les lignes, elle ne regroupe pas les réponses d’une même personne. "
+        ).format(column=candidates[0].name)
+    return None, [
+        why
+        + _(
+            "Aucun identifiant de répondant utilisable : les réponses sont importées question par question. Les scores par personne et la fiabilité (alpha de Cronbach) sont donc impossibles."
+        )
+    ]
+
+
+def _groups_people(column: Column, lines: Indices) -> bool:
+    """True when pairs (respondent, question) are unique but for a few, and people answer more than one question."""
+    both = (column.codes >= 0) & (lines >= 0)
+    if not both.any():
+        return False
+    questions = int(lines.max()) + 1
+    pairs = np.unique(column.codes[both].astype(np.int64) * questions + lines[both]).size
+    people = np.unique(column.codes[both]).size
+    repeated = int(both.sum()) - pairs
+    enough = questions == 1 or pairs / people > MINIMUM_QUESTIONS_PER_PERSON
+    return enough and repeated <= REPEATED_SHARE * int(both.sum())
+
+
+def merged_wordings(
+    question: Column, wordings: tuple[Indices, tuple[str, ...]], items: tuple[ItemMapping, ...]
+) -> list[str]:
+    before, after = len(question.values), len(wordings[1])
+    if before == after or not items:
+        return []
+    kept = set(wordings[1])
+    others = ", ".join(f"« {text} »" for text in question.texts if text not in kept)
+    return [
+        ngettext(
+            "{before} libellés de questions ramenés à {after} : même texte à la casse, aux espaces ou à « & » près ({others}).",
+            "{before} libellés de questions ramenés à {after} : mêmes textes à la casse, aux espaces ou à « & » près ({others}).",
+            before - after,
+        ).format(before=before, after=after, others=others)
+    ]

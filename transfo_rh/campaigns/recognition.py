@@ -1,0 +1,259 @@
+"""Completing a correspondence from the file: what the person did not say is recognised, what was said is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from transfo_rh.campaigns.answer_sets import AnswerSet, LeftOut
+from transfo_rh.campaigns.columns import Column, ResultsTable
+from transfo_rh.campaigns.formats.limesurvey_results import parse_heading
+from transfo_rh.campaigns.long_layout import (
+    DIMENSION,
+    QUESTION,
+    QUESTION_LABEL,
+    VALUE,
+    VALUE_LABEL,
+    by_question,
+    companion,
+    merged_wordings,
+    question_lines,
+    question_sets,
+    respondent,
+)
+from transfo_rh.campaigns.mapping import ItemMapping, Layout, ResultsMapping
+from transfo_rh.campaigns.questions import describe_items
+from transfo_rh.campaigns.recoding import OUTSIDE, step_codes
+from transfo_rh.campaigns.roles import RESPONDENT, department_columns, named, private_or_technical
+from transfo_rh.campaigns.scales import RecognisedScales, recognise_scales
+from transfo_rh.core.errors import InvalidFile
+from transfo_rh.core.i18n import _
+
+
+@dataclass
+class Recognition:
+    """A completed correspondence, the columns that are left out with the reason, and what people must know."""
+
+    mapping: ResultsMapping
+    left_out: dict[str, LeftOut]
+    notices: list[str] = field(default_factory=list)
+    absent: tuple[str, ...] = ()
+
+
+def recognise(
+    table: ResultsTable, *, given: ResultsMapping, known_departments: frozenset[str]
+) -> Recognition:
+    """The correspondence completed from the file.
+
+    Raises InvalidFile when a named column is absent, or when the file holds nothing that can be scored.
+    """
+    _require_named_columns(table, given)
+    left_out = private_or_technical(table)
+    left_out.update({column.name: LeftOut.DROPPED for name in given.drop if (column := table.find(name))})
+    layout = given.layout or _layout(table, given)
+    base = given.model_copy(update={"layout": layout, "sheet": given.sheet or table.sheet})
+    if layout is Layout.LONG:
+        return _recognise_long(table, base, left_out, known_departments)
+    return _recognise_wide(table, base, left_out, known_departments)
+
+
+def _require_named_columns(table: ResultsTable, given: ResultsMapping) -> None:
+    lone = (
+        given.respondent,
+        given.question,
+        given.question_label,
+        given.dimension,
+        given.value,
+        given.value_label,
+    )
+    for name in (*filter(None, lone), *given.department, *given.attributes, *given.filters):
+        table.column(name)
+
+
+def _layout(table: ResultsTable, given: ResultsMapping) -> Layout:
+    question = table.find(given.question) if given.question else named(table, QUESTION)
+    value = table.find(given.value) if given.value else named(table, (*VALUE, *VALUE_LABEL))
+    if question is None or value is None or question is value:
+        return Layout.WIDE
+    repeats = question.filled >= 2 * len(question.values) or given.question is not None
+    return Layout.LONG if repeats else Layout.WIDE
+
+
+def _shared_roles(
+    table: ResultsTable,
+    base: ResultsMapping,
+    taken: set[str],
+    known: frozenset[str],
+    barred: Mapping[str, LeftOut],
+) -> dict[str, object]:
+    """Department and attributes, whatever the layout; ``taken`` grows."""
+    attributes = tuple(table.column(name).name for name in base.attributes)
+    for name in attributes:
+        if barred.get(name) in (LeftOut.IDENTITY, LeftOut.DATE):
+            raise InvalidFile(
+                _(
+                    "La colonne « {column} » identifie des personnes : elle ne peut pas servir d’attribut."
+                ).format(column=name)
+            )
+    taken.update(attributes)
+    if base.department:
+        department = tuple(table.column(name).name for name in base.department)
+    else:
+        department = department_columns(table, but=taken | set(barred), known=known)
+    taken.update(department)
+    return {"attributes": attributes, "department": department}
+
+
+# Wide ----------------------------------------------------------------------------------------------------------
+
+
+def _recognise_wide(
+    table: ResultsTable, base: ResultsMapping, left_out: dict[str, LeftOut], known: frozenset[str]
+) -> Recognition:
+    taken: set[str] = set()
+    key = table.column(base.respondent) if base.respondent else named(table, RESPONDENT)
+    if key is not None:
+        taken.add(key.name)
+        left_out[key.name] = (
+            LeftOut.KEY if left_out.get(key.name) is not LeftOut.IDENTITY else LeftOut.IDENTITY
+        )
+    roles = _shared_roles(table, base, taken, known, left_out)
+    if base.items:
+        sources = {item.source: item_column(table, item) for item in base.items}
+    else:
+        free = [c for c in table.columns if c.name not in taken and c.name not in left_out]
+        sources = {column.name: column for column in free}
+    sets = [_answer_set(source, column) for source, column in sources.items()]
+    found, notices = _scales(sets, base)
+    items, dimensions = describe_items(base, sets=sets, found=found, dimension_of={})
+    used = {sources[item.source].name for item in items}
+    reasons = {sources[source].name: reason for source, reason in found.left_out.items()}
+    for column in table.columns:
+        if column.name not in used | taken:
+            left_out.setdefault(column.name, reasons.get(column.name, LeftOut.UNUSED))
+    mapping = base.model_copy(
+        update={
+            **roles,
+            "respondent": key.name if key else None,
+            "items": items,
+            "dimensions": dimensions,
+            "scales": found.scales,
+        }
+    )
+    return Recognition(mapping, _without(left_out, used), notices)
+
+
+def item_column(table: ResultsTable, item: ItemMapping) -> Column:
+    """The column of an item: by its heading, its other wordings, else by its question code."""
+    for name in (item.source, *item.wordings):
+        column = table.find(name)
+        if column is not None:
+            return column
+    codes = {parse_heading(item.source).code, item.source, item.code} - {None}
+    for column in table.columns:
+        if parse_heading(column.name).code in codes:
+            return column
+    return table.column(item.source)
+
+
+def _answer_set(source: str, column: Column) -> AnswerSet:
+    answers: dict[str, int] = {}
+    for text, count in zip(column.texts, column.counts.tolist(), strict=True):
+        answers[text] = answers.get(text, 0) + count
+    return AnswerSet(source, parse_heading(column.name), answers)
+
+
+def _without(left_out: Mapping[str, LeftOut], used: Iterable[str]) -> dict[str, LeftOut]:
+    return {name: reason for name, reason in left_out.items() if name not in set(used)}
+
+
+# Long ----------------------------------------------------------------------------------------------------------
+
+
+def _recognise_long(
+    table: ResultsTable, base: ResultsMapping, left_out: dict[str, LeftOut], known: frozenset[str]
+) -> Recognition:
+    question = table.column(base.question) if base.question else named(table, QUESTION)
+    value = table.column(base.value) if base.value else named(table, VALUE, but=[base.value_label or ""])
+    value = value or named(table, VALUE_LABEL)
+    if question is None or value is None:
+        raise InvalidFile(
+            _("Dites quelle colonne porte la question et laquelle porte la réponse (question, value).")
+        )
+    taken = {question.name, value.name}
+    columns = {
+        "question_label": companion(table, base.question_label, QUESTION_LABEL, of=question, taken=taken),
+        "value_label": companion(table, base.value_label, VALUE_LABEL, of=value, taken=taken),
+        "dimension": companion(table, base.dimension, DIMENSION, of=question, taken=taken),
+    }
+    roles = _shared_roles(table, base, taken, known, left_out)
+    wordings = question_lines(question)
+    key, notices = respondent(table, base, wordings[0])
+    sets = question_sets(question, value, columns, wordings)
+    found, suppositions = _scales(sets, base, lone_numbers=True)
+    themes = by_question(question, columns["dimension"], wordings) if columns["dimension"] else {}
+    items, dimensions = describe_items(base, sets=sets, found=found, dimension_of=themes)
+    notices += suppositions + merged_wordings(question, wordings, items)
+    names = {role: column.name if column else None for role, column in columns.items()}
+    if key is not None:
+        left_out[key.name] = (
+            LeftOut.KEY if left_out.get(key.name) is not LeftOut.IDENTITY else LeftOut.IDENTITY
+        )
+    used = taken | {name for name in names.values() if name}
+    for column in table.columns:
+        if column.name not in used and (key is None or column.name != key.name):
+            left_out.setdefault(column.name, LeftOut.UNUSED)
+    left_out.update(
+        {
+            source: reason
+            for source, reason in found.left_out.items()
+            if source not in {i.source for i in items}
+        }
+    )
+    mapping = base.model_copy(
+        update={
+            **roles, **names, "question": question.name, "value": value.name, "respondent": key.name if key else None,
+            "items": items, "dimensions": dimensions, "scales": found.scales,
+        }
+    )  # fmt: skip
+    absent = tuple(
+        item.source for item in base.items if item.source not in {known_set.source for known_set in sets}
+    )
+    return Recognition(mapping, _without(left_out, used), notices, absent)
+
+
+# Scales --------------------------------------------------------------------------------------------------------
+
+
+def _scales(
+    sets: list[AnswerSet], base: ResultsMapping, *, lone_numbers: bool = False
+) -> tuple[RecognisedScales, list[str]]:
+    """The scale of each question: the one that its item names, else a described one that fits, else recognised."""
+    stated = {item.source: item.scale for item in base.items if item.scale is not None}
+    chosen: dict[str, str] = {}
+    for answers in sets:
+        name = stated.get(answers.source) or _fitting(answers, base)
+        if name is not None:
+            chosen[answers.source] = name
+    others = [answers for answers in sets if answers.source not in chosen]
+    found = recognise_scales(others, lone_numbers=lone_numbers or bool(base.items))
+    renamed = {name: name if name not in base.scales else f"{name}_bis" for name in found.scales}
+    found.by_source = {**chosen, **{source: renamed[name] for source, name in found.by_source.items()}}
+    used = set(chosen.values())
+    found.scales = {
+        **{name: scale for name, scale in base.scales.items() if name in used},
+        **{renamed[name]: scale for name, scale in found.scales.items()},
+    }
+    return found, list(dict.fromkeys(found.suppositions))
+
+
+def _fitting(answers: AnswerSet, base: ResultsMapping) -> str | None:
+    """The first described scale that knows nearly all of the answers."""
+    for name, scale in base.scales.items():
+        codes = step_codes(scale, list(answers.answers))
+        counts = np.fromiter(answers.answers.values(), dtype=np.int64, count=len(codes))
+        if counts.sum() and (codes > 0).any() and counts[codes == OUTSIDE].sum() <= 0.2 * counts.sum():
+            return name
+    return None

@@ -1,0 +1,328 @@
+"""Recognising the answer scales of a results file, question by question but judged together.
+
+A question alone shows the steps that people happened to use; its neighbours show the rest. Hence: words are ranked in
+their vocabulary and completed by every question of the file that uses it; numbers by the questions of the same
+series; codes (A1…A5) only inside arrays, since elsewhere they are lists without order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from transfo_rh.campaigns.answer_sets import LARGEST_NUMBER, AnswerSet, LeftOut
+from transfo_rh.campaigns.mapping import ScaleMapping
+from transfo_rh.campaigns.vocabulary import FAMILIES, NEUTRAL, SYMMETRIC, families_of, spelling
+from transfo_rh.campaigns.wording import label_after_number, label_key, wording_key
+from transfo_rh.core.i18n import _
+
+MINIMUM_STEPS = 3
+RELIABLE_ANSWERS = 30
+_BINS = (5, 7, LARGEST_NUMBER)
+_NOT_A_RATING = frozenset(
+    label_key(word)
+    for word in (
+        "âge", "age", "ancienneté", "nombre", "combien", "effectif", "année", "années", "year", "years", "salaire",
+        "salary", "taux", "enfants", "children", "distance", "heures", "hours", "jours", "days", "count", "number",
+        "postcode", "durée", "duration", "échelon", "level", "id", "code", "numéro", "num", "ref", "référence", "identifiant",
+    )
+)  # fmt: skip
+
+
+@dataclass
+class RecognisedScales:
+    """Scale names by question, the scales, why other questions are not scored, and what was supposed."""
+
+    by_source: dict[str, str] = field(default_factory=dict)
+    scales: dict[str, ScaleMapping] = field(default_factory=dict)
+    left_out: dict[str, LeftOut] = field(default_factory=dict)
+    suppositions: list[str] = field(default_factory=list)
+
+    def give(self, name: str, scale: ScaleMapping, sources: Iterable[str]) -> None:
+        """Register a scale under a free name, or under its own when it is known already."""
+        known = next((other for other, values in self.scales.items() if values == scale), None)
+        free, number = name, 2
+        while known is None and free in self.scales:
+            free, number = f"{name}_{number}", number + 1
+        self.scales.setdefault(known or free, scale)
+        for source in sources:
+            self.by_source[source] = known or free
+
+
+def recognise_scales(questions: Sequence[AnswerSet], *, lone_numbers: bool = False) -> RecognisedScales:
+    """The scale of every question that has one. ``lone_numbers`` accepts a single numeric question."""
+    found = RecognisedScales()
+    words, numbers, letters = [], [], []
+    for question in questions:
+        if question.total and question.numbers is not None:
+            numbers.append(question)
+        elif question.total and question.families:
+            words.append(question)
+        elif question.total and question.letter_codes and question.heading.stem:
+            letters.append(question)
+        else:
+            found.left_out[question.source] = question.unscored_reason()
+    _rank_words(words, found)
+    _rank_numbers(numbers, found, lone_numbers=lone_numbers)
+    _rank_letters(letters, found)
+    return found
+
+
+def _grouped(
+    questions: Iterable[AnswerSet], key: Callable[[AnswerSet], object]
+) -> dict[object, list[AnswerSet]]:
+    groups: dict[object, list[AnswerSet]] = {}
+    for question in questions:
+        groups.setdefault(key(question), []).append(question)
+    return groups
+
+
+def _not_applicable(questions: Iterable[AnswerSet]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for question in questions for text in question.not_applicable))
+
+
+# Words ---------------------------------------------------------------------------------------------------------
+
+
+def _rank_words(questions: list[AnswerSet], found: RecognisedScales) -> None:
+    stems = _grouped(questions, lambda question: question.heading.stem or question.source)
+    families = {question.source: _family(question, stems) for question in questions}
+    neutral = {key: any(_has_neutral(q, families[q.source]) for q in group) for key, group in stems.items()}
+    few = {key: sum(q.total for q in group) < RELIABLE_ANSWERS for key, group in stems.items()}
+
+    def cluster(question: AnswerSet) -> object:
+        family, key = families[question.source], question.heading.stem or question.source
+        if family not in SYMMETRIC:
+            return (family, True)
+        anywhere = any(
+            neutral[k] for k, group in stems.items() if any(families[q.source] == family for q in group)
+        )
+        return (family, neutral[key] or (few[key] and anywhere))
+
+    for key, group in _grouped(questions, cluster).items():
+        family = str(key[0])  # type: ignore[index]
+        levels = _completed(family, {level for q in group for level in q.families[family].values()})
+        steps = _word_steps(family, levels, group)
+        if len(steps) < MINIMUM_STEPS:
+            found.left_out.update({q.source: q.unscored_reason() for q in group})
+            continue
+        found.give(
+            f"{family}_{len(steps)}",
+            ScaleMapping(values=steps, not_applicable=_not_applicable(group)),
+            [q.source for q in group],
+        )
+
+
+def _family(question: AnswerSet, stems: Mapping[object, list[AnswerSet]]) -> str:
+    """The vocabulary that explains most of the question's series; the order of FAMILIES decides ties."""
+    series = stems[question.heading.stem or question.source]
+
+    def explained(name: str) -> tuple[int, int]:
+        return sum(name in other.families for other in series), len(set(question.families[name].values()))
+
+    return max(question.families, key=explained)
+
+
+def _has_neutral(question: AnswerSet, family: str) -> bool:
+    return NEUTRAL in question.families[family].values() if family in question.families else False
+
+
+def _completed(family: str, levels: set[int]) -> list[int]:
+    """The levels of the scale: those seen, and on a symmetric ladder their mirrors."""
+    if family in SYMMETRIC:
+        levels = levels | {-level for level in levels if -level in FAMILIES[family]}
+    return sorted(levels)
+
+
+def _word_steps(family: str, levels: list[int], group: list[AnswerSet]) -> tuple[tuple[str, ...], ...]:
+    spellings: dict[int, dict[str, str]] = {level: {} for level in levels}
+    for question in group:
+        for text, level in question.families[family].items():
+            spellings[level].setdefault(label_key(text), text)
+    return tuple(tuple(spellings[level].values()) or (spelling(family, level),) for level in levels)
+
+
+# Numbers -------------------------------------------------------------------------------------------------------
+
+
+def _rank_numbers(questions: list[AnswerSet], found: RecognisedScales, *, lone_numbers: bool) -> None:
+    candidates = [question for question in questions if _is_rating(question)]
+    for question in questions:
+        if question not in candidates:
+            found.left_out[question.source] = question.unscored_reason()
+    series = _grouped(candidates, lambda question: question.heading.stem or "")
+    alone = [group[0] for stem, group in series.items() if stem and len(group) == 1]
+    pools = [group for stem, group in series.items() if stem and len(group) > 1]
+    pools.append([*alone, *series.get("", [])])
+    for position, pool in enumerate(pools):
+        for group in _same_length(pool):
+            in_series = position < len(pools) - 1
+            if len(group) < 2 and not lone_numbers and not (in_series and len(pool) > 2):
+                found.left_out.update({question.source: LeftOut.NUMBER for question in group})
+                continue
+            _give_numbers(group, candidates, found)
+
+
+def _is_rating(question: AnswerSet) -> bool:
+    top = _top(question)
+    words = set(label_key(question.heading.text or question.source).split())
+    short_name = len(words) <= 4 and bool(words & _NOT_A_RATING)
+    return min(question.numbers or {-1: 0}) >= 0 and 1 < top <= LARGEST_NUMBER and not short_name
+
+
+def _top(question: AnswerSet) -> int:
+    """The highest number, but for a rare one that stands apart: a typing mistake or a code for « no answer »."""
+    numbers = question.numbers or {}
+    values = sorted(numbers)
+    body = [value for position, value in enumerate(values) if value - values[0] == position]
+    rest = sum(numbers[value] for value in values[len(body) :])
+    apart = len(body) >= MINIMUM_STEPS and len(values) > len(body) and values[len(body)] >= body[-1] + 2
+    if apart and rest <= max(1, 0.01 * question.total):
+        return body[-1]
+    return values[-1] if values else 0
+
+
+def _bin(question: AnswerSet) -> int:
+    return next(limit for limit in _BINS if _top(question) <= limit)
+
+
+def _same_length(pool: list[AnswerSet]) -> list[list[AnswerSet]]:
+    """The questions of a series that share their number of steps, told from the highest number used."""
+    if not pool:
+        return []
+    if pool[0].heading.array and len({question.heading.stem for question in pool}) == 1:
+        return [pool]
+    bins = [_bin(question) for question in pool]
+    usual = max(set(bins), key=lambda limit: (bins.count(limit), limit))
+
+    def length(question: AnswerSet) -> int:
+        few = question.total < RELIABLE_ANSWERS
+        return max(_bin(question), usual) if few else _bin(question)
+
+    return list(_grouped(pool, length).values())
+
+
+def _give_numbers(group: list[AnswerSet], everyone: list[AnswerSet], found: RecognisedScales) -> None:
+    limit = max(_bin(question) for question in group)
+    few = sum(question.total for question in group) < RELIABLE_ANSWERS * len(group)
+    peers = [q for q in everyone if _bin(q) == limit] if few else group
+    top = max(_top(question) for question in [*group, *peers])
+    numbers = {n for question in [*group, *peers] for n in (question.numbers or {})}
+    bottom = 0 if 0 in numbers else 1
+    if top - bottom + 1 < MINIMUM_STEPS:
+        found.left_out.update({question.source: LeftOut.NUMBER for question in group})
+        return
+    words = _words_of_numbers(group)
+    steps = [(str(n), words[n]) if n in words else (str(n),) for n in range(bottom, top + 1)]
+    if _descends(words):
+        steps.reverse()
+        found.suppositions.append(
+            _(
+                "Les réponses numérotées vont de la plus favorable à la moins favorable : l’ordre des libellés a été suivi."
+            )
+        )
+    if bottom == 0 and top < LARGEST_NUMBER:
+        found.suppositions.append(
+            _(
+                "La valeur 0 est comptée comme l’échelon le plus bas ; si elle veut dire « sans objet », dites-le dans la correspondance (not_applicable)."
+            )
+        )
+    found.give(
+        f"notes_{bottom}_{top}",
+        ScaleMapping(values=tuple(steps), not_applicable=_not_applicable(group)),
+        [question.source for question in group],
+    )
+
+
+def _words_of_numbers(group: list[AnswerSet]) -> dict[int, str]:
+    """What each number means, from a companion column or from answers such as « 5 - Tout à fait d’accord »."""
+    words: dict[int, dict[str, str]] = {}
+    for question in group:
+        for text in question.answered:
+            label = question.labels.get(text) or label_after_number(text)
+            number = AnswerSet("", question.heading, {text: 1}).numbers
+            if label and number and wording_key(label) != wording_key(text):
+                words.setdefault(next(iter(number)), {}).setdefault(label_key(label), label.strip("() "))
+    return {number: next(iter(labels.values())) for number, labels in words.items() if len(labels) == 1}
+
+
+def _descends(words: Mapping[int, str]) -> bool:
+    """True when the labels fall while the numbers rise: 1 = strongly agree … 5 = strongly disagree."""
+    known = families_of(frozenset(words.values()))
+    if not known:
+        ends = {number: words[number] for number in (min(words), max(words))} if len(words) > 1 else {}
+        words, known = ends, families_of(frozenset(ends.values()))
+    for levels in known.values():
+        order = [levels[words[number]] for number in sorted(words)]
+        if len(order) > 1 and order == sorted(order, reverse=True) and order[0] > order[-1]:
+            return True
+    return False
+
+
+# Codes ---------------------------------------------------------------------------------------------------------
+
+
+def _rank_letters(questions: list[AnswerSet], found: RecognisedScales) -> None:
+    for stem, group in _grouped(questions, lambda question: question.heading.stem).items():
+        reason = _unordered(str(stem), group)
+        numbers = sorted({n for q in group if q.letter_codes for n in q.letter_codes[1]})
+        attached = _attached(numbers)
+        if reason is None and len(attached) < MINIMUM_STEPS:
+            reason = LeftOut.NOMINAL
+        if reason is not None:
+            found.left_out.update({question.source: reason for question in group})
+            continue
+        _give_letters(str(stem), group, attached[-1], found)
+
+
+def _unordered(stem: str, group: list[AnswerSet]) -> LeftOut | None:
+    """Why the codes of a series have no order; None for an array with one set of codes."""
+    if len({question.letter_codes[0] for question in group if question.letter_codes}) > 1 or len(group) < 2:
+        return LeftOut.NOMINAL
+    if all(question.heading.array for question in group):
+        ranks = all((question.heading.sub or "").isdigit() for question in group)
+        bracketed = all("[" in (question.heading.code or "[") for question in group)
+        return LeftOut.RANKING if ranks and bracketed else None
+    tops = {max(question.letter_codes[1]) for question in group if question.letter_codes}
+    return None if len(stem) >= 3 and len(group) >= MINIMUM_STEPS and len(tops) == 1 else LeftOut.NOMINAL
+
+
+def _attached(numbers: list[int]) -> list[int]:
+    """The codes but a last one that stands apart (A1…A4, A8): a code for « no answer », not a step.
+
+    >>> _attached([1, 2, 3, 4, 11]), _attached([1, 2, 4, 5])
+    ([1, 2, 3, 4], [1, 2, 4, 5])
+    """
+    if len(numbers) > MINIMUM_STEPS and numbers[-1] >= numbers[-2] + 2:
+        return numbers[:-1]
+    return numbers
+
+
+def _give_letters(stem: str, group: list[AnswerSet], top: int, found: RecognisedScales) -> None:
+    spellings: dict[int, dict[str, None]] = {n: {} for n in range(1, top + 1)}
+    apart: dict[str, None] = {}
+    for question in group:
+        for text in question.answered:
+            number = int("".join(filter(str.isdigit, text)))
+            (spellings[number] if 1 <= number <= top else apart)[text] = None
+    sample = next(text for texts in spellings.values() for text in texts)
+    prefix, width = sample.rstrip("0123456789"), len(sample)
+    steps = tuple(
+        tuple(texts) or (prefix + str(n).zfill(width - len(prefix)),) for n, texts in spellings.items()
+    )
+    if apart:
+        found.suppositions.append(
+            _("« {stem} » : le code {code}, détaché des autres, est compté comme « sans objet ».").format(
+                stem=stem, code=", ".join(apart)
+            )
+        )
+    found.suppositions.append(
+        _(
+            "Les réponses en codes ({first}, {second}…) n’ont pas leurs libellés : l’ordre des codes est pris du plus bas au plus haut. Vérifiez-le, et corrigez les échelles dans la correspondance si besoin."
+        ).format(first=steps[0][0], second=steps[1][0])
+    )
+    found.give(
+        f"codes_{steps[0][0]}_{steps[-1][0]}",
+        ScaleMapping(values=steps, not_applicable=(*_not_applicable(group), *apart)),
+        [question.source for question in group],
+    )
