@@ -132,7 +132,7 @@ def test_a_larger_authority_has_more_services_and_larger_ones() -> None:
 
 @pytest.mark.parametrize("agents", [199, 100_001])
 def test_other_sizes_are_refused(agents: int) -> None:
-    with pytest.raises(InvalidInput, match="entre 200 et 100000"):
+    with pytest.raises(InvalidInput, match="entre 200 et 100\u202f000"):
         demo_organisation(agents)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import yaml
 
 from transfo_rh.core.errors import InvalidInput
+from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _
 from transfo_rh.core.paths import data_folder
 
@@ -87,7 +88,7 @@ def demo_organisation(agents: int) -> DemoOrganisation:
     if not MINIMUM_AGENTS <= agents <= MAXIMUM_AGENTS:
         raise InvalidInput(
             _("La collectivité de démonstration compte entre {low} et {high} agents.").format(
-                low=MINIMUM_AGENTS, high=MAXIMUM_AGENTS
+                low=number(MINIMUM_AGENTS), high=number(MAXIMUM_AGENTS)
             )
         )
     data = demo_data("organisation")
