@@ -262,8 +262,9 @@ def _rows(publication: _Publication, unit: int | None) -> tuple[HeatRow, ...]:
         for member in units
         if horizon.sees(member.position) and (member.parent is None or not horizon.sees(member.parent))
     ]
-    if len(top) == 1:  # a single root says what the whole says: show its children at once
-        return _rows(publication, top[0].position)
+    if len(top) == 1:  # show its children at once; the root of everything says what the whole says
+        rows = _rows(publication, top[0].position)
+        return rows[1:] if top[0].parent is None and len(rows) > 1 else rows
     return tuple(row(member) for member in _by_name(top))
 
 

@@ -18,7 +18,7 @@ TOP_LEVEL = -1
 BY_DEPARTMENT = ""
 SCORES, DIFFERENCES = "scores", "differences"
 
-CAMPAIGN_KEY, UNIT_KEY = "enquete", "service"
+CAMPAIGN_KEY, UNIT_KEY, DRILL_KEY = "enquete", "service", "drill_into"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ def choose_campaign(published: Sequence[PublishedCampaign]) -> PublishedCampaign
 
 
 def _campaign_label(campaign: PublishedCampaign, published: Sequence[PublishedCampaign]) -> str:
-    label = f"{campaign.title} – {month(campaign.wave_on)}"
+    wave = month(campaign.wave_on)
+    label = campaign.title if wave in campaign.title.casefold() else f"{campaign.title} – {wave}"
     same = [
         other for other in published if (other.title, other.wave_on) == (campaign.title, campaign.wave_on)
     ]
@@ -131,30 +132,41 @@ def _choose_scale() -> bool:
 
 
 def open_below(view: Heatmap) -> None:
-    """Buttons that go one level down, or back up."""
-    below = [row for row in view.rows[1:] if row.unit is not None and row.has_children]
+    """Go one level down, or back up, from the heat map."""
     current = view.path[-1].position if view.path else None
-    below = [row for row in below if row.unit != current]
-    parent = None if len(view.path) < 2 else view.path[-2].position
+    below = {
+        row.unit: row.label
+        for row in view.rows[1:]
+        if row.unit is not None and row.has_children and row.unit != current
+    }
     if not below and current is None:
         return
     with st.container(horizontal=True, key="drill_down"):
         if current is not None:
-            label = (
-                _("Remonter : {name}").format(name=view.path[-2].name)
-                if parent is not None
-                else _("Vue d’ensemble")
-            )
-            st.button(label, icon=":material/arrow_upward:", key="drill_up", on_click=_open, args=(parent,))
-        for row in below:
+            above = view.path[-2] if len(view.path) > 1 else None
             st.button(
-                row.label,
-                icon=":material/arrow_downward:",
-                key=f"drill_{row.unit}",
+                _("Vue d’ensemble") if above is None else _("Remonter : {name}").format(name=above.name),
+                icon=":material/arrow_upward:",
+                key="drill_up",
                 on_click=_open,
-                args=(row.unit,),
+                args=(TOP_LEVEL if above is None else above.position,),
+            )
+        if below:
+            st.menu_button(
+                _("Descendre dans un service"),
+                options=list(below),
+                format_func=lambda unit: below[unit],
+                icon=":material/account_tree:",
+                key=DRILL_KEY,
+                on_click=_open_chosen,
             )
 
 
-def _open(unit: int | None) -> None:
-    st.session_state[UNIT_KEY] = TOP_LEVEL if unit is None else unit
+def _open(unit: int) -> None:
+    st.session_state[UNIT_KEY] = unit
+
+
+def _open_chosen() -> None:
+    chosen = st.session_state[DRILL_KEY]
+    if chosen is not None:
+        _open(chosen)
