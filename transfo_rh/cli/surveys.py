@@ -13,12 +13,15 @@ from transfo_rh.access.model import operator
 from transfo_rh.campaigns import answering, exports, publication, results, service
 from transfo_rh.campaigns.model import Campaign
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
+from transfo_rh.cli.survey_import import import_results
 from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.writers import SheetContent, csv_bytes, workbook_bytes
 
 app = typer.Typer(no_args_is_help=True, help="Enquêtes : importer, publier, lire les résultats.")
+
+app.command("import")(import_results)
 
 CampaignId = Annotated[
     int, typer.Argument(metavar="ID", help="Numéro de la campagne (voir « survey list »).")
