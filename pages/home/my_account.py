@@ -26,20 +26,14 @@ st.markdown(
     )
     + "**"
 )
+facts = (
+    (_("Adresse électronique"), account.email),
+    (_("Périmètre"), scope or _("aucune direction en particulier")),
+    (_("Dernière connexion"), instant(account.last_sign_in_at) if account.last_sign_in_at else _("aucune")),
+)
 with st.container(border=True):
-    st.markdown(
-        "\n".join(
-            f"- {label} : **{value}**"
-            for label, value in (
-                (_("Adresse électronique"), account.email),
-                (_("Périmètre"), scope or _("aucune direction en particulier")),
-                (
-                    _("Dernière connexion"),
-                    instant(account.last_sign_in_at) if account.last_sign_in_at else _("aucune"),
-                ),
-            )
-        )
-    )
+    for label, value in facts:
+        st.text(_("{label} : {value}").format(label=label, value=value))
 
 st.subheader(_("Langue"), anchor=False)
 with st.form("language", border=False):
@@ -57,15 +51,14 @@ with st.form("language", border=False):
 
 st.subheader(_("Sécurité"), anchor=False)
 st.write(_("Un doute sur votre mot de passe, ou un poste partagé resté ouvert ? Agissez ici."))
-with st.container(horizontal=True):
-    st.html(
-        '<a class="transfo-button" href="/mot-de-passe?next=/mon-compte" target="_self">'
-        + _("Changer de mot de passe")
-        + "</a>"
-    )
-    with st.popover(_("Se déconnecter de tous les appareils")):
-        st.write(_("Toutes vos sessions seront fermées, celle-ci comprise."))
-        if st.button(_("Me déconnecter partout"), type="primary"):
-            with shown_errors():
-                sessions.sign_out_everywhere(viewer=ctx.viewer)
-                st.rerun()
+st.html(
+    '<a class="transfo-button" href="/mot-de-passe?next=/mon-compte" target="_self">'
+    + _("Changer de mot de passe")
+    + "</a>"
+)
+with st.popover(_("Se déconnecter de tous les appareils"), icon=":material/devices_off:"):
+    st.write(_("Toutes vos sessions seront fermées, celle-ci comprise."))
+    if st.button(_("Me déconnecter partout"), type="primary"):
+        with shown_errors():
+            sessions.sign_out_everywhere(viewer=ctx.viewer)
+            st.rerun()

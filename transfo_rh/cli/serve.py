@@ -84,6 +84,7 @@ def _configure_streamlit(host: str, port: int) -> None:
         "STREAMLIT_SERVER_ENABLE_WEBSOCKET_COMPRESSION": "false",
         "STREAMLIT_SERVER_ENABLE_STATIC_SERVING": "true",
         "STREAMLIT_SERVER_MAX_UPLOAD_SIZE": str(settings().max_upload_mb),
+        "STREAMLIT_LOGGER_LEVEL": "warning",
         "STREAMLIT_LOGGER_ENABLE_RICH": "false",
         "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
         "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "none",

@@ -74,7 +74,8 @@ def refusal_page(request: Request, error: TransfoError) -> Response:
     status_code = next((code for kind, code in _STATUS if isinstance(error, kind)), 409)
     titles = {404: _("Page introuvable"), 403: _("Accès refusé"), 503: _("Service indisponible")}
     title = titles.get(status_code, _("Demande refusée"))
-    _log.info("%s %s: %s", status_code, type(error).__name__, error.details)
+    level = logging.DEBUG if status_code == HTTPStatus.NOT_FOUND else logging.INFO
+    _log.log(level, "%s %s: %s", status_code, type(error).__name__, error.details)
     return error_page(request, status_code=status_code, title=title, message=error.message)
 
 
