@@ -96,32 +96,16 @@ def _to_publish(campaign: Campaign) -> Task:
 
 
 def tasks_of_administrator(*, accounts: tuple[Account, ...]) -> tuple[Task, ...]:
-    """Human resources need an account before anything else can happen; heads need their departments."""
-    active = [account for account in accounts if account.active]
-    tasks: list[Task] = []
-    if not any(account.role is Role.HR for account in active):
-        tasks.append(
-            Task(
-                _("Créer un compte pour les ressources humaines"),
-                _(
-                    "Personne ne peut encore importer le personnel ni publier une enquête : ce sont des droits des ressources humaines."
-                ),
-                "administration/accounts",
-                _("Créer un compte"),
-            )
-        )
-    unscoped = sum(account.role is Role.DEPARTMENT_HEAD and not account.department_ids for account in active)
-    if unscoped:
-        tasks.append(
-            Task(
-                _("Rattacher les responsables à leur service"),
-                ngettext(
-                    "{n} responsable n’a aucun service : cette personne ne voit que l’ensemble de la collectivité.",
-                    "{n} responsables n’ont aucun service : ces personnes ne voient que l’ensemble de la collectivité.",
-                    unscoped,
-                ).format(n=unscoped),
-                "administration/accounts",
-                _("Ouvrir les comptes"),
-            )
-        )
-    return tuple(tasks)
+    """Human resources need an account before anything else can happen."""
+    if any(account.active and account.role is Role.HR for account in accounts):
+        return ()
+    return (
+        Task(
+            _("Créer un compte pour les ressources humaines"),
+            _(
+                "Personne ne peut encore importer le personnel ni publier une enquête : ce sont des droits des ressources humaines."
+            ),
+            "administration/accounts",
+            _("Créer un compte"),
+        ),
+    )

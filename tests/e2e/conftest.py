@@ -1,0 +1,249 @@
+"""The real product in a real browser: one server on the small demo authority, Chromium, one sign-in per role."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
+
+from transfo_rh.access.model import Role
+from transfo_rh.cli.demo_authority.build import demo_accounts, demo_password
+from transfo_rh.core.paths import project_root
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DEMO_AGENTS = "200"
+STARTING_SECONDS = 60
+WIDE = {"width": 1440, "height": 1000}
+PHONE = {"width": 390, "height": 844}
+SCREENSHOTS = project_root() / "build" / "screenshots"
+
+# Rules that Streamlit's own elements break, with the reason; everything else must be clean.
+FRAMEWORK_RULES = {
+    "presentation-role-conflict": "st.file_uploader gives its drop zone both a role and a label",
+    "scrollable-region-focusable": "st.dataframe scrolls a canvas that takes the keyboard through another element",
+    "region": "st.toast and the status line stand outside the landmarks",
+}
+_AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
+
+
+@dataclass
+class Visit:
+    """A browser page with what it did behind the scenes: requests to other hosts, messages on the console."""
+
+    page: Page
+    address: str
+    outside: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+    def open(self, url_path: str = "") -> Page:
+        """Open a screen by its address and wait until Streamlit has finished it."""
+        self.page.goto(f"{self.address}/{url_path}")
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait for the end of the run: the title stands, nothing runs, nothing is stale."""
+        expect(self.page.locator('[data-testid="stMain"] h1').first).to_be_visible(timeout=30_000)
+        app = self.page.locator('[data-testid="stApp"]')
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+        self.page.wait_for_load_state("networkidle")
+
+    def violations(self) -> list[str]:
+        """What axe-core finds against us on the page, in one line each."""
+        self.page.evaluate(_AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{rule['id']}: {rule['help']} — {rule['nodes'][0]['html'][:200]}"
+            for rule in found["violations"]
+            if rule["id"] not in FRAMEWORK_RULES
+        ]
+
+    def screenshot(self, name: str) -> None:
+        """Keep a picture of the whole page under build/screenshots/."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        main = self.page.locator('[data-testid="stMain"]')
+        size = self.page.viewport_size or WIDE
+        height = int(main.evaluate("element => element.scrollHeight")) if main.count() else size["height"]
+        self.page.set_viewport_size(
+            {"width": size["width"], "height": min(max(height, size["height"]), 6000)}
+        )
+        self.page.wait_for_timeout(400)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+        self.page.set_viewport_size(size)
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the product, served by its own command on a demo authority of its own."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("TRANSFO_RH_")},
+        "TRANSFO_RH_DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('e2e') / 'e2e.sqlite'}",
+        "TRANSFO_RH_AUTHORITY_NAME": "Val-d’Ambre Métropole",
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [str(Path(sys.executable).parent / "transfo-rh")]
+    subprocess.run(
+        [*command, "demo", "--agents", DEMO_AGENTS, "--no-serve"],
+        cwd=project_root(),
+        env=environment,
+        check=True,
+    )
+    server = subprocess.Popen(
+        [*command, "serve", "--port", "0"],
+        cwd=project_root(),
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield _address(server)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        if server.stdout is not None:
+            server.stdout.close()
+
+
+def _address(server: subprocess.Popen[str]) -> str:
+    """What the command says when it is ready; afterwards its output is read and thrown away."""
+    assert server.stdout is not None
+    clock = threading.Timer(STARTING_SECONDS, server.kill)
+    clock.start()
+    said = []
+    try:
+        for line in server.stdout:
+            said.append(line)
+            found = re.search(r"http://\S+", line)
+            if found:
+                _wait_until_ready(found.group().rstrip("/"))
+                threading.Thread(target=_drain, args=(server,), daemon=True).start()
+                return found.group().rstrip("/")
+    finally:
+        clock.cancel()
+    raise AssertionError("the product did not start:\n" + "".join(said))
+
+
+def _wait_until_ready(address: str) -> None:
+    import httpx
+
+    transport = httpx.HTTPTransport(retries=8)
+    with httpx.Client(transport=transport, timeout=STARTING_SECONDS) as client:
+        client.get(f"{address}/healthz").raise_for_status()
+
+
+def _drain(server: subprocess.Popen[str]) -> None:
+    assert server.stdout is not None
+    try:
+        for _line in server.stdout:
+            pass
+    except ValueError:
+        return  # closed at the end of the tests
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, once."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The Chromium of the system. Absent in CI is a failure, never a silent skip."""
+    executable = CHROMIUM if CHROMIUM.is_file() else Path(shutil.which("chromium") or CHROMIUM)
+    if not executable.is_file() and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed (make test installs it)")
+    browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+def _new_visit(chromium: Browser, address: str, **options: object) -> Visit:
+    context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", **options)  # type: ignore[arg-type]
+    page = context.new_page()
+    visit = Visit(page, address)
+    host = urlsplit(address).netloc
+
+    def note_request(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != host:
+            visit.outside.append(request.url)
+
+    def note_message(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            visit.console.append(message.text)
+
+    page.on("request", note_request)
+    page.on("websocket", lambda socket: _note_socket(visit, host, socket.url))
+    page.on("console", note_message)
+    page.on("pageerror", lambda error: visit.console.append(str(error)))
+    return visit
+
+
+def _note_socket(visit: Visit, host: str, url: str) -> None:
+    if urlsplit(url).netloc != host:
+        visit.outside.append(url)
+
+
+@pytest.fixture
+def visitor(chromium: Browser, product: str) -> Iterator[Callable[..., Visit]]:
+    """Opens browsers that nobody signed in with; checks at the end that none spoke to another host."""
+    opened: list[Visit] = []
+
+    def visit(**options: object) -> Visit:
+        opened.append(_new_visit(chromium, product, **options))
+        return opened[-1]
+
+    yield visit
+    for one in opened:
+        one.page.context.close()
+    assert not [url for one in opened for url in one.outside], "a page asked something from another host"
+
+
+_states: dict[tuple[str, Role], object] = {}
+
+
+@pytest.fixture
+def signed_in_page(visitor: Callable[..., Visit], product: str) -> Callable[..., Visit]:
+    """Opens a browser signed in as a role, through the sign-in page the first time."""
+
+    def signed_in(role: Role, **options: object) -> Visit:
+        key = (product, role)
+        if key not in _states:
+            first = visitor()
+            sign_in(first, role)
+            _states[key] = first.page.context.storage_state()
+        return visitor(storage_state=_states[key], **options)
+
+    return signed_in
+
+
+def sign_in(visit: Visit, role: Role) -> None:
+    """Fill in the sign-in page as the demo's person of this role."""
+    email = next(account.email for account in demo_accounts() if account.role is role)
+    visit.page.goto(f"{visit.address}/connexion")
+    visit.page.locator('input[type="email"], input[name="email"]').first.fill(email)
+    visit.page.locator('input[type="password"]').first.fill(demo_password())
+    visit.page.locator('button[type="submit"]').first.click()
+    visit.settle()
