@@ -24,7 +24,9 @@ def test_a_reverse_item_is_recoded() -> None:
     assert figures.favourable[0] == pytest.approx(30)
 
 
-@pytest.mark.parametrize(("points", "favourable"), [(2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (7, 3), (10, 5), (11, 5)])
+@pytest.mark.parametrize(
+    ("points", "favourable"), [(2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (7, 3), (10, 5), (11, 5)]
+)
 def test_favourable_answers_lie_above_the_middle(points: int, favourable: int) -> None:
     assert favourable_steps(points).sum() == favourable
 
@@ -44,7 +46,9 @@ def test_scores_stay_within_0_and_100_and_reverse_is_symmetric(counts: list[int]
 
 
 def test_a_response_counts_from_half_of_its_applicable_items_on() -> None:
-    answers = np.array([[1, 0, 0, 0], [1, 2, 0, 0], [1, -1, -1, 0], [-1, -1, -1, -1], [0, 0, 0, 0]], dtype=np.int8)
+    answers = np.array(
+        [[1, 0, 0, 0], [1, 2, 0, 0], [1, -1, -1, 0], [-1, -1, -1, -1], [0, 0, 0, 0]], dtype=np.int8
+    )
     assert counted_responses(answers).tolist() == [False, True, True, False, False]
 
 

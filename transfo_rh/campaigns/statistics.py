@@ -79,6 +79,7 @@ class ReliabilityVerdict(StrEnum):
     GOOD = "good"
     EXPLORATORY = "exploratory"
     FRAGILE = "fragile"
+    NEGATIVE = "negative"
     SMALL_SAMPLE = "small_sample"
 
     @property
@@ -88,6 +89,7 @@ class ReliabilityVerdict(StrEnum):
             ReliabilityVerdict.GOOD: _("fiable"),
             ReliabilityVerdict.EXPLORATORY: _("à titre exploratoire"),
             ReliabilityVerdict.FRAGILE: _("fragile : à lire question par question"),
+            ReliabilityVerdict.NEGATIVE: _("incohérente : une question est peut-être à inverser"),
             ReliabilityVerdict.SMALL_SAMPLE: _("moins de 30 réponses complètes : indicatif"),
         }[self]
 
@@ -95,11 +97,15 @@ class ReliabilityVerdict(StrEnum):
 def reliability_verdict(alpha: float, *, n: int) -> ReliabilityVerdict:
     """Below .60 fragile, below .70 exploratory; fewer than 30 complete records is said first.
 
+    A negative alpha comes from items that contradict each other, often a reverse item that was forgotten.
+
     >>> reliability_verdict(0.93, n=270), reliability_verdict(0.65, n=270).value, reliability_verdict(0.9, n=12).value
     (<ReliabilityVerdict.GOOD: 'good'>, 'exploratory', 'small_sample')
     """
     if n < SMALL_SAMPLE_BELOW:
         return ReliabilityVerdict.SMALL_SAMPLE
+    if alpha < 0:
+        return ReliabilityVerdict.NEGATIVE
     if alpha < FRAGILE_BELOW:
         return ReliabilityVerdict.FRAGILE
     return ReliabilityVerdict.EXPLORATORY if alpha < EXPLORATORY_BELOW else ReliabilityVerdict.GOOD

@@ -91,6 +91,7 @@ class Tally:
     ) -> None:
         """Count one chunk of raw records (records × items); see answers.AnswerChunk."""
         if self.basis is Basis.PERSON:
+            self._add_scales(answers)  # complete records of a dimension count for its reliability in any case
             kept = counted_responses(answers)
             self.incomplete += int((~kept).sum())
             answers, units = answers[kept], units[kept]
@@ -100,8 +101,6 @@ class Tally:
         self.by_unit.add(np.where(units < 0, self.unit_count, units).astype(np.int64), by_item)
         for position in range(self.attribute_count):
             self.by_value[position].add(self._value_groups(position, attributes), by_item)
-        if self.basis is Basis.PERSON:
-            self._add_scales(answers)
 
     def _value_groups(
         self, position: int, attributes: list[tuple[str | None, str | None, str | None]]
