@@ -576,15 +576,16 @@ NAMES: dict[Field, tuple[str, ...]] = {
 
 # Levels of a path, from the top; the same words in English.
 PATH_LEVELS = (
-    ("authority", ("collectivite", "etablissement", "budget", "ministry", "parent department", "company")),
+    ("authority", ("collectivite", "etablissement", "ministry", "parent department", "company")),
     ("organisation", ("organisation", "organization", "agency")),
     ("general", ("dga", "direction generale", "direction generale adjointe", "general directorate")),
-    ("pole", ("pole", "departement", "secteur geographique", "branch")),
-    ("directorate", ("direction", "directorate", "sous direction")),
+    ("pole", ("pole", "departement", "business unit", "branch")),
+    ("directorate", ("direction", "directorate")),
+    ("sub_directorate", ("sous direction",)),
     ("division", ("division", "domaine")),
     ("service", ("service", "libelle service", "nom service", "department")),
     ("sub_service", ("sous service", "secteur", "bureau", "cellule", "section")),
-    ("unit", ("unite", "equipe", "antenne", "site", "unit", "team", "office")),
+    ("unit", ("unite", "equipe", "antenne", "unit", "team")),
 )
 CODE_WORDS = ("code", "id", "no", "num", "numero", "ref", "identifiant")
 NAME_WORDS = ("libelle", "lib", "nom", "intitule", "name", "label")

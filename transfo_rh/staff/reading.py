@@ -1,0 +1,302 @@
+"""A staff file and its mapping turned into checked records, every problem located."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transfo_rh.core.i18n import _
+from transfo_rh.exchange.problems import Problem, Severity
+from transfo_rh.exchange.spreadsheets import Table, Value
+from transfo_rh.exchange.unread_cells import UnreadCell
+from transfo_rh.staff import cells, checks, outline
+from transfo_rh.staff.changes import Base
+from transfo_rh.staff.checks import NOWHERE, Place
+from transfo_rh.staff.columns import TableReader
+from transfo_rh.staff.department_reading import read_departments, row_paths
+from transfo_rh.staff.directory import Ambiguous, Directory
+from transfo_rh.staff.fields import Content, Field
+from transfo_rh.staff.mapping import StaffMapping, matched
+from transfo_rh.staff.model import AgentRecord, StaffRecords
+from transfo_rh.staff.position_reading import PositionPlace, read_positions
+
+
+@dataclass(frozen=True, slots=True)
+class FileTable:
+    """One sheet: cleaned, as it stood, and its cells that read as blank though something stands there."""
+
+    table: Table
+    uncleaned: Sequence[Sequence[Value]] = ()
+    unread: tuple[UnreadCell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffReading:
+    """Records and problems of a file; nothing may be stored while a problem is an error."""
+
+    records: StaffRecords
+    problems: tuple[Problem, ...]
+
+    @property
+    def accepted(self) -> bool:
+        """True when no problem stops the import."""
+        return all(problem.severity is Severity.WARNING for problem in self.problems)
+
+
+@dataclass
+class _Agents:
+    """Agents read so far and where each stands: reader and record index."""
+
+    records: list[AgentRecord] = field(default_factory=list)
+    places: list[tuple[TableReader, int]] = field(default_factory=list)
+
+
+def read_staff(files: Sequence[FileTable], mapping: StaffMapping, *, base: Base) -> StaffReading:
+    """Read every mapped sheet: departments first, then positions, then agents.
+
+    Raises InvalidFile when the mapping does not fit the file.
+    """
+    readers = _readers(files, mapping)
+    directory = Directory(base.tree)
+    agents = _Agents()
+    positions: list[PositionPlace] = []
+    for reader in _of(readers, Content.DEPARTMENTS):
+        read_departments(reader, directory, roots=mapping.roots)
+    position_readers = _of(readers, Content.POSITIONS)
+    if position_readers:
+        positions = read_positions(position_readers, directory, mapping=mapping, base=base)
+    for reader in _of(readers, Content.AGENTS):
+        _read_agents(reader, directory, agents, create=mapping.create_departments)
+    problems = [problem for reader in readers for problem in reader.problems]
+    tree_given = any(
+        reader.mapping.gives_departments and reader.mapping.content is not Content.POSITIONS
+        for reader in readers
+    )
+    departments = directory.complete(file_gives_the_tree=tree_given)
+    records = StaffRecords(
+        departments, tuple(agents.records), tuple(position.record for position in positions)
+    )
+    if not readers or not (records.departments or records.agents or records.positions or problems):
+        problems.append(
+            Problem(
+                _(
+                    "aucune colonne n’est reconnue : partez du modèle à télécharger, ou indiquez ce que contient chaque colonne."
+                )
+            )
+        )
+    problems += _joint_problems(records, directory, agents, positions, base, problems)
+    return StaffReading(records, tuple(_in_file_order(problems, [reader.table.sheet for reader in readers])))
+
+
+def _readers(files: Sequence[FileTable], mapping: StaffMapping) -> list[TableReader]:
+    chosen = [_with_or_without_header(file, mapping) for file in files]
+    by_table = {id(file.table): file for file in chosen}
+    readers = []
+    for table, table_mapping in matched(mapping, [file.table for file in chosen]):
+        file = by_table[id(table)]
+        readers.append(TableReader(table, table_mapping, file.unread, file.uncleaned))
+    return readers
+
+
+def _with_or_without_header(file: FileTable, mapping: StaffMapping) -> FileTable:
+    found = mapping.table(file.table.sheet)
+    if found is None and len(mapping.tables) == 1:
+        found = mapping.tables[0]
+    if found is None or found.header:
+        return file
+    return FileTable(outline.without_header(file.uncleaned, file.table), file.uncleaned, file.unread)
+
+
+def _of(readers: Sequence[TableReader], content: Content) -> list[TableReader]:
+    return [reader for reader in readers if reader.mapping.content is content]
+
+
+def _joint_problems(
+    records: StaffRecords,
+    directory: Directory,
+    agents: _Agents,
+    positions: Sequence[PositionPlace],
+    base: Base,
+    found: Sequence[Problem],
+) -> list[Problem]:
+    """What only shows when all is together: duplicates, unknown departments, cycles, dates, holders."""
+    codes = [record.code for record in records.departments]
+
+    def locate(kind: str, index: int) -> Place:
+        if kind == "agent":
+            reader, row = agents.places[index]
+            return reader.place(row)
+        if kind == "position":
+            return positions[index].place
+        return directory.places.get(codes[index], NOWHERE)
+
+    parents = {code: record.parent_code for code, record in directory.base.items()}
+    problems = checks.records_problems(records, base_parents=parents, locate=locate)
+    matricules = {agent.matricule for agent in base.agents}
+    matricules.update(record.matricule for record in records.agents)
+    problems += checks.unknown_holders(records.positions, matricules=matricules, locate=locate)
+    known = {(problem.sheet, problem.row, problem.column) for problem in found}
+    return [p for p in problems if (p.sheet, p.row, p.column) not in known or p.row is None]
+
+
+def _in_file_order(problems: Sequence[Problem], sheets: Sequence[str]) -> list[Problem]:
+    order = {sheet: position for position, sheet in enumerate(sheets)}
+    return sorted(
+        problems,
+        key=lambda p: (
+            p.severity is Severity.WARNING,
+            order.get(p.sheet or "", -1),
+            p.row or 0,
+            p.column or "",
+        ),
+    )
+
+
+def _read_agents(reader: TableReader, directory: Directory, agents: _Agents, *, create: bool) -> None:
+    mapping = reader.mapping
+    if reader.missing_column((Field.MATRICULE,)):
+        return
+    has_department = mapping.path or {Field.DEPARTMENT_CODE, Field.DEPARTMENT_NAME} & mapping.columns.keys()
+    if not has_department and reader.missing_column((Field.DEPARTMENT_NAME,)):
+        return
+    matricules = reader.texts(Field.MATRICULE)
+    reader.require(Field.MATRICULE, matricules)
+    last_names, first_names = _names(reader)
+    departments = agent_departments(reader, directory, create=create)
+    values = zip(
+        reader.rows,
+        matricules,
+        last_names,
+        first_names,
+        departments,
+        reader.field(Field.EMAIL, cells.read_email),
+        reader.texts(Field.JOB),
+        reader.field(Field.CATEGORY, cells.read_category),
+        reader.texts(Field.CADRE_EMPLOIS),
+        reader.lenient_field(Field.STATUS, cells.read_status),
+        reader.field(Field.ENTRY_DATE, cells.read_date),
+        reader.field(Field.EXIT_DATE, cells.read_date),
+        reader.lenient_field(Field.WORKSTATION, cells.read_yes_or_no),
+        strict=True,
+    )
+    for index, matricule, last, first, department, *others in values:
+        if matricule is not None and department is not None:
+            agents.records.append(AgentRecord(matricule, last or "", first or "", department, *others))
+            agents.places.append((reader, index))
+
+
+def _names(reader: TableReader) -> tuple[list[str | None], list[str | None]]:
+    columns = reader.mapping.columns
+    if Field.LAST_NAME in columns or Field.FIRST_NAME in columns:
+        return reader.texts(Field.LAST_NAME), reader.texts(Field.FIRST_NAME)
+    if Field.FULL_NAME in columns:
+        pairs = [split_full_name(text) if text else (None, None) for text in reader.texts(Field.FULL_NAME)]
+        return [last for last, _first in pairs], [first for _last, first in pairs]
+    reader.problems.append(
+        Problem(
+            _("le fichier ne donne pas les noms : chaque agent sera désigné par son matricule."),
+            sheet=reader.table.sheet,
+            severity=Severity.WARNING,
+        )
+    )
+    nothing: list[str | None] = [None] * len(reader.rows)
+    return nothing, nothing
+
+
+def split_full_name(text: str) -> tuple[str, str]:
+    """Last and first name: the words in capitals, or what precedes the comma, or the first word, are the last name.
+
+    >>> split_full_name("LE GOFF Marie"), split_full_name("Marie LE GOFF"), split_full_name("Ba, Awa")
+    (('LE GOFF', 'Marie'), ('LE GOFF', 'Marie'), ('Ba', 'Awa'))
+    """
+    if "," in text:
+        last, _comma, first = text.partition(",")
+        return last.strip()[:120], first.strip()[:120]
+    words = text.split()
+    capitals = [word for word in words if word.isupper() and len(word) > 1]
+    if not capitals or len(capitals) == len(words):
+        return (words[0] if words else "")[:120], " ".join(words[1:])[:120]
+    return " ".join(capitals)[:120], " ".join(word for word in words if word not in capitals)[:120]
+
+
+def agent_departments(reader: TableReader, directory: Directory, *, create: bool) -> list[str | None]:
+    """The department's code of each row; blanks, unknown and ambiguous names are reported."""
+    if reader.mapping.path or reader.mapping.separator:
+        return _departments_by_path(reader, directory, create=create)
+    columns = reader.mapping.columns
+    codes = reader.texts(Field.DEPARTMENT_CODE)
+    names = reader.texts(Field.DEPARTMENT_NAME)
+    by_code = Field.DEPARTMENT_CODE in columns
+    column = columns[Field.DEPARTMENT_CODE if by_code else Field.DEPARTMENT_NAME]
+    memory: dict[tuple[str | None, str | None], str | Problem | None] = {}
+    result: list[str | None] = []
+    for index, code, name in zip(reader.rows, codes, names, strict=True):
+        key = (code, name)
+        if key not in memory:
+            memory[key] = _resolved(reader, directory, index, code, name, create=create)
+        found = memory[key]
+        if isinstance(found, Problem):
+            reader.report(index, column, found.value, found.reason)
+            found = None
+        result.append(found)
+    return result
+
+
+def _resolved(
+    reader: TableReader,
+    directory: Directory,
+    index: int,
+    code: str | None,
+    name: str | None,
+    *,
+    create: bool,
+) -> str | Problem:
+    text = code or name
+    if text is None:
+        return Problem(_("le service est obligatoire : complétez la cellule."))
+    try:
+        found = directory.find(text)
+    except Ambiguous:
+        return Problem(_("plusieurs services portent ce nom : indiquez le code du service."), value=text)
+    if found is not None:
+        return found
+    if create:
+        return directory.create(name or text, code=code, place=reader.place(index))
+    return Problem(
+        _(
+            "le service « {code} » n’existe ni dans le fichier ni dans la base. Corrigez-le, ou ajoutez ce service à l’organisation."
+        ).format(code=text),
+        value=text,
+    )
+
+
+def _departments_by_path(reader: TableReader, directory: Directory, *, create: bool) -> list[str | None]:
+    leaf_codes = reader.texts(Field.DEPARTMENT_CODE)
+    column = (
+        reader.mapping.path[-1].name if reader.mapping.path else reader.mapping.columns[Field.DEPARTMENT_NAME]
+    )
+    memory: dict[object, str | None] = {}
+    result: list[str | None] = []
+    for index, path, leaf in zip(reader.rows, row_paths(reader), leaf_codes, strict=True):
+        if path is None:
+            reader.report(index, column, None, _("le service est obligatoire : complétez la cellule."))
+            result.append(None)
+            continue
+        names, codes = path
+        if leaf is not None and codes[-1] is None:
+            codes = (*codes[:-1], leaf)
+        key = (names, codes)
+        if key not in memory:
+            memory[key] = directory.path(names, codes, place=reader.place(index), create=create)
+        code = memory[key]
+        if code is None:
+            reader.report(
+                index,
+                column,
+                names[-1],
+                _("ce service n’est pas dans l’organisation : {path}. Corrigez-le ou ajoutez-le.").format(
+                    path=" › ".join(names)
+                ),
+            )
+        result.append(code)
+    return result

@@ -1,0 +1,340 @@
+"""Guessing what the sheets and columns of a staff file hold: by their names, then by what stands below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from transfo_rh.exchange.spreadsheets import Table, Value, text_of
+from transfo_rh.staff import cells, outline
+from transfo_rh.staff.fields import (
+    CODE_WORDS,
+    FIELDS_OF,
+    NAME_WORDS,
+    PATH_LEVELS,
+    Content,
+    Field,
+    name_score,
+    words_of,
+)
+from transfo_rh.staff.mapping import PathLevel, StaffMapping, TableMapping
+
+_SAMPLE = 300
+_ENOUGH = 0.5
+_SEPARATORS = (" > ", " › ", " » ", " / ", " \\ ", ">", "›", "\\")
+_SHEET_NAMES = {
+    Content.DEPARTMENTS: {
+        "services",
+        "service",
+        "structure",
+        "structures",
+        "organisation",
+        "organigramme",
+        "departments",
+        "directions",
+    },
+    Content.AGENTS: {
+        "agents",
+        "agent",
+        "effectifs",
+        "effectif",
+        "personnel",
+        "personnels",
+        "staff",
+        "employees",
+        "salaries",
+    },
+    Content.POSITIONS: {"postes", "poste", "positions", "posts", "emplois"},
+    Content.IGNORED: {
+        "notice",
+        "lisez",
+        "lisezmoi",
+        "readme",
+        "listes",
+        "notes",
+        "dictionnaire",
+        "dictionary",
+    },
+}
+# Names that only the neighbourhood explains: « Code » is a department's code in a list of departments.
+_IN_CONTEXT: dict[Content, dict[str, Field]] = {
+    Content.DEPARTMENTS: {
+        "code": Field.DEPARTMENT_CODE,
+        "id": Field.DEPARTMENT_CODE,
+        "identifiant": Field.DEPARTMENT_CODE,
+        "sigle": Field.DEPARTMENT_CODE,
+        "numero": Field.OUTLINE_NUMBER,
+        "no": Field.OUTLINE_NUMBER,
+        "libelle": Field.DEPARTMENT_NAME,
+        "nom": Field.DEPARTMENT_NAME,
+        "name": Field.DEPARTMENT_NAME,
+        "intitule": Field.DEPARTMENT_NAME,
+        "designation": Field.DEPARTMENT_NAME,
+        "direction": Field.DEPARTMENT_NAME,
+        "rattachement": Field.PARENT_CODE,
+        "pere": Field.PARENT_CODE,
+        "superieur": Field.PARENT_CODE,
+        "reportsto": Field.PARENT_CODE,
+    },
+    Content.AGENTS: {"direction": Field.DEPARTMENT_NAME, "poste": Field.JOB, "intituleposte": Field.JOB},
+    Content.POSITIONS: {
+        "code": Field.POSITION_CODE,
+        "reference": Field.POSITION_CODE,
+        "id": Field.POSITION_CODE,
+        "intitule": Field.POSITION_TITLE,
+        "libelle": Field.POSITION_TITLE,
+        "titre": Field.POSITION_TITLE,
+        "title": Field.POSITION_TITLE,
+        "jobtitle": Field.POSITION_TITLE,
+        "fonction": Field.POSITION_TITLE,
+        "emploi": Field.POSITION_TITLE,
+        "metier": Field.POSITION_TITLE,
+        "direction": Field.DEPARTMENT_NAME,
+        "matricule": Field.HOLDER,
+        "matriculeagent": Field.HOLDER,
+    },
+    Content.IGNORED: {},
+}
+_TEXT_FIELDS = frozenset(
+    (
+        Field.LAST_NAME,
+        Field.FIRST_NAME,
+        Field.FULL_NAME,
+        Field.JOB,
+        Field.DEPARTMENT_NAME,
+        Field.PARENT_NAME,
+        Field.STATUS,
+        Field.CADRE_EMPLOIS,
+        Field.POSITION_TITLE,
+        Field.GRADE,
+    )
+)
+_READERS: dict[Field, Callable[[Value], object]] = {
+    Field.EMAIL: cells.read_email,
+    Field.CATEGORY: cells.read_category,
+    Field.STATUS: cells.read_status,
+    Field.ENTRY_DATE: cells.read_date,
+    Field.EXIT_DATE: cells.read_date,
+    Field.WORKSTATION: cells.read_yes_or_no,
+    Field.FTE: cells.read_fte_hundredths,
+}
+
+
+def guess_mapping(tables: Sequence[Table], *, base_has_departments: bool = False) -> StaffMapping:
+    """The likeliest reading of a file; the person corrects it.
+
+    ``base_has_departments``: the base already has a tree, so that an unknown department is more likely an error.
+    """
+    guessed = tuple(guess_table(table) for table in tables)
+    has_tree = any(table.gives_departments for table in guessed)
+    organogram = any(Field.PARENT_POSITION in table.columns for table in guessed)
+    listed = any(table.content is Content.DEPARTMENTS for table in guessed)
+    creates = organogram or (not listed and (has_tree or not base_has_departments))
+    return StaffMapping(tables=guessed, create_departments=creates)
+
+
+def guess_table(table: Table) -> TableMapping:
+    """The likeliest reading of one sheet."""
+    shape = outline.recognise(table)
+    if shape is not None:
+        return shape
+    ignored = TableMapping(sheet=table.sheet, content=Content.IGNORED)
+    best = (0.0, ignored)
+    for content in (Content.AGENTS, Content.POSITIONS, Content.DEPARTMENTS):
+        mapping, score = _guess_content(table, content)
+        best = max(best, (score, mapping), key=lambda pair: pair[0])
+    return best[1] if best[0] >= 1 else ignored
+
+
+def _guess_content(table: Table, content: Content) -> tuple[TableMapping, float]:
+    columns = assign(table, content)
+    path = path_levels(table.columns)
+    if content is Content.DEPARTMENTS and {Field.PARENT_CODE, Field.PARENT_NAME} & columns.keys():
+        path = ()
+    separator = None
+    name = columns.get(Field.DEPARTMENT_NAME)
+    if len(path) > 1:
+        columns.pop(Field.DEPARTMENT_NAME, None)
+        if any(level.code == columns.get(Field.DEPARTMENT_CODE) for level in path):
+            columns.pop(Field.DEPARTMENT_CODE, None)
+    else:
+        path = ()
+        separator = path_separator(table.column(name)) if name is not None else None
+    mapping = TableMapping(
+        sheet=table.sheet,
+        content=content,
+        columns=columns,
+        path=path,
+        separator=separator,
+        fill_down=content is Content.DEPARTMENTS and _looks_merged(table, path),
+    )
+    return mapping, _content_score(table, mapping)
+
+
+def _content_score(table: Table, mapping: TableMapping) -> float:
+    """At least 1 when the sheet can be of this content; the best fitting content has the highest."""
+    have = mapping.columns.keys()
+    named = _sheet_hint(table.sheet, mapping.content)
+    if mapping.content is Content.AGENTS:
+        if Field.MATRICULE in have:
+            score = 3.0 + (0.5 if have & {Field.LAST_NAME, Field.FULL_NAME, Field.ENTRY_DATE} else 0.0)
+            score -= 2.0 * (1 - distinct_share(table.column(mapping.columns[Field.MATRICULE])))
+        else:
+            person = {Field.LAST_NAME, Field.FIRST_NAME} <= have or Field.EMAIL in have
+            score = 1.2 if person else 0.0
+    elif mapping.content is Content.POSITIONS:
+        titled = Field.POSITION_TITLE in have
+        score = 2.6 * (Field.POSITION_CODE in have and titled) + 2.0 * (
+            Field.PARENT_POSITION in have and titled
+        )
+        score += 0.6 * (Field.FTE in have and titled)
+    else:
+        parent = bool(have & {Field.PARENT_CODE, Field.PARENT_NAME}) or len(mapping.path) > 1
+        named_somehow = bool(have & {Field.DEPARTMENT_CODE, Field.DEPARTMENT_NAME}) or bool(mapping.path)
+        score = (1.1 + 0.8 * parent) * named_somehow
+    return score + named if score or named < 0 else 0.0
+
+
+def _sheet_hint(sheet: str, content: Content) -> float:
+    words = set(words_of(sheet.rpartition(".")[0] or sheet))
+    if words & _SHEET_NAMES[content] and len(words) <= 2:
+        return 1.5
+    return -5.0 if words & _SHEET_NAMES[Content.IGNORED] else 0.0
+
+
+def assign(table: Table, content: Content) -> dict[Field, str]:
+    """The best column for each field of a content, each column used once."""
+    candidates = []
+    for position, column in enumerate(table.columns):
+        values = sample(table, position)
+        in_context = _IN_CONTEXT[content].get("".join(words_of(column)))
+        for field in FIELDS_OF[content]:
+            score = 1.0 if field is in_context else name_score(column, field)
+            if in_context is not None and field is not in_context:
+                score *= 0.6
+            if score >= _ENOUGH:
+                score *= plausibility(field, values, certain=score >= 0.9)
+            if score >= _ENOUGH:
+                candidates.append((-score, position, field))
+    chosen: dict[Field, str] = {}
+    used: set[int] = set()
+    for _score, position, field in sorted(candidates):
+        if field not in chosen and position not in used:
+            chosen[field] = table.columns[position]
+            used.add(position)
+    if Field.LAST_NAME in chosen and Field.FIRST_NAME in chosen:
+        chosen.pop(Field.FULL_NAME, None)
+    elif Field.LAST_NAME in chosen and Field.FULL_NAME in chosen:
+        chosen.pop(Field.LAST_NAME)
+    return {field: chosen[field] for field in FIELDS_OF[content] if field in chosen}
+
+
+def sample(table: Table, position: int) -> list[Value]:
+    """The first values of a column that are not blank."""
+    found: list[Value] = []
+    for record in table.records[: _SAMPLE * 10]:
+        if record[position] is not None:
+            found.append(record[position])
+            if len(found) == _SAMPLE:
+                break
+    return found
+
+
+def plausibility(field: Field, values: Sequence[Value], *, certain: bool) -> float:
+    """From 0 to 1: may these values be of this field? A certain name keeps its column, so that errors are shown."""
+    if not values:
+        return 0.9
+    if field in _TEXT_FIELDS and _share(values, _has_letters) < 0.5:
+        return 0.0
+    if field is Field.MATRICULE and distinct_share(values) < 0.5:
+        return 0.0
+    reader = _READERS.get(field)
+    if reader is None:
+        return 1.0
+    readable = _share(values, lambda value: _reads(reader, value))
+    return 1.0 if certain and field is not Field.CATEGORY else (1.0 if readable >= 0.5 else 0.0)
+
+
+def _has_letters(value: Value) -> bool:
+    return isinstance(value, str) and any(sign.isalpha() for sign in value)
+
+
+def _reads(reader: Callable[[Value], object], value: Value) -> bool:
+    try:
+        reader(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _share(values: Sequence[Value], test: Callable[[Value], bool]) -> float:
+    return sum(map(test, values)) / len(values) if values else 0.0
+
+
+def distinct_share(values: Sequence[Value]) -> float:
+    """Share of different values among those that are not blank; 1 when there is none."""
+    filled = [text_of(value) for value in values if value is not None]
+    return len(set(filled)) / len(filled) if filled else 1.0
+
+
+def path_levels(columns: Sequence[str]) -> tuple[PathLevel, ...]:
+    """The columns that are the levels of a path, from the top; empty unless two at least.
+
+    >>> [(level.name, level.code) for level in path_levels(["Service", "Code pôle", "Libellé pôle", "Direction"])]
+    [('Libellé pôle', 'Code pôle'), ('Direction', None), ('Service', None)]
+    """
+    names: dict[float, str] = {}
+    codes: dict[float, str] = {}
+    for column in columns:
+        rank, is_code = _level_of(column)
+        if rank is not None:
+            (codes if is_code else names).setdefault(rank, column)
+    if len(names) < 2:
+        return ()
+    return tuple(PathLevel(name=names[rank], code=codes.get(rank)) for rank in sorted(names))
+
+
+def _level_of(column: str) -> tuple[float | None, bool]:
+    words = words_of(column)
+    number = next((int(word) for word in words if word.isdecimal()), None)
+    bare = [
+        word for word in words if word not in NAME_WORDS and word not in CODE_WORDS and not word.isdecimal()
+    ]
+    is_code = any(word in CODE_WORDS for word in words)
+    if (
+        number is not None
+        and number < 30
+        and bare in (["niveau"], ["level"], ["n"], ["structure"], ["unite"])
+    ):
+        return 100.0 + number, is_code
+    joined = "".join(bare)
+    for rank, (_key, spellings) in enumerate(PATH_LEVELS):
+        if joined and any(joined == "".join(words_of(spelling)) for spelling in spellings):
+            return float(rank), is_code
+    return None, is_code
+
+
+def path_separator(values: Sequence[Value]) -> str | None:
+    """The sign that cuts most values into levels, None when the column holds plain names.
+
+    >>> path_separator(["DGS > DRH > Paie", "DGS > Voirie"])
+    ' > '
+    """
+    texts = [text_of(value) for value in values[: _SAMPLE * 10] if value is not None]
+    for separator in _SEPARATORS:
+        cut = sum(separator in text for text in texts)
+        if texts and cut >= 0.6 * len(texts):
+            return separator
+    return None
+
+
+def _looks_merged(table: Table, path: Sequence[PathLevel]) -> bool:
+    """True when the higher levels are written once and left blank below, as merged cells are."""
+    if not path:
+        return False
+    positions = [table.columns.index(level.name) for level in path]
+    top, lower = positions[0], positions[1:]
+    blanks = [r for r in table.records if r[top] is None and any(r[p] is not None for p in lower)]
+    written = [r[top] for r in table.records if r[top] is not None]
+    repeated = any(first == second for first, second in pairwise(written))
+    return bool(blanks) and bool(written) and not repeated and table.records[0][top] is not None
