@@ -90,14 +90,15 @@ def demo_staff(organisation: DemoOrganisation, *, seed: int) -> DemoStaff:
                 has_workstation=equipped,
             )
         )
-    positions = _positions(organisation, jobs=jobs, agents=agents, random=random)
-    departments = tuple(
+    positions = _positions(jobs=jobs, agents=agents, random=random)
+    records = StaffRecords(departments=_departments(organisation), agents=tuple(agents), positions=positions)
+    return DemoStaff(records=records, department_of=department_of)
+
+
+def _departments(organisation: DemoOrganisation) -> tuple[DepartmentRecord, ...]:
+    return tuple(
         DepartmentRecord(code=department.code, name=department.name, parent_code=department.parent_code)
         for department in organisation.departments
-    )
-    return DemoStaff(
-        records=StaffRecords(departments=departments, agents=tuple(agents), positions=positions),
-        department_of=department_of,
     )
 
 
@@ -161,7 +162,6 @@ def _entry_dates(statuses: list[EmploymentStatus], random: np.random.Generator) 
 
 
 def _positions(
-    organisation: DemoOrganisation,
     *,
     jobs: list[str],
     agents: list[AgentRecord],
