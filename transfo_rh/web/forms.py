@@ -65,7 +65,7 @@ async def read_form(request: Request) -> dict[str, str]:
         if len(body) > _MAX_BODY:
             raise InvalidInput(_("Ce formulaire est trop volumineux. Rechargez la page, puis recommencez."))
     try:
-        if kind != "application/x-www-form-urlencoded":
+        if body and kind != "application/x-www-form-urlencoded":
             raise ValueError(kind)
         fields = parse_qsl(
             bytes(body).decode("ascii"), keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="strict"
