@@ -12,7 +12,7 @@ from transfo_rh.ui.forms.results_filters import ALL_DIMENSIONS, choose_campaign,
 from transfo_rh.ui.metrics import metric_row
 from transfo_rh.ui.page import open_page, shown_errors
 from transfo_rh.ui.reliability_view import show_reliability
-from transfo_rh.ui.results_view import headline_metrics, show_heatmap, show_table
+from transfo_rh.ui.results_view import headline_metrics, show_results, show_table
 
 ctx = open_page(
     Permission.VIEW_RESULTS,
@@ -49,7 +49,7 @@ with shown_errors():
     )
     st.markdown(f"**{conclusion(view)}**")
     metric_row(headline_metrics(view))
-    show_heatmap(view, differences=choice.differences, key="heatmap")
+    show_results(view, differences=choice.differences, key="heatmap")
     open_below(view)
     if sentence := hidden_sentence(view):
         st.caption(sentence)

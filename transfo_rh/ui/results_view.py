@@ -9,12 +9,34 @@ from transfo_rh.core.formats import number, percent, signed
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.ui.charts import heatmap as chart
+from transfo_rh.ui.charts.bars import Bar, bars_chart
 from transfo_rh.ui.charts.palette import DIFFERENCE_SCALE, SCORE_SCALE
 from transfo_rh.ui.metrics import Metric
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 
 
-def show_heatmap(view: Heatmap, *, differences: bool, key: str) -> None:
+def show_results(view: Heatmap, *, differences: bool, key: str) -> None:
+    """The picture that suits the view: bars when only the whole authority is shown, else the heat map."""
+    if len(view.rows) == 1:
+        _show_bars(view, key=key)
+    else:
+        _show_heatmap(view, differences=differences, key=key)
+
+
+def _show_bars(view: Heatmap, *, key: str) -> None:
+    bars = []
+    for measure, heat in zip(view.measures, view.cells[0], strict=True):
+        cell = _chart_cell(heat, differences=False)
+        bars.append(Bar(measure.label, cell.value, cell.text, cell.hover, cell.state, cell.state_label))
+    bars_chart(
+        bars=sorted(bars, key=lambda bar: -(bar.value or 0)),
+        alt=alternative_text(view),
+        key=key,
+        value_title=_("Score sur 100"),
+    )
+
+
+def _show_heatmap(view: Heatmap, *, differences: bool, key: str) -> None:
     """The heat map: scores, or differences to the authority (then without the authority's own row)."""
     first = 1 if differences and len(view.rows) > 1 else 0
     chart.heatmap_chart(
@@ -92,19 +114,20 @@ def headline_metrics(view: Heatmap) -> list[Metric]:
     best, worst = max(whole), min(whole)
     most = max((n for _score, _label, n in whole if n is not None), default=None)
     shown = sum(any(heat.cell.state is CellState.SHOWN for heat in cells) for cells in view.cells[1:])
+    readable = Metric(
+        _("Lignes lisibles"),
+        f"{shown} / {len(view.rows) - 1}",
+        help=_("Services ou groupes dont au moins une mesure atteint le seuil de {k} répondants.").format(
+            k=view.campaign.k
+        ),
+    )
     return [
         Metric(
             _("Réponses exploitées"),
             "–" if most is None else number(most),
             help=_("Le plus grand nombre de réponses à une mesure, pour l’ensemble de la collectivité."),
         ),
-        Metric(
-            _("Lignes lisibles"),
-            f"{shown} / {len(view.rows) - 1}",
-            help=_("Services ou groupes dont au moins une mesure atteint le seuil de {k} répondants.").format(
-                k=view.campaign.k
-            ),
-        ),
+        *([readable] if len(view.rows) > 1 else []),
         Metric(_("Score le plus haut"), f"{best[0]}", help=best[1]),
         Metric(_("Score le plus bas"), f"{worst[0]}", help=worst[1]),
     ]
