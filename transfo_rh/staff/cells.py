@@ -38,6 +38,7 @@ _MONTHS = (
 )
 _EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[a-zA-Z]{2,}")
 _QUOTED_TEXT = re.compile(r'="([^"]*)"')
+_AMOUNT = re.compile(r"\d{1,9}(\.\d{1,12})?")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
 _NOTHING = frozenset(("-", "--", "—", "–", "/", "néant", "neant", "n/a", "na", "nc", "null", "sans objet"))
 _ERRORS = frozenset(
@@ -305,11 +306,10 @@ def read_fte_hundredths(value: Value) -> int | None:
         return None
     number = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
     share = number.endswith("%")
-    try:
-        amount = float(number.rstrip("%"))
-    except ValueError:
-        raise ValueError(_("ce n’est pas un nombre d’équivalents temps plein (par exemple 0,8).")) from None
+    if not _AMOUNT.fullmatch(number.rstrip("%")):
+        raise ValueError(_("ce n’est pas un nombre d’équivalents temps plein (par exemple 0,8)."))
+    amount = float(number.rstrip("%"))
     hundredths = round(amount if share else amount * 100)
-    if not 0 <= hundredths <= 10_000_000 or amount != amount:
+    if hundredths > 10_000_000:
         raise ValueError(_("ce nombre d’équivalents temps plein n’est pas plausible."))
     return hundredths

@@ -19,6 +19,7 @@ from transfo_rh.exchange.unread_cells import unread_cells
 from transfo_rh.staff import repository, service
 from transfo_rh.staff.cadres import cadre_warnings, with_usual_cadres
 from transfo_rh.staff.changes import Base, StaffChanges, StaffSummary, compare
+from transfo_rh.staff.fields import Content
 from transfo_rh.staff.mapping import StaffMapping
 from transfo_rh.staff.model import StaffRecords
 from transfo_rh.staff.reading import FileTable, StaffReading, read_staff
@@ -31,6 +32,7 @@ class StaffFile:
 
     name: str
     tables: tuple[FileTable, ...]
+    empty_sheets: tuple[InvalidFile, ...] = ()
 
     @property
     def sheets(self) -> tuple[Table, ...]:
@@ -62,15 +64,16 @@ def open_staff_file(*, name: str, content: bytes, progress: Progress = silent) -
     progress(0.3, _("Recherche de cellules illisibles"))
     unread = unread_cells(content)
     tables: list[FileTable] = []
-    refusal: InvalidFile | None = None
+    refusals: list[InvalidFile] = []
     for sheet in sheets:
         try:
             tables.append(FileTable(_table(sheet), sheet.rows, unread.get(sheet.name, ())))
         except InvalidFile as error:
-            refusal = refusal or error
+            refusals.append(error)
     if not tables:
-        raise refusal or InvalidFile(_("Le fichier « {name} » ne contient aucune feuille.").format(name=name))
-    return StaffFile(name, tuple(tables))
+        nothing = _("Le fichier « {name} » ne contient aucune feuille.").format(name=name)
+        raise refusals[0] if refusals else InvalidFile(nothing)
+    return StaffFile(name, tuple(tables), tuple(refusals))
 
 
 def _table(sheet: Sheet) -> Table:
@@ -91,7 +94,9 @@ def guess(*, viewer: Viewer, file: StaffFile) -> StaffMapping:
     policy.require(viewer, Permission.IMPORT_STAFF)
     with database().read() as session:
         known = bool(repository.department_codes(session))
-    return guess_mapping(file.sheets, base_has_departments=known)
+    return guess_mapping(
+        file.sheets, base_has_departments=known, uncleaned=[table.uncleaned for table in file.tables]
+    )
 
 
 def preview(
@@ -118,6 +123,8 @@ def preview(
 
 
 def _read(file: StaffFile, mapping: StaffMapping, base: Base) -> StaffReading:
+    if file.empty_sheets and all(table.content is Content.IGNORED for table in mapping.tables):
+        raise file.empty_sheets[0]
     reading = read_staff(file.tables, mapping, base=base)
     warnings = cadre_warnings(reading.records.agents)
     return StaffReading(with_usual_cadres(reading.records), (*reading.problems, *warnings))
@@ -156,11 +163,19 @@ def combined(files: Sequence[StaffFile]) -> StaffFile:
         return files[0]
     tables = [
         FileTable(
-            Table(f"{file.name} · {t.table.sheet}", t.table.columns, t.table.first_row, t.table.records),
+            Table(_sheet_name(file, t.table), t.table.columns, t.table.first_row, t.table.records),
             t.uncleaned,
             t.unread,
         )
         for file in files
         for t in file.tables
     ]
-    return StaffFile(" + ".join(file.name for file in files), tuple(tables))
+    return StaffFile(
+        " + ".join(file.name for file in files),
+        tuple(tables),
+        tuple(refusal for file in files for refusal in file.empty_sheets),
+    )
+
+
+def _sheet_name(file: StaffFile, table: Table) -> str:
+    return table.sheet if table.sheet == file.name else f"{file.name} · {table.sheet}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Table, Value, text_of
@@ -12,6 +13,7 @@ from transfo_rh.staff.mapping import PathLevel, TableMapping
 
 NUMBERED = re.compile(r"\s*(\d+(?:\.\d+)*)[.)]?[\s\-–:]+(\S.*)")
 _TAB = "    "
+_NOT_IN_NAMES = frozenset('{}[]<>=;:|"\\#*?!@')
 _TITLES = frozenset(
     (
         "organigramme",
@@ -72,21 +74,29 @@ def split_number(text: str) -> tuple[str, str] | None:
     return (match[1], match[2].strip()) if match else None
 
 
-def recognise(table: Table) -> TableMapping | None:
-    """The mapping of a sheet that is nothing but an indented list; None for another sheet."""
+def recognise(table: Table, uncleaned: Sequence[Sequence[Value]] = ()) -> TableMapping | None:
+    """The mapping of a sheet that is nothing but an indented list; None for another sheet.
+
+    ``uncleaned``: the rows as they stand in the file, whose leading blanks tell the depth.
+    """
     if len(table.columns) > 12 or not table.records:
         return None
     filled = [sum(value is not None for value in record) for record in table.records]
     if max(filled) == 1 and len(table.columns) > 1:
         return _by_column(table)
     if len(table.columns) == 1:
-        return _single_column(table)
+        return _single_column(table, uncleaned)
     return None
 
 
-def _by_column(table: Table) -> TableMapping:
+def _by_column(table: Table) -> TableMapping | None:
     """Each line stands in one column, the deeper the further to the right."""
     header = _is_title(table.columns[0])
+    depths = [next(i for i, v in enumerate(r) if v is not None) for r in table.records if any(r)]
+    names = [text_of(value) for record in table.records for value in record if value is not None]
+    steps_down = all(after - before <= 1 for before, after in pairwise(depths))
+    if not steps_down or len(set(depths)) < 2 or not _are_names(names):
+        return None
     columns = table.columns if header else plain_columns(len(table.columns))
     return TableMapping(
         sheet=table.sheet,
@@ -97,12 +107,15 @@ def _by_column(table: Table) -> TableMapping:
     )
 
 
-def _single_column(table: Table) -> TableMapping | None:
+def _single_column(table: Table, uncleaned: Sequence[Sequence[Value]]) -> TableMapping | None:
     texts = [text_of(record[0]) for record in table.records if record[0] is not None]
-    if not texts or not any(any(sign.isalpha() for sign in text) for text in texts):
+    if not texts or not _are_names(texts):
         return None
     header = _is_title(table.columns[0])
     numbered = sum(split_number(text) is not None for text in texts) >= 0.8 * len(texts)
+    indented = any(isinstance(row[0], str) and indentation(row[0]) > 0 for row in uncleaned if row)
+    if not (header or numbered or indented):
+        return None
     column = table.columns[0] if header else plain_columns(1)[0]
     return TableMapping(
         sheet=table.sheet,
@@ -111,6 +124,15 @@ def _single_column(table: Table) -> TableMapping | None:
         indented="numbers" if numbered else "spaces",
         header=header,
     )
+
+
+def _are_names(texts: Sequence[str]) -> bool:
+    """True when nearly all texts may be names of departments, not sentences, settings or code."""
+    plausible = sum(
+        any(sign.isalpha() for sign in text) and len(text) <= 150 and not set(text) & _NOT_IN_NAMES
+        for text in texts
+    )
+    return plausible >= 0.9 * len(texts)
 
 
 def _is_title(name: str) -> bool:

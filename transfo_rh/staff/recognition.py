@@ -120,12 +120,19 @@ _READERS: dict[Field, Callable[[Value], object]] = {
 }
 
 
-def guess_mapping(tables: Sequence[Table], *, base_has_departments: bool = False) -> StaffMapping:
+def guess_mapping(
+    tables: Sequence[Table],
+    *,
+    base_has_departments: bool = False,
+    uncleaned: Sequence[Sequence[Sequence[Value]]] = (),
+) -> StaffMapping:
     """The likeliest reading of a file; the person corrects it.
 
     ``base_has_departments``: the base already has a tree, so that an unknown department is more likely an error.
+    ``uncleaned``: the rows of each sheet as they stand in the file.
     """
-    guessed = tuple(guess_table(table) for table in tables)
+    raw = uncleaned or [()] * len(tables)
+    guessed = tuple(guess_table(table, rows) for table, rows in zip(tables, raw, strict=True))
     has_tree = any(table.gives_departments for table in guessed)
     organogram = any(Field.PARENT_POSITION in table.columns for table in guessed)
     listed = any(table.content is Content.DEPARTMENTS for table in guessed)
@@ -133,9 +140,9 @@ def guess_mapping(tables: Sequence[Table], *, base_has_departments: bool = False
     return StaffMapping(tables=guessed, create_departments=creates)
 
 
-def guess_table(table: Table) -> TableMapping:
+def guess_table(table: Table, uncleaned: Sequence[Sequence[Value]] = ()) -> TableMapping:
     """The likeliest reading of one sheet."""
-    shape = outline.recognise(table)
+    shape = outline.recognise(table, uncleaned)
     if shape is not None:
         return shape
     ignored = TableMapping(sheet=table.sheet, content=Content.IGNORED)
@@ -188,6 +195,8 @@ def _content_score(table: Table, mapping: TableMapping) -> float:
             Field.PARENT_POSITION in have and titled
         )
         score += 0.6 * (Field.FTE in have and titled)
+        placed = {Field.DEPARTMENT_CODE, Field.DEPARTMENT_NAME, Field.PARENT_POSITION} & have
+        score *= 1.0 if placed or mapping.path else 0.3
     else:
         parent = bool(have & {Field.PARENT_CODE, Field.PARENT_NAME}) or len(mapping.path) > 1
         named_somehow = bool(have & {Field.DEPARTMENT_CODE, Field.DEPARTMENT_NAME}) or bool(mapping.path)
