@@ -12,6 +12,7 @@ from transfo_rh.campaigns.formats.limesurvey_results import Heading, parse_headi
 from transfo_rh.campaigns.mapping import ItemMapping, ResultsMapping
 from transfo_rh.campaigns.roles import RESPONDENT, named
 from transfo_rh.campaigns.wording import wording_key
+from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _, ngettext
 
 QUESTION = ("question", "libellé question", "libellé de la question", "intitulé question", "intitulé de la question",
@@ -126,19 +127,33 @@ def _labels_of(value: Column, label: Column | None) -> dict[str, str]:
 
 
 def respondent(table: ResultsTable, base: ResultsMapping, lines: Indices) -> tuple[Column | None, list[str]]:
-    """The column that groups lines into people, when there is one that does."""
+    """The column that groups lines into people, when there is one that does; otherwise why, in words.
+
+    Raises InvalidFile when the named column groups people who answer the same questions several times.
+    """
     if base.respondent:
         candidates = [table.column(base.respondent)]
     else:
         candidates = [c for name in RESPONDENT if (c := named(table, [name])) is not None]
-    for column in candidates:
-        if _groups_people(column, lines):
-            return column, []
     why = ""
-    if candidates:
-        why = _(
-            "La colonne « {column} » numérote les lignes, elle ne regroupe pas les réponses d’une même personne. "
-        ).format(column=candidates[0].name)
+    for column in candidates:
+        several, repeated = _groups_people(column, lines)
+        if several and not repeated:
+            return column, []
+        if several and base.respondent:
+            raise InvalidFile(
+                _(
+                    "« {column} » : les mêmes personnes répondent plusieurs fois aux mêmes questions. Ne gardez qu’une vague avec « filters » dans la correspondance. Rien n’a été écrit."
+                ).format(column=column.name)
+            )
+        reason = (
+            _("« {column} » répète les mêmes questions : ce n’est pas un identifiant de répondant. ")
+            if several
+            else _(
+                "« {column} » numérote les lignes : elle ne regroupe pas les réponses d’une même personne. "
+            )
+        )
+        why = why or reason.format(column=column.name)
     return None, [
         why
         + _(
@@ -147,17 +162,16 @@ def respondent(table: ResultsTable, base: ResultsMapping, lines: Indices) -> tup
     ]
 
 
-def _groups_people(column: Column, lines: Indices) -> bool:
-    """True when pairs (respondent, question) are unique but for a few, and people answer more than one question."""
+def _groups_people(column: Column, lines: Indices) -> tuple[bool, bool]:
+    """Whether people answer more than one question on average, and whether many pairs (person, question) repeat."""
     both = (column.codes >= 0) & (lines >= 0)
     if not both.any():
-        return False
+        return False, False
     questions = int(lines.max()) + 1
     pairs = np.unique(column.codes[both].astype(np.int64) * questions + lines[both]).size
     people = np.unique(column.codes[both]).size
-    repeated = int(both.sum()) - pairs
-    enough = questions == 1 or pairs / people > MINIMUM_QUESTIONS_PER_PERSON
-    return enough and repeated <= REPEATED_SHARE * int(both.sum())
+    several = questions == 1 or pairs / people > MINIMUM_QUESTIONS_PER_PERSON
+    return several, int(both.sum()) - pairs > REPEATED_SHARE * int(both.sum())
 
 
 def merged_wordings(

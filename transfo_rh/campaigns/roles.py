@@ -75,6 +75,8 @@ _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]{2,}$")
 _ADDRESS = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}$|^(?:\+33|0)\s?[1-9](?:[\s.-]?\d{2}){4}$")
 _DATE = re.compile(r"^(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})(?:[T ]\d{1,2}:\d{2}.*)?$")
 _SAMPLE = 500
+SHORTEST_INDEX = 12
+_LONGEST_NAME = 120
 
 
 def private_or_technical(table: ResultsTable) -> dict[str, LeftOut]:
@@ -118,14 +120,13 @@ def _share(tests: Iterable[bool]) -> float:
 
 
 def _counts_lines(column: Column, lines: int) -> bool:
-    """True for an index: whole numbers, each once, one after the other."""
-    if len(column.values) != lines or lines < MINIMUM_INDEX:
+    """True for an index: 0, 1, 2… or 1, 2, 3… down the file, longer than any scale."""
+    if len(column.values) != lines or lines < SHORTEST_INDEX:
         return False
-    numbers = [int(text) for text in column.texts if text.isdigit()]
-    return len(numbers) == lines and max(numbers) - min(numbers) == lines - 1
-
-
-MINIMUM_INDEX = 3
+    start = column.texts[0]
+    return start in ("0", "1") and all(
+        text == str(number) for number, text in enumerate(column.texts, start=int(start))
+    )
 
 
 def named(table: ResultsTable, names: Iterable[str], *, but: Iterable[str] = ()) -> Column | None:
@@ -170,11 +171,8 @@ def _asks_for_department(column: Column) -> bool:
     words = label_key(column.name).split()
     question = len(words) <= 12 and bool(set(words) & _DEPARTMENT_WORDS)
     asks = bool(set(words) & _keys("quel", "quelle", "which", "what", "votre", "your"))
-    listed = 2 <= len(column.values) <= 500 and column.filled >= 2 * len(column.values)
+    listed = 2 <= len(column.values) <= 500 and column.filled > len(column.values)
     return question and asks and listed and max(map(len, column.texts)) <= _LONGEST_NAME and _wordy(column)
-
-
-_LONGEST_NAME = 120
 
 
 def _wordy(column: Column) -> bool:

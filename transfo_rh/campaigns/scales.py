@@ -19,6 +19,7 @@ from transfo_rh.core.i18n import _
 MINIMUM_STEPS = 3
 RELIABLE_ANSWERS = 30
 _BINS = (5, 7, LARGEST_NUMBER)
+_NO_ANSWER_CODES = frozenset({77, 88, 89, 97, 98, 99, 888, 998, 999})
 _NOT_A_RATING = frozenset(
     label_key(word)
     for word in (
@@ -146,67 +147,104 @@ def _word_steps(family: str, levels: list[int], group: list[AnswerSet]) -> tuple
 
 
 def _rank_numbers(questions: list[AnswerSet], found: RecognisedScales, *, lone_numbers: bool) -> None:
-    candidates = [question for question in questions if _is_rating(question)]
+    tops = _tops(questions)
+    candidates = [question for question in questions if _is_rating(question, tops[question.source])]
+    kept = {question.source for question in candidates}
     for question in questions:
-        if question not in candidates:
+        if question.source not in kept:
             found.left_out[question.source] = question.unscored_reason()
     series = _grouped(candidates, lambda question: question.heading.stem or "")
     alone = [group[0] for stem, group in series.items() if stem and len(group) == 1]
     pools = [group for stem, group in series.items() if stem and len(group) > 1]
     pools.append([*alone, *series.get("", [])])
     for position, pool in enumerate(pools):
-        for group in _same_length(pool):
+        for group in _same_length(pool, tops):
             in_series = position < len(pools) - 1
             if len(group) < 2 and not lone_numbers and not (in_series and len(pool) > 2):
                 found.left_out.update({question.source: LeftOut.NUMBER for question in group})
                 continue
-            _give_numbers(group, candidates, found)
+            _give_numbers(group, candidates, tops, found)
 
 
-def _is_rating(question: AnswerSet) -> bool:
-    top = _top(question)
+def _is_rating(question: AnswerSet, top: int) -> bool:
     words = set(label_key(question.heading.text or question.source).split())
     short_name = len(words) <= 4 and bool(words & _NOT_A_RATING)
-    return min(question.numbers or {-1: 0}) >= 0 and 1 < top <= LARGEST_NUMBER and not short_name
+    return 1 < top <= LARGEST_NUMBER and not short_name
 
 
-def _top(question: AnswerSet) -> int:
-    """The highest number, but for a rare one that stands apart: a typing mistake or a code for « no answer »."""
-    numbers = question.numbers or {}
-    values = sorted(numbers)
-    body = [value for position, value in enumerate(values) if value - values[0] == position]
-    rest = sum(numbers[value] for value in values[len(body) :])
-    apart = len(body) >= MINIMUM_STEPS and len(values) > len(body) and values[len(body)] >= body[-1] + 2
-    if apart and rest <= max(1, 0.01 * question.total):
-        return body[-1]
-    return values[-1] if values else 0
+def _body(numbers: Iterable[int]) -> list[int]:
+    """The numbers that follow one another from the lowest.
+
+    >>> _body([1, 2, 3, 5, 99])
+    [1, 2, 3]
+    """
+    values = sorted(number for number in numbers if number >= 0)
+    return [value for position, value in enumerate(values) if value - values[0] == position]
 
 
-def _bin(question: AnswerSet) -> int:
-    return next(limit for limit in _BINS if _top(question) <= limit)
+def _tops(questions: list[AnswerSet]) -> dict[str, int]:
+    """The highest step of each question.
+
+    Numbers that stand apart are no steps: usual codes for « no answer » (99, −9), and rare ones that no question of
+    the same length comes near (a typing mistake). They are then refused one by one, with their place.
+    """
+    bodies = {question.source: _body(question.numbers or ()) for question in questions}
+    together: dict[int, dict[int, int]] = {}
+    for question in questions:
+        if bodies[question.source]:
+            pool = together.setdefault(_bin_of(bodies[question.source][-1]), {})
+            for value, count in (question.numbers or {}).items():
+                pool[value] = pool.get(value, 0) + count
+    tops = {}
+    for question in questions:
+        body = bodies[question.source]
+        pool = together.get(_bin_of(body[-1]), {}) if body else {}
+        tops[question.source] = _top(question.numbers or {}, body, pool)
+    return tops
 
 
-def _same_length(pool: list[AnswerSet]) -> list[list[AnswerSet]]:
+def _top(numbers: Mapping[int, int], body: list[int], pool: Mapping[int, int]) -> int:
+    above = [value for value in numbers if value >= 0 and value not in body]
+    if not above or not body:
+        return body[-1] if body else -1
+    reach = max(_body(pool)[-1], body[-1])
+    apart = [value for value in above if value > reach]
+    answers = sum(pool.values())
+    rare = sum(pool[value] for value in apart) <= max(1, 0.01 * answers)
+    clear = answers >= RELIABLE_ANSWERS or (answers >= 10 and min(apart, default=0) >= reach + 3)
+    if reach >= MINIMUM_STEPS and all(value in _NO_ANSWER_CODES or (rare and clear) for value in apart):
+        return max(value for value in (*body, *above) if value <= reach)
+    return max(above)
+
+
+def _bin_of(top: int) -> int:
+    return next((limit for limit in _BINS if top <= limit), top)
+
+
+def _same_length(pool: list[AnswerSet], tops: Mapping[str, int]) -> list[list[AnswerSet]]:
     """The questions of a series that share their number of steps, told from the highest number used."""
     if not pool:
         return []
     if pool[0].heading.array and len({question.heading.stem for question in pool}) == 1:
         return [pool]
-    bins = [_bin(question) for question in pool]
+    bins = [_bin_of(tops[question.source]) for question in pool]
     usual = max(set(bins), key=lambda limit: (bins.count(limit), limit))
 
     def length(question: AnswerSet) -> int:
         few = question.total < RELIABLE_ANSWERS
-        return max(_bin(question), usual) if few else _bin(question)
+        own = _bin_of(tops[question.source])
+        return max(own, usual) if few else own
 
     return list(_grouped(pool, length).values())
 
 
-def _give_numbers(group: list[AnswerSet], everyone: list[AnswerSet], found: RecognisedScales) -> None:
-    limit = max(_bin(question) for question in group)
+def _give_numbers(
+    group: list[AnswerSet], everyone: list[AnswerSet], tops: Mapping[str, int], found: RecognisedScales
+) -> None:
+    limit = max(_bin_of(tops[question.source]) for question in group)
     few = sum(question.total for question in group) < RELIABLE_ANSWERS * len(group)
-    peers = [q for q in everyone if _bin(q) == limit] if few else group
-    top = max(_top(question) for question in [*group, *peers])
+    peers = [q for q in everyone if _bin_of(tops[q.source]) == limit] if few else group
+    top = max(tops[question.source] for question in [*group, *peers])
     numbers = {n for question in [*group, *peers] for n in (question.numbers or {})}
     bottom = 0 if 0 in numbers else 1
     if top - bottom + 1 < MINIMUM_STEPS:

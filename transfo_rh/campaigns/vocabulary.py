@@ -153,7 +153,7 @@ FAMILIES: dict[str, Family] = {
         0: ("non acquis", "none", "aucune connaissance", "novice", "débutant", "beginner", "no knowledge"),
         1: ("notions", "en cours d’acquisition", "basic", "elementary", "élémentaire", "bases"),
         2: ("intermediate", "intermédiaire", "partiellement acquis", "pratique"),
-        3: ("advanced", "avancé", "acquis", "confirmé", "maîtrise", "proficient", "autonome", "indépendant"),
+        3: ("advanced", "avancé", "acquis", "confirmé", "proficient", "autonome", "indépendant"),
         4: ("expert", "maîtrisé", "spécialisé", "expertise"),
     },
 }  # fmt: skip
