@@ -9,14 +9,34 @@ from streamlit import config
 
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.paths import project_root
+from transfo_rh.core.settings import settings
 from transfo_rh.ui.screens import PAGES
 from transfo_rh.web.application import WebSide
 from transfo_rh.web.incidents import incident_message, report_incident
 from transfo_rh.web.shell import Shell
 
+# However the application is started: nothing watched, nothing sent outside, nothing of an error shown.
+# .streamlit/config.toml says the same for `streamlit run`; Streamlit reads no environment variable under uvicorn.
+OPTIONS = {
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "minimal",
+    "logger.enableRich": False,
+    "runner.magicEnabled": False,
+    "server.enableStaticServing": True,
+    "server.enableWebsocketCompression": False,
+    "server.fileWatcherType": "none",
+    "server.maxUploadSize": settings().max_upload_mb,
+    "server.runOnSave": False,
+}
+
 if config._main_script_path is None:
     # What `streamlit run` does itself: the checkout's .streamlit/config.toml counts from any working directory.
     config._main_script_path = str(project_root() / "streamlit_app.py")
+for name, value in OPTIONS.items():
+    config.set_option(name, value)
+if secret := settings().cookie_secret.get_secret_value():
+    config.set_option("server.cookieSecret", secret)
 
 
 def show_script_error(error: Exception) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import socket
 import sys
 from typing import Annotated
@@ -40,7 +39,6 @@ def serve_application(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> Non
     logging.getLogger("alembic").setLevel(logging.WARNING)
     listening = _listening_socket(host, port)
     ready_database()
-    _configure_streamlit(host, listening.getsockname()[1])
     sys.path.insert(0, str(project_root()))
     server = uvicorn.Server(_uvicorn_configuration())
     typer.echo(
@@ -71,30 +69,6 @@ def _uvicorn_configuration() -> uvicorn.Config:
         timeout_graceful_shutdown=_GRACE_SECONDS,
         lifespan="on",
     )
-
-
-def _configure_streamlit(host: str, port: int) -> None:
-    """Settings of the process that win over .streamlit/config.toml; what the operator set stays."""
-    options = {
-        "STREAMLIT_SERVER_ADDRESS": host,
-        "STREAMLIT_SERVER_PORT": str(port),
-        "STREAMLIT_SERVER_HEADLESS": "true",
-        "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
-        "STREAMLIT_SERVER_RUN_ON_SAVE": "false",
-        "STREAMLIT_SERVER_ENABLE_WEBSOCKET_COMPRESSION": "false",
-        "STREAMLIT_SERVER_ENABLE_STATIC_SERVING": "true",
-        "STREAMLIT_SERVER_MAX_UPLOAD_SIZE": str(settings().max_upload_mb),
-        "STREAMLIT_LOGGER_LEVEL": "warning",
-        "STREAMLIT_LOGGER_ENABLE_RICH": "false",
-        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
-        "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "none",
-        "STREAMLIT_CLIENT_TOOLBAR_MODE": "minimal",
-    }
-    secret = settings().cookie_secret.get_secret_value()
-    if secret:
-        options["STREAMLIT_SERVER_COOKIE_SECRET"] = secret
-    for name, value in options.items():
-        os.environ.setdefault(name, value)
 
 
 def _listening_socket(host: str, port: int) -> socket.socket:

@@ -82,6 +82,7 @@ class WebSide:
 async def _lifespan(warm_modules: Iterable[str]) -> AsyncIterator[None]:
     # Addresses hold people's filters: no log of them, however uvicorn was started. A proxy in front may keep one.
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     logging.getLogger("streamlit.error_util").addFilter(WithoutExceptions())  # incidents are ours to report
     await lookup(lambda: upgrade(database()))
     for name in warm_modules:

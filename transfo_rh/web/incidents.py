@@ -56,8 +56,8 @@ def report_incident(error: BaseException) -> str:
 def incident_message(incident: str) -> str:
     """What the person reads."""
     return _(
-        "Une erreur inattendue s’est produite ; rien n’a été enregistré. Réessayez ; si l’erreur revient, "
-        "transmettez le code {incident} à l’administrateur."
+        "Une erreur inattendue s’est produite. Rechargez la page et vérifiez votre dernière saisie ; si l’erreur "
+        "revient, transmettez le code {incident} à l’administrateur."
     ).format(incident=incident)
 
 
