@@ -153,6 +153,13 @@ def guess_table(table: Table, uncleaned: Sequence[Sequence[Value]] = ()) -> Tabl
     return best[1] if best[0] >= 1 else ignored
 
 
+def guess_table_as(table: Table, content: Content) -> TableMapping:
+    """The likeliest reading of one sheet, its content being known."""
+    if content is Content.IGNORED:
+        return TableMapping(sheet=table.sheet, content=content)
+    return _guess_content(table, content)[0]
+
+
 def _guess_content(table: Table, content: Content) -> tuple[TableMapping, float]:
     columns = assign(table, content)
     path = path_levels(table.columns)

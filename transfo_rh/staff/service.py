@@ -35,6 +35,16 @@ class Organisation:
     agents: int
     whole: bool
 
+    @property
+    def levels(self) -> int:
+        """How deep the tree goes."""
+        return 1 + max((count.depth for count in self.departments), default=-1)
+
+    @property
+    def full_time_equivalents(self) -> float:
+        """Of all the positions open that day."""
+        return sum(count.fte_hundredths for count in self.departments) / 100
+
 
 @dataclass(frozen=True, slots=True)
 class AgentsPage:
