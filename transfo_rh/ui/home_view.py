@@ -77,8 +77,9 @@ def _reading(viewer: Viewer) -> str:
 
 
 def show_shortcuts(*, viewer: Viewer) -> None:
-    """The other screens of the person's role, in one row: on a phone the menu is folded."""
-    st.header(_("Aller à"), anchor=False)
-    with st.container(horizontal=True):
-        for entry in screens_of(viewer)[1:]:
-            link_to(entry.name, viewer=viewer)
+    """The other screens of the person's role, on a phone only: there the menu is folded."""
+    with st.container(key="shortcuts"):
+        st.header(_("Aller à"), anchor=False)
+        with st.container(horizontal=True):
+            for entry in screens_of(viewer)[1:]:
+                link_to(entry.name, viewer=viewer)

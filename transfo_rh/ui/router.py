@@ -43,18 +43,21 @@ def main() -> None:
     set_language(viewer.language)
     pages = {entry.name: _page(entry) for entry in screens_of(viewer)}
     unlisted = _unlisted(requested_path(), listed=set(pages))
-    chosen = st.navigation([*pages.values(), *unlisted], position="hidden")
-    show_sidebar(viewer=viewer, pages=pages, chosen=chosen)
+    chosen = st.navigation([*pages.values(), *unlisted.values()], position="hidden")
+    current = next(name for name, page in [*pages.items(), *unlisted.items()] if page is chosen)
+    show_sidebar(viewer=viewer, pages=pages, current=current)
     with shown_errors():
         chosen.run()
 
 
 def _page(entry: Screen, *, visible: bool = True) -> st.Page:
+    """The screen as Streamlit wants it. The home page stands at the root; its own address is an unlisted page."""
+    home = visible and entry is PAGES[0]
     return st.Page(
         entry.path,
         title=f"{entry.title()} · {settings().authority_name}",
-        url_path=entry.url_path,
-        default=entry is PAGES[0],
+        url_path="" if home else entry.url_path,
+        default=home,
         visibility="visible" if visible else "hidden",
     )
 
@@ -64,13 +67,16 @@ def requested_path() -> str:
     return urlsplit(st.context.url or "").path.strip("/").rpartition("/")[2]
 
 
-def _unlisted(path: str, *, listed: set[str]) -> list[st.Page]:
+def _unlisted(path: str, *, listed: set[str]) -> dict[str, st.Page]:
     """The screen at an address outside the person's menu, so that the refusal is its own, in words.
 
-    An address of no screen never comes here: the web side answers 404.
+    The home page's own address too, since Streamlit knows that page at the root only. An address of no screen never
+    comes here: the web side answers 404.
     """
     target = screen_at(path)
-    return [] if target is None or target.name in listed else [_page(target, visible=False)]
+    if target is None or (target.name in listed and path != PAGES[0].url_path):
+        return {}
+    return {target.name: _page(target, visible=False)}
 
 
 def _only(show: Callable[[], None]) -> None:

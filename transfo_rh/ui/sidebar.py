@@ -16,13 +16,13 @@ from transfo_rh.ui.identity import session_token
 from transfo_rh.ui.screens import Group, screens_of
 
 
-def show_sidebar(*, viewer: Viewer, pages: Mapping[str, st.Page], chosen: st.Page) -> None:
-    """Draw the sidebar; ``pages`` are the registered pages by screen name, ``chosen`` the one shown."""
+def show_sidebar(*, viewer: Viewer, pages: Mapping[str, st.Page], current: str) -> None:
+    """Draw the sidebar; ``pages`` are the registered pages by screen name, ``current`` the one shown."""
     with st.sidebar:
         _authority()
         with st.container(key="navigation", gap="xxsmall"):
             for group in Group:
-                _group(group, viewer=viewer, pages=pages, chosen=chosen)
+                _group(group, viewer=viewer, pages=pages, current=current)
         _person(viewer)
 
 
@@ -34,16 +34,15 @@ def _authority() -> None:
     st.html(f'<div class="transfo-authority" style="--authority-colour:{colour}"><span>{name}</span></div>')
 
 
-def _group(group: Group, *, viewer: Viewer, pages: Mapping[str, st.Page], chosen: st.Page) -> None:
+def _group(group: Group, *, viewer: Viewer, pages: Mapping[str, st.Page], current: str) -> None:
     entries = [entry for entry in screens_of(viewer) if entry.group is group]
     if not entries:
         return
     if group.label:
         st.html(f'<p class="transfo-group">{html.escape(group.label)}</p>')
     for entry in entries:
-        page = pages[entry.name]
-        with st.container(key="current_page") if page is chosen else nullcontext():
-            st.page_link(page, label=entry.title(), icon=entry.icon, width="stretch")
+        with st.container(key="current_page") if entry.name == current else nullcontext():
+            st.page_link(pages[entry.name], label=entry.title(), icon=entry.icon, width="stretch")
 
 
 def _person(viewer: Viewer) -> None:

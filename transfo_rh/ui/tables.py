@@ -17,6 +17,7 @@ from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.exchange.writers import SheetContent, csv_bytes, workbook_bytes
 
 MAXIMUM_VISIBLE_ROWS = 16
+PINNED_FROM_COLUMNS = 8  # Streamlit writes pinned cells in a pale grey: only where one scrolls far
 ROW_PIXELS = 36
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,7 +35,7 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. A pinned one stays visible when the table scrolls sideways."""
+    """One column. A pinned one stays visible when a table of many columns scrolls sideways."""
 
     title: str
     kind: ColumnKind = ColumnKind.TEXT
@@ -64,7 +65,10 @@ def data_table(
     st.dataframe(
         frame,
         hide_index=True,
-        column_config={column.title: _shown(column) for column in columns},
+        column_config={
+            column.title: _shown(column, pinned=column.pinned and len(columns) >= PINNED_FROM_COLUMNS)
+            for column in columns
+        },
         height=ROW_PIXELS * (min(len(rows), MAXIMUM_VISIBLE_ROWS) + 1) + 2,
         row_height=ROW_PIXELS,
         placeholder="",
@@ -135,8 +139,8 @@ def _series(kind: ColumnKind, values: list[Any]) -> pd.Series[Any]:
     return pd.Series([None if v is None else str(v) for v in values], dtype="object")
 
 
-def _shown(column: Column) -> Any:
-    common: dict[str, Any] = {"help": column.help, "pinned": column.pinned or None}
+def _shown(column: Column, *, pinned: bool) -> Any:
+    common: dict[str, Any] = {"help": column.help, "pinned": pinned or None}
     match column.kind:
         case ColumnKind.NUMBER:
             return st.column_config.NumberColumn(column.title, format="localized", **common)

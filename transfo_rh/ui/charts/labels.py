@@ -17,11 +17,16 @@ def wrapped(text: str, *, width: int, lines: int) -> str:
     'Direction de la<br>transformation numérique…'
     """
     indent = text[: len(text) - len(text.lstrip())]
+    room = max(8, width - len(indent))
     cut = textwrap.wrap(
-        text.strip(),
-        width=max(8, width - len(indent)),
+        " ".join(_hyphenated(word, room) for word in text.split()),
+        width=room,
         max_lines=lines,
         placeholder="…",
-        break_long_words=True,
     )
     return LINE_BREAK.join(indent.replace(" ", "\u00a0") + html.escape(line, quote=False) for line in cut)
+
+
+def _hyphenated(word: str, room: int) -> str:
+    """A word longer than a line, cut in two with a hyphen."""
+    return word if len(word) <= room else f"{word[: room - 1]}- {word[room - 1 :]}"

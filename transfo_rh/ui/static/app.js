@@ -1,5 +1,5 @@
 // Streamlit's own words are English and it offers no translation: put French ones in their place, as they appear.
-// Also marks the current page of the menu, and the menu itself, for screen readers.
+// Also marks, for screen readers and the keyboard, the menu, its current page and the frames that scroll.
 "use strict";
 
 (() => {
@@ -49,6 +49,8 @@
     ["Connection error", "Connexion perdue"],
     ["Dismiss", "Fermer"],
     ["empty", "vide"],
+    ["dd", "jj"],
+    ["yyyy", "aaaa"],
     ["day", "jour"],
     ["month", "mois"],
     ["year", "année"],
@@ -95,6 +97,19 @@
     }
   };
 
+  // A frame that scrolls must be reachable by the keyboard.
+  const markFrames = () => {
+    for (const frame of document.querySelectorAll('[class*="st-key-scroll_"]')) {
+      if (frame.scrollWidth > frame.clientWidth) {
+        set(frame, "tabindex", "0");
+        set(frame, "role", "group");
+        set(frame, "aria-label", isFrench ? "Tableau qui défile sur le côté" : "Chart that scrolls sideways");
+      } else {
+        frame.removeAttribute("tabindex");
+      }
+    }
+  };
+
   const markMenu = () => {
     const menu = document.querySelector(".st-key-navigation");
     if (!menu) return;
@@ -127,6 +142,7 @@
       else if (isFrench && change.type === "characterData") translateText(change.target);
     }
     markMenu();
+    markFrames();
   }).observe(document.documentElement, {
     subtree: true,
     childList: true,
@@ -134,4 +150,5 @@
     attributes: true,
     attributeFilter: ATTRIBUTES,
   });
+  window.addEventListener("resize", markFrames);
 })();
