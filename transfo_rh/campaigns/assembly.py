@@ -121,7 +121,7 @@ def assemble(
     named = int(np.unique(line_units[line_units >= 0]).size)
     notices = list(placement.notices)
     blank = int((line_units < 0).sum())
-    if mapping.department and blank and not problems:
+    if mapping.department_columns and blank and not problems:
         notices.append(
             ngettext(
                 "{n} ligne sans service : comptée dans l’ensemble seulement.",
@@ -186,9 +186,9 @@ def _placed(
     table: ResultsTable, mapping: ResultsMapping, tree: DepartmentTree
 ) -> tuple[Placement, Indices, list[Problem]]:
     """The units, the unit of each line (−1: none), and one problem when departments are unknown."""
-    if not mapping.department:
+    if not mapping.department_columns:
         return Placement((), {}), np.full(len(table), -1, np.int32), []
-    columns = [table.column(name) for name in mapping.department]
+    columns = [table.column(name) for name in mapping.department_columns]
     distinct, first, lines = _combinations([column.codes for column in columns])
     paths: list[Path] = [
         tuple(column.texts[code] for column, code in zip(columns, codes, strict=True) if code >= 0)
@@ -257,9 +257,9 @@ def _wide(table: ResultsTable, mapping: ResultsMapping, roles: list[Indices]) ->
 
 
 def _repeated_keys(table: ResultsTable, mapping: ResultsMapping) -> tuple[str, ...]:
-    if not mapping.respondent:
+    if not mapping.respondent_column:
         return ()
-    column = table.column(mapping.respondent)
+    column = table.column(mapping.respondent_column)
     repeated = column.filled - len(column.values)
     if not repeated:
         return ()
@@ -285,7 +285,7 @@ def _long(
         for line in lost[:20]
     )
     cells = _cells(codes[items >= 0])
-    if mapping.respondent:
+    if mapping.respondent_column:
         body = _people(table, mapping, roles, items, codes)
         return _Body(
             body.basis,
@@ -319,7 +319,7 @@ def _people(
     table: ResultsTable, mapping: ResultsMapping, roles: list[Indices], items: Indices, codes: Codes
 ) -> _Body:
     """One record per respondent; a person's lines must agree on the department, the attributes and each answer."""
-    person = table.column(mapping.respondent or "")
+    person = table.column(mapping.respondent_column or "")
     count = len(person.values)
     matrix = np.full((count, len(mapping.items)), MISSING, dtype=np.int8)
     lines = np.flatnonzero((person.codes >= 0) & (items >= 0) & (codes != MISSING))

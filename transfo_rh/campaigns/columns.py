@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,7 @@ from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
 from transfo_rh.core.progress import Progress, silent
 from transfo_rh.exchange.problems import Problem
-from transfo_rh.exchange.spreadsheets import Table, Value, read_sheets, text_of, to_table
+from transfo_rh.exchange.spreadsheets import Sheet, Table, Value, read_sheets, text_of, to_table
 
 Indices = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
@@ -66,7 +66,7 @@ class ResultsTable:
     """The lines of one or several files with the same columns.
 
     ``rows[line]`` is the row that the spreadsheet shows, ``places[line]`` a position in ``place_names`` (the sheet,
-    or the file when several are joined). ``sheet`` is the workbook's sheet when it had to be chosen.
+    or the file when several are joined). ``sheet`` is the workbook's sheet when it had to be chosen among ``sheets``.
     """
 
     columns: tuple[Column, ...]
@@ -74,6 +74,7 @@ class ResultsTable:
     places: Indices
     place_names: tuple[str, ...]
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -116,7 +117,7 @@ class ResultsTable:
     def keep(self, lines: Mask) -> ResultsTable:
         """Some lines only."""
         columns = tuple(column.keep(lines) for column in self.columns)
-        return ResultsTable(columns, self.rows[lines], self.places[lines], self.place_names, self.sheet)
+        return replace(self, columns=columns, rows=self.rows[lines], places=self.places[lines])
 
     def problem(self, reason: str, *, line: int, column: Column | None = None) -> Problem:
         """A problem of one line, located."""
@@ -142,22 +143,25 @@ def open_tables(
     if not files:
         raise InvalidFile(_("Aucun fichier à importer."))
     tables: list[tuple[str, Table, str | None]] = []
+    first_sheets: tuple[Sheet, ...] = ()
     for position, file in enumerate(files):
         progress(0.3 * position / len(files), _("Lecture de « {name} »").format(name=file.name))
-        tables.append((file.name, *_chosen_table(file, sheet)))
-    return _joined(tables, progress)
+        read = read_sheets(name=file.name, content=file.content)
+        first_sheets = first_sheets or read
+        tables.append((file.name, *_chosen_table(file.name, read, sheet)))
+    sheets = tuple(sheet.name for sheet in first_sheets if sheet.rows) if len(first_sheets) > 1 else ()
+    return replace(_joined(tables, progress), sheets=sheets)
 
 
-def _chosen_table(file: SourceFile, wanted: str | None) -> tuple[Table, str | None]:
+def _chosen_table(name: str, sheets: Sequence[Sheet], wanted: str | None) -> tuple[Table, str | None]:
     """The wanted sheet, else the one with the most records; its name when the workbook has several."""
-    sheets = read_sheets(name=file.name, content=file.content)
     if wanted is not None and len(sheets) > 1:
         named = [sheet for sheet in sheets if label_key(sheet.name) == label_key(wanted)]
         if not named:
             present = ", ".join(f"« {sheet.name} »" for sheet in sheets[:10])
             raise InvalidFile(
                 _("« {name} » n’a pas de feuille « {sheet} » (feuilles lues : {present}).").format(
-                    name=file.name, sheet=wanted, present=present
+                    name=name, sheet=wanted, present=present
                 )
             )
         return to_table(named[0]), named[0].name
@@ -171,7 +175,7 @@ def _chosen_table(file: SourceFile, wanted: str | None) -> tuple[Table, str | No
         raise (
             refusals[0]
             if refusals
-            else InvalidFile(_("Le classeur « {name} » n’a aucune feuille.").format(name=file.name))
+            else InvalidFile(_("Le classeur « {name} » n’a aucune feuille.").format(name=name))
         )
     largest = max(tables, key=lambda table: len(table.records) * len(table.columns))
     return largest, largest.sheet if len(tables) > 1 else None

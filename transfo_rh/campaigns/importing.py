@@ -14,6 +14,7 @@ from transfo_rh.campaigns.answer_sets import LeftOut
 from transfo_rh.campaigns.answering import store_campaign
 from transfo_rh.campaigns.assembly import Assembly, Counts, assemble, filtered
 from transfo_rh.campaigns.columns import ResultsTable, SourceFile, open_tables
+from transfo_rh.campaigns.correction import RankedAnswer, ranked_answers
 from transfo_rh.campaigns.mapping import ResultsMapping
 from transfo_rh.campaigns.model import Basis, CampaignDraft, Item
 from transfo_rh.campaigns.placement import organisation_keys
@@ -45,12 +46,13 @@ class ColumnView:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What an import would do. ``mapping`` is complete; ``problems`` stop the import."""
+    """What an import would do. ``mapping`` is complete; ``answers`` are those of every scale; ``problems`` stop it."""
 
     mapping: ResultsMapping
     basis: Basis
     counts: Counts
     columns: tuple[ColumnView, ...]
+    answers: tuple[RankedAnswer, ...]
     items: tuple[Item, ...]
     dropped: tuple[ColumnView, ...]
     notices: tuple[str, ...]
@@ -127,6 +129,7 @@ def preview(
         basis=prepared.assembly.basis,
         counts=prepared.assembly.counts,
         columns=prepared.columns(),
+        answers=ranked_answers(prepared.recognition.mapping, prepared.recognition.answers),
         items=prepared.assembly.questionnaire.items,
         dropped=prepared.dropped(),
         notices=prepared.notices,

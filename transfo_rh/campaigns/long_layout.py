@@ -132,7 +132,8 @@ def respondent(table: ResultsTable, base: ResultsMapping, lines: Indices) -> tup
     Raises InvalidFile when the named column groups people who answer the same questions several times.
     """
     if base.respondent:
-        candidates = [table.column(base.respondent)]
+        named_column = base.respondent_column
+        candidates = [table.column(named_column)] if named_column else []
     else:
         candidates = [c for name in RESPONDENT if (c := named(table, [name])) is not None]
     why = ""

@@ -19,6 +19,7 @@ from transfo_rh.core.i18n import _
 
 MAXIMUM_MAPPING_BYTES = 2_000_000
 MAXIMUM_CODE = 120
+NO_COLUMN = "-"
 _HEADER = (
     "# Correspondance d’un fichier de résultats, à redonner avec : transfo-rh survey import … --mapping\n"
 )
@@ -84,7 +85,10 @@ class ItemMapping(_Part):
 
 
 class ResultsMapping(_Part):
-    """The whole correspondence. What it leaves out is recognised from the file."""
+    """The whole correspondence. What it leaves out is recognised from the file.
+
+    ``respondent`` or ``department`` set to NO_COLUMN means that the file has none, whatever looks like one.
+    """
 
     version: Literal["1"] = "1"
     layout: Annotated[Layout | None, BeforeValidator(_none_if_empty)] = None
@@ -127,6 +131,16 @@ class ResultsMapping(_Part):
         if repeated is not None:
             raise ValueError(_("le code « {code} » est donné deux fois").format(code=repeated))
         return self
+
+    @property
+    def respondent_column(self) -> str | None:
+        """The column that groups lines into people; None when there is none."""
+        return None if self.respondent == NO_COLUMN else self.respondent
+
+    @property
+    def department_columns(self) -> tuple[str, ...]:
+        """The columns that name the department, top first; empty when there is none."""
+        return () if self.department == (NO_COLUMN,) else self.department
 
     def as_json(self) -> dict[str, object]:
         """What the campaign stores."""

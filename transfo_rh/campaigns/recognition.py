@@ -23,23 +23,41 @@ from transfo_rh.campaigns.long_layout import (
     question_sets,
     respondent,
 )
-from transfo_rh.campaigns.mapping import ItemMapping, Layout, ResultsMapping
+from transfo_rh.campaigns.mapping import NO_COLUMN, ItemMapping, Layout, ResultsMapping
 from transfo_rh.campaigns.questions import describe_items
 from transfo_rh.campaigns.recoding import OUTSIDE, step_codes
 from transfo_rh.campaigns.roles import RESPONDENT, department_columns, named, private_or_technical
 from transfo_rh.campaigns.scales import RecognisedScales, recognise_scales
+from transfo_rh.campaigns.vocabulary import is_blank
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
 
 
 @dataclass
 class Recognition:
-    """A completed correspondence, the columns that are left out with the reason, and what people must know."""
+    """A completed correspondence, the columns that are left out with the reason, and what people must know.
+
+    ``absent`` lists the questions of the correspondence that the file lacks; ``answers`` what was answered on each
+    scale, with counts.
+    """
 
     mapping: ResultsMapping
     left_out: dict[str, LeftOut]
     notices: list[str] = field(default_factory=list)
     absent: tuple[str, ...] = ()
+    answers: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def observe(self, sets: Iterable[AnswerSet]) -> Recognition:
+        """Keep what was answered on each scale, blanks left out."""
+        scale_of = {item.source: item.scale for item in self.mapping.items}
+        for question in sets:
+            name = scale_of.get(question.source)
+            if name is not None:
+                seen = self.answers.setdefault(name, {})
+                for text, count in question.answers.items():
+                    if not is_blank(text):
+                        seen[text] = seen.get(text, 0) + count
+        return self
 
 
 def recognise(
@@ -61,14 +79,14 @@ def recognise(
 
 def _require_named_columns(table: ResultsTable, given: ResultsMapping) -> None:
     lone = (
-        given.respondent,
+        given.respondent_column,
         given.question,
         given.question_label,
         given.dimension,
         given.value,
         given.value_label,
     )
-    for name in (*filter(None, lone), *given.department, *given.attributes, *given.filters):
+    for name in (*filter(None, lone), *given.department_columns, *given.attributes, *given.filters):
         table.column(name)
 
 
@@ -99,10 +117,11 @@ def _shared_roles(
             )
     taken.update(attributes)
     if base.department:
-        department = tuple(table.column(name).name for name in base.department)
+        columns = base.department_columns
+        department = tuple(table.column(name).name for name in columns) or base.department
     else:
         department = department_columns(table, but=taken | set(barred), known=known)
-    taken.update(department)
+    taken.update(base.department_columns or department)
     return {"attributes": attributes, "department": department}
 
 
@@ -113,7 +132,8 @@ def _recognise_wide(
     table: ResultsTable, base: ResultsMapping, left_out: dict[str, LeftOut], known: frozenset[str]
 ) -> Recognition:
     taken: set[str] = set()
-    key = table.column(base.respondent) if base.respondent else named(table, RESPONDENT)
+    name = base.respondent_column
+    key = table.column(name) if name else None if base.respondent else named(table, RESPONDENT)
     if key is not None:
         taken.add(key.name)
         left_out[key.name] = (
@@ -136,13 +156,13 @@ def _recognise_wide(
     mapping = base.model_copy(
         update={
             **roles,
-            "respondent": key.name if key else None,
+            "respondent": key.name if key else NO_COLUMN if base.respondent else None,
             "items": items,
             "dimensions": dimensions,
             "scales": found.scales,
         }
     )
-    return Recognition(mapping, _without(left_out, used), notices)
+    return Recognition(mapping, _without(left_out, used), notices).observe(sets)
 
 
 def item_column(table: ResultsTable, item: ItemMapping) -> Column:
@@ -214,14 +234,14 @@ def _recognise_long(
     )
     mapping = base.model_copy(
         update={
-            **roles, **names, "question": question.name, "value": value.name, "respondent": key.name if key else None,
+            **roles, **names, "question": question.name, "value": value.name, "respondent": key.name if key else NO_COLUMN if base.respondent else None,
             "items": items, "dimensions": dimensions, "scales": found.scales,
         }
     )  # fmt: skip
     absent = tuple(
         item.source for item in base.items if item.source not in {known_set.source for known_set in sets}
     )
-    return Recognition(mapping, _without(left_out, used), notices, absent)
+    return Recognition(mapping, _without(left_out, used), notices, absent).observe(sets)
 
 
 # Scales --------------------------------------------------------------------------------------------------------
