@@ -213,6 +213,7 @@ def test_the_trail_is_paged_filtered_and_names_the_actor(
     assert {event.actor for event in page.events} == {"Anne Martin"}
     last = service.audit_trail(viewer=viewer, page=3, page_size=3).events[-1]
     assert (last.action, last.actor) == ("account.add", "Ligne de commande")
+    assert service.audit_trail(viewer=viewer, page=99, page_size=3).page == 3
     assert service.audit_trail(viewer=viewer, action="account.add").total == 1
     assert service.audit_trail(viewer=viewer, account_id=anne.id).total == 7
     assert service.audit_actions(viewer=viewer) == ("account.add", "staff.import")

@@ -216,21 +216,25 @@ def forget_throttles(session: Session, *, before: datetime) -> None:
     session.execute(delete(SignInThrottleRow).where(SignInThrottleRow.last_failure_at < before))
 
 
+def audit_total(session: Session, *, conditions: AuditFilter) -> int:
+    """The number of lines of the audit trail that the filter keeps."""
+    query = select(func.count()).select_from(AuditEventRow).where(*conditions.clauses())
+    return session.scalar(query) or 0
+
+
 def audit_events(
     session: Session, *, conditions: AuditFilter, offset: int, limit: int
-) -> tuple[tuple[AuditEvent, ...], int]:
-    """The lines of the audit trail, newest first, and their number before paging."""
-    where = conditions.clauses()
-    total = session.scalar(select(func.count()).select_from(AuditEventRow).where(*where)) or 0
+) -> tuple[AuditEvent, ...]:
+    """The lines of the audit trail that the filter keeps, newest first."""
     query = (
         select(AuditEventRow, AccountRow.name)
         .outerjoin(AccountRow, AccountRow.id == AuditEventRow.account_id)
-        .where(*where)
+        .where(*conditions.clauses())
         .order_by(AuditEventRow.at.desc(), AuditEventRow.id.desc())
         .offset(offset)
         .limit(limit)
     )
-    events = tuple(
+    return tuple(
         AuditEvent(
             at=row.at,
             actor=name or "",
@@ -240,7 +244,6 @@ def audit_events(
         )
         for row, name in session.execute(query)
     )
-    return events, total
 
 
 def audit_actions(session: Session) -> tuple[str, ...]:

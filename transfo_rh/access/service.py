@@ -193,7 +193,7 @@ def audit_trail(
     since: date | None = None,
     until: date | None = None,
 ) -> AuditPage:
-    """One page of the audit trail, newest first; ``since`` and ``until`` are days in Paris, both included.
+    """One page of the audit trail, newest first (the last one when ``page`` is beyond); ``since`` and ``until`` are days in Paris, both included.
 
     Raises PermissionDenied.
     """
@@ -204,9 +204,11 @@ def audit_trail(
         since=_midnight(since) if since is not None else None,
         until=_midnight(until + timedelta(days=1)) if until is not None else None,
     )
-    page, page_size = max(1, page), min(max(1, page_size), 500)
+    page_size = min(max(1, page_size), 500)
     with database().read() as session:
-        events, total = repository.audit_events(
+        total = repository.audit_total(session, conditions=conditions)
+        page = min(max(1, page), max(1, -(-total // page_size)))
+        events = repository.audit_events(
             session, conditions=conditions, offset=(page - 1) * page_size, limit=page_size
         )
     return AuditPage(
