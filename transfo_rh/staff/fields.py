@@ -206,6 +206,7 @@ NAMES: dict[Field, tuple[str, ...]] = {
         "rattachement service",
         "organigramme",
         "service employeur",
+        "direction",
         "department",
         "department name",
         "dept",

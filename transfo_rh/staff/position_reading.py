@@ -208,7 +208,7 @@ def _merged_shares(lines: Sequence[_Line]) -> list[_Line]:
 
 
 def _check_superiors(lines: Sequence[_Line], base: Base) -> None:
-    """Every superior's position exists, and nobody reports to oneself through others."""
+    """Every superior's position exists, and nobody reports to oneself through others (the circle is then cut)."""
     superiors = {line.code: line.superior for line in lines}
     known = superiors.keys() | (base.positions or {}).keys()
     for line in lines:
@@ -233,6 +233,7 @@ def _check_superiors(lines: Sequence[_Line], base: Base) -> None:
                 cycle=" → ".join((*cycle[:12], cycle[0]))
             ),
         )
+        line.superior = None
 
 
 def _units_from_superiors(lines: Sequence[_Line], directory: Directory, base: Base) -> None:

@@ -205,9 +205,11 @@ def _content_score(table: Table, mapping: TableMapping) -> float:
         placed = {Field.DEPARTMENT_CODE, Field.DEPARTMENT_NAME, Field.PARENT_POSITION} & have
         score *= 1.0 if placed or mapping.path else 0.3
     else:
-        parent = bool(have & {Field.PARENT_CODE, Field.PARENT_NAME}) or len(mapping.path) > 1
+        tells_depth = {Field.PARENT_CODE, Field.PARENT_NAME, Field.OUTLINE_NUMBER, Field.LEVEL}
+        parent = bool(have & tells_depth) or len(mapping.path) > 1
+        told = named > 0 or any(name_score(column, field) >= 0.5 for field, column in mapping.columns.items())
         named_somehow = bool(have & {Field.DEPARTMENT_CODE, Field.DEPARTMENT_NAME}) or bool(mapping.path)
-        score = (1.1 + 0.8 * parent) * named_somehow
+        score = (1.1 + 0.8 * parent) * (named_somehow and (parent or told))
     return score + named if score or named < 0 else 0.0
 
 
@@ -264,11 +266,28 @@ def plausibility(field: Field, values: Sequence[Value], *, certain: bool) -> flo
         return 0.0
     if field is Field.MATRICULE and distinct_share(values) < 0.5:
         return 0.0
+    if field is Field.OUTLINE_NUMBER and not _are_outline_numbers(values):
+        return 0.0
+    if (
+        field is Field.LEVEL
+        and _share(values, lambda value: isinstance(value, int) or _is_level(value)) < 0.9
+    ):
+        return 0.0
     reader = _READERS.get(field)
     if reader is None:
         return 1.0
     readable = _share(values, lambda value: _reads(reader, value))
     return 1.0 if certain and field is not Field.CATEGORY else (1.0 if readable >= 0.5 else 0.0)
+
+
+def _are_outline_numbers(values: Sequence[Value]) -> bool:
+    texts = [text_of(value).strip(".") for value in values]
+    numbers = sum(all(part.isdecimal() for part in text.split(".")) for text in texts)
+    return numbers >= 0.9 * len(texts) and any("." in text for text in texts)
+
+
+def _is_level(value: Value) -> bool:
+    return isinstance(value, str) and value.lstrip("Nn").isdecimal() and len(value) <= 3
 
 
 def _has_letters(value: Value) -> bool:
