@@ -116,26 +116,14 @@ def update_account(
     with database().write() as session:
         administrators = repository.active_administrators(session)
         row = repository.account_row(session, account_id, lock=True)
-        if version is not None and row.version_id != version:
-            raise Conflict(
-                _(
-                    "Quelqu’un d’autre a modifié ce compte entre-temps. Rechargez la page, "
-                    "puis refaites votre modification."
-                )
-            )
+        _check_version(row, version)
         before = repository.account(session, account_id)
         new_role = role if role is not None else before.role
         scope = tuple(department_ids) if department_ids is not None else before.department_ids
         if role is not None or department_ids is not None:
             _check_scope(new_role, scope)
-        stays_administrator = new_role is Role.ADMIN and (before.active if active is None else active)
-        if administrators == {account_id} and not stays_administrator:
-            raise Conflict(
-                _(
-                    "Ce compte est le dernier administrateur actif : nommez-en un autre avant de le "
-                    "désactiver ou de changer son rôle."
-                )
-            )
+        if new_role is not Role.ADMIN or not (before.active if active is None else active):
+            _check_not_last(account_id, administrators)
         row.role = new_role
         row.name = _checked_name(name) if name is not None else row.name
         row.active = row.active if active is None else active
@@ -228,6 +216,26 @@ def audit_actions(*, viewer: Viewer) -> tuple[str, ...]:
 
 def _record(session: Session, viewer: Viewer, action: str, account_id: int) -> None:
     audit.record(session, viewer=viewer, action=action, object_type="account", object_id=account_id)
+
+
+def _check_version(row: AccountRow, version: int | None) -> None:
+    if version is not None and row.version_id != version:
+        raise Conflict(
+            _(
+                "Quelqu’un d’autre a modifié ce compte entre-temps. Rechargez la page, "
+                "puis refaites votre modification."
+            )
+        )
+
+
+def _check_not_last(account_id: int, administrators: frozenset[int]) -> None:
+    if administrators == {account_id}:
+        raise Conflict(
+            _(
+                "Ce compte est le dernier administrateur actif : nommez-en un autre avant de le "
+                "désactiver ou de changer son rôle."
+            )
+        )
 
 
 def _action(before: Account, row: AccountRow) -> str:
