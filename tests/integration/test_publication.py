@@ -298,3 +298,15 @@ def test_an_unknown_or_unpublished_campaign_is_not_found(any_database: Database)
     with pytest.raises(NotFound):
         publication.publish(viewer=operator(), campaign_id=999)
     assert results.published_campaigns(viewer=operator()) == ()
+
+
+def test_the_first_view_suits_the_viewer(published: tuple[int, dict[str, int]]) -> None:
+    campaign, ids = published
+    everyone = results.heatmap(viewer=operator(), campaign_id=campaign)
+    assert [row.label for row in everyone.rows[1:]] == ["Service A", "Service B"]
+    assert everyone.path == ()
+    head = results.heatmap(viewer=factories.viewer(Role.DEPARTMENT_HEAD, ids["B"]), campaign_id=campaign)
+    assert [row.label for row in head.rows[1:]] == ["Service B", "Service B1", "Service B2", "Service B3"]
+    assert [unit.code for unit in head.path] == ["B"]
+    two = results.heatmap(viewer=factories.viewer(Role.DEPARTMENT_HEAD, ids["A1"], ids["B"]), campaign_id=campaign)
+    assert [row.label for row in two.rows[1:]] == ["Service A1", "Service B"]

@@ -149,6 +149,7 @@ def heatmap(
     reach = require(viewer, Permission.VIEW_RESULTS)
     with database().read() as session:
         publication = _open(session, viewer, reach, campaign_id)
+        unit = _own_unit(publication) if unit is None and attribute is None else unit
         measures = _columns(publication, dimension)
         rows = () if attribute else _rows(publication, unit)
         cells = repository.published_cells(
@@ -257,15 +258,29 @@ def _rows(publication: _Publication, unit: int | None) -> tuple[HeatRow, ...]:
     if unit is not None:
         below = [member for member in units if member.parent == unit]
         return (row(units[unit]), *(row(member) for member in _by_name(below)))
-    top = [
-        member
-        for member in units
-        if horizon.sees(member.position) and (member.parent is None or not horizon.sees(member.parent))
-    ]
-    if len(top) == 1:  # show its children at once; the root of everything says what the whole says
-        rows = _rows(publication, top[0].position)
-        return rows[1:] if top[0].parent is None and len(rows) > 1 else rows
+    top = _topmost(publication)
+    if len(top) == 1:  # the root of everything says what the whole says: show what is below
+        below = [member for member in units if member.parent == top[0].position]
+        top = below or top
     return tuple(row(member) for member in _by_name(top))
+
+
+def _topmost(publication: _Publication) -> list[Unit]:
+    """The units that the viewer sees and whose parent is not seen."""
+    sees = publication.horizon.sees
+    return [
+        member
+        for member in publication.units
+        if sees(member.position) and (member.parent is None or not sees(member.parent))
+    ]
+
+
+def _own_unit(publication: _Publication) -> int | None:
+    """The one unit that a department head answers for, None when there are several or when all are seen."""
+    top = _topmost(publication)
+    if publication.horizon.units is None or len(top) != 1:
+        return None
+    return top[0].position
 
 
 def _by_name(units: list[Unit]) -> list[Unit]:

@@ -139,10 +139,11 @@ def open_below(view: Heatmap) -> None:
         for row in view.rows[1:]
         if row.unit is not None and row.has_children and row.unit != current
     }
-    if not below and current is None:
+    chosen = st.session_state.get(UNIT_KEY, TOP_LEVEL) != TOP_LEVEL
+    if not below and not chosen:
         return
     with st.container(horizontal=True, key="drill_down"):
-        if current is not None:
+        if chosen:
             above = view.path[-2] if len(view.path) > 1 else None
             st.button(
                 _("Vue d’ensemble") if above is None else _("Remonter : {name}").format(name=above.name),
