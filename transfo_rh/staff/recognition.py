@@ -7,17 +7,9 @@ from itertools import pairwise
 
 from transfo_rh.exchange.spreadsheets import Table, Value, text_of
 from transfo_rh.staff import cells, outline
-from transfo_rh.staff.fields import (
-    CODE_WORDS,
-    FIELDS_OF,
-    NAME_WORDS,
-    PATH_LEVELS,
-    Content,
-    Field,
-    name_score,
-    words_of,
-)
+from transfo_rh.staff.fields import FIELDS_OF, Content, Field
 from transfo_rh.staff.mapping import PathLevel, StaffMapping, TableMapping
+from transfo_rh.staff.vocabulary import CODE_WORDS, NAME_WORDS, name_score, path_level_names, words_of
 
 _SAMPLE = 300
 _ENOUGH = 0.5
@@ -343,8 +335,8 @@ def _level_of(column: str) -> tuple[float | None, bool]:
     ):
         return 100.0 + number, is_code
     joined = "".join(bare)
-    for rank, (_key, spellings) in enumerate(PATH_LEVELS):
-        if joined and any(joined == "".join(words_of(spelling)) for spelling in spellings):
+    for rank, names in enumerate(path_level_names()):
+        if joined in names:
             return float(rank), is_code
     return None, is_code
 
