@@ -103,31 +103,44 @@ def show_table(view: Heatmap, *, key: str) -> None:
 
 
 def headline_metrics(view: Heatmap) -> list[Metric]:
-    """At most four figures: answers, services shown, highest and lowest measure of the authority."""
-    whole = [
-        (heat.cell.score, measure.label, heat.cell.n)
-        for measure, heat in zip(view.measures, view.cells[0], strict=True)
+    """At most four figures about the unit that the page shows, else about the whole authority."""
+    subject = 1 if view.path and len(view.rows) > 1 else 0
+    shown = [
+        (heat.cell.score, measure.label)
+        for measure, heat in zip(view.measures, view.cells[subject], strict=True)
         if heat.cell.score is not None
     ]
-    if not whole:
+    if not shown:
         return []
-    best, worst = max(whole), min(whole)
-    most = max((n for _score, _label, n in whole if n is not None), default=None)
-    shown = sum(any(heat.cell.state is CellState.SHOWN for heat in cells) for cells in view.cells[1:])
-    readable = Metric(
+    best, worst = max(shown), min(shown)
+    metrics = [
+        Metric(
+            _("Réponses exploitées"),
+            _most_answers(view, subject),
+            help=_("Le plus grand nombre de réponses à une mesure : {name}.").format(
+                name=view.rows[subject].label
+            ),
+        ),
+        Metric(_("Score le plus haut"), str(best[0]), help=best[1]),
+        Metric(_("Score le plus bas"), str(worst[0]), help=worst[1]),
+    ]
+    if len(view.rows) > 1:
+        metrics.insert(1, _readable_rows(view))
+    return metrics
+
+
+def _most_answers(view: Heatmap, row: int) -> str:
+    exact = [heat.cell.n for heat in view.cells[row] if heat.cell.n is not None]
+    bands = [heat.cell.n_band for heat in view.cells[row] if heat.cell.n_band is not None]
+    return number(max(exact)) if exact else bands[0]
+
+
+def _readable_rows(view: Heatmap) -> Metric:
+    readable = sum(any(heat.cell.state is CellState.SHOWN for heat in cells) for cells in view.cells[1:])
+    return Metric(
         _("Lignes lisibles"),
-        f"{shown} / {len(view.rows) - 1}",
+        f"{readable} / {len(view.rows) - 1}",
         help=_("Services ou groupes dont au moins une mesure atteint le seuil de {k} répondants.").format(
             k=view.campaign.k
         ),
     )
-    return [
-        Metric(
-            _("Réponses exploitées"),
-            "–" if most is None else number(most),
-            help=_("Le plus grand nombre de réponses à une mesure, pour l’ensemble de la collectivité."),
-        ),
-        *([readable] if len(view.rows) > 1 else []),
-        Metric(_("Score le plus haut"), f"{best[0]}", help=best[1]),
-        Metric(_("Score le plus bas"), f"{worst[0]}", help=worst[1]),
-    ]
