@@ -46,6 +46,10 @@ def address_key(client_address: str) -> str:
 
 
 def seconds_to_wait(rule: ThrottleRule, *, failures: int, last_failure_at: datetime, now: datetime) -> int:
-    """Whole seconds still to wait, 0 when an attempt is welcome."""
-    remaining = last_failure_at + rule.delay(failures) - now
+    """Whole seconds still to wait, 0 when an attempt is welcome; never more than the rule says.
+
+    Another process's clock may be ahead: its failure of « later » must not hold back whoever has no wait.
+    """
+    delay = rule.delay(failures)
+    remaining = min(delay, last_failure_at + delay - now)
     return max(0, ceil(remaining.total_seconds()))
