@@ -34,42 +34,45 @@ On = Annotated[
 ]
 
 
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Classeur .xlsx ou fichier .csv.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tout vérifier sans rien écrire.")]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", help="Correspondance des colonnes (YAML) ; devinée sinon.")
+]
+SaveMapping = Annotated[Path | None, typer.Option(help="Écrire la correspondance utilisée dans ce fichier.")]
+CreateDepartments = Annotated[
+    bool, typer.Option("--create-departments", help="Créer les services que seuls les agents nomment.")
+]
+ConfirmDepartures = Annotated[
+    bool, typer.Option("--confirm-departures", help="Faire sortir les agents absents du fichier.")
+]
+ConfirmClosures = Annotated[
+    bool, typer.Option("--confirm-closures", help="Fermer les services et postes absents du fichier.")
+]
+Corrected = Annotated[
+    Path | None,
+    typer.Option(help="En cas de refus, écrire ici le fichier aux cellules marquées (.xlsx)."),
+]
+
+
 @app.command("import")
 def import_staff(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Classeur .xlsx ou fichier .csv.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tout vérifier sans rien écrire.")] = False,
-    mapping: Annotated[
-        Path | None, typer.Option(help="Correspondance des colonnes (YAML) ; devinée sinon.")
-    ] = None,
-    save_mapping: Annotated[
-        Path | None, typer.Option(help="Écrire la correspondance utilisée dans ce fichier.")
-    ] = None,
+    files: Files,
+    dry_run: DryRun = False,
+    mapping: MappingFile = None,
+    save_mapping: SaveMapping = None,
     on: On = None,
-    create_departments: Annotated[
-        bool, typer.Option("--create-departments", help="Créer les services que seuls les agents nomment.")
-    ] = False,
-    confirm_departures: Annotated[
-        bool, typer.Option("--confirm-departures", help="Faire sortir les agents absents du fichier.")
-    ] = False,
-    confirm_closures: Annotated[
-        bool, typer.Option("--confirm-closures", help="Fermer les services et postes absents du fichier.")
-    ] = False,
-    corrected: Annotated[
-        Path | None,
-        typer.Option(help="En cas de refus, écrire ici le fichier aux cellules marquées (.xlsx)."),
-    ] = None,
+    create_departments: CreateDepartments = False,
+    confirm_departures: ConfirmDepartures = False,
+    confirm_closures: ConfirmClosures = False,
+    corrected: Corrected = None,
     as_json: AsJson = False,
 ) -> None:
     """Importe l’organisation, les agents et les postes : tout ou rien."""
     ready_database()
     viewer = operator()
     effective_on = on.date() if on else clock.today()
-    opened = imports.combined(
-        [
-            imports.open_staff_file(name=path.name, content=_content(path), progress=terminal_progress)
-            for path in files
-        ]
-    )
+    opened = imports.combined([_opened(path) for path in files])
     chosen = _mapping(opened, mapping, create_departments=create_departments)
     if save_mapping is not None:
         _write(save_mapping, to_yaml(chosen).encode())
@@ -91,13 +94,28 @@ def import_staff(
             confirm_closures=confirm_closures,
             progress=terminal_progress,
         )
+    _report(seen.changes, summary, seen.problems, effective_on=effective_on, as_json=as_json)
+
+
+def _report(
+    changes: StaffChanges,
+    summary: StaffSummary | None,
+    warnings: tuple[Problem, ...],
+    *,
+    effective_on: date,
+    as_json: bool,
+) -> None:
     terminal_progress(1.0, _("Terminé"))
     if as_json:
-        print_json(_as_object(seen.changes, summary, seen.problems, effective_on))
+        print_json(_as_object(changes, summary, warnings, effective_on))
         return
-    _print_warnings(seen.problems)
-    print(_sentence(seen.changes, summary))
-    _print_absent(seen.changes, summary)
+    _print_warnings(warnings)
+    print(_sentence(changes, summary))
+    _print_absent(changes, summary)
+
+
+def _opened(path: Path) -> imports.StaffFile:
+    return imports.open_staff_file(name=path.name, content=_content(path), progress=terminal_progress)
 
 
 def _content(path: Path) -> bytes:

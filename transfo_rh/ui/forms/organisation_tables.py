@@ -7,7 +7,7 @@ import streamlit as st
 from transfo_rh.access.model import Viewer
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.staff import service
-from transfo_rh.staff.service import Organisation
+from transfo_rh.staff.service import AgentsPage, Organisation
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 
 _INDENT = "\u2003"
@@ -76,6 +76,10 @@ def agents_table(*, viewer: Viewer, seen: Organisation) -> None:
     if not found.agents:
         st.info(_("Aucun agent ne correspond : changez les mots cherchés, le service ou la page."))
         return
+    _show_agents(found)
+
+
+def _show_agents(found: AgentsPage) -> None:
     data_table(
         columns=[
             Column(_("Nom"), pinned=True),
