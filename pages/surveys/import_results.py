@@ -56,5 +56,5 @@ with st.expander(
 ):
     corrections_form(state, seen)
 if not seen.problems:
-    st.subheader(_("Confirmer l’import"), anchor=False)
+    st.header(_("Confirmer l’import"), anchor=False)
     confirm_form(ctx.viewer, state)

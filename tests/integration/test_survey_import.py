@@ -375,3 +375,41 @@ def test_a_file_is_read_once_for_several_previews(sqlite_database: Database) -> 
     assert first.mapping.layout is Layout.LONG
     assert first.counts.departments == 2
     assert second.counts.lines == first.counts.lines
+
+
+def test_a_tidy_file_with_codes_themes_and_labels(sqlite_database: Database) -> None:
+    rows = [("S1", "Sens", "Mon travail a du sens"), ("C1", "Charge", "Ma charge est tenable")]
+    content = "respondent_id,department,dimension,question_id,question,answer\n" + "".join(
+        f"{person},A,{theme},{code},{label},{answer}\n"
+        for person, answers in enumerate(((5, 1), (4, 2), (3, 3)))
+        for (code, theme, label), answer in zip(rows, answers, strict=True)
+    )
+    report = run(content)
+    assert [(i.code, i.label, i.dimension) for i in report.items] == [
+        ("S1", "Mon travail a du sens", "Sens"),
+        ("C1", "Ma charge est tenable", "Charge"),
+    ]
+    answers, _units = matrix(sqlite_database, report)
+    assert sorted(answers.tolist()) == [[3, 3], [4, 2], [5, 1]]
+
+
+def test_a_column_can_be_said_to_be_absent(sqlite_database: Database) -> None:
+    report = run(LONG, mapping='respondent: "-"\ndepartment: "-"')
+    assert report.basis is Basis.QUESTION
+    assert report.counts.respondents is None
+    assert report.counts.departments == 0
+    again = import_results(viewer=HR, files=[source(LONG)], mapping=report.mapping, title="T")
+    assert again.counts == report.counts
+
+
+def test_a_named_respondent_that_numbers_lines_is_not_believed(sqlite_database: Database) -> None:
+    content = "n;question;valeur\n" + "".join(f"{i};{'ab'[i % 2]};{i % 5 + 1}\n" for i in range(40))
+    report = run(content, mapping="respondent: n")
+    assert report.basis is Basis.QUESTION
+    assert "« n » numérote les lignes" in " ".join(report.notices)
+
+
+def test_people_who_answer_twice_are_refused_when_they_are_named(sqlite_database: Database) -> None:
+    content = "qui;question;valeur\n" + "".join(f"{i % 5};{'ab'[i % 2]};{i % 4 + 1}\n" for i in range(40))
+    with pytest.raises(InvalidFile, match="plusieurs fois aux mêmes questions"):
+        run(content, mapping="respondent: qui")

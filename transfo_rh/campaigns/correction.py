@@ -15,13 +15,17 @@ MINIMUM_STEPS = 2
 
 @dataclass(frozen=True, slots=True)
 class RankedAnswer:
-    """An answer of a scale: its step from 1 (lowest), or « not applicable », or neither (refused at import)."""
+    """An answer of a scale: its step from 1 (lowest), or « not applicable », or neither (refused at import).
+
+    ``meaning`` is what the answer stands for, when the file says so in other words.
+    """
 
     scale: str
     answer: str
     count: int
     step: int | None
     not_applicable: bool
+    meaning: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

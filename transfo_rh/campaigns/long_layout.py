@@ -15,11 +15,17 @@ from transfo_rh.campaigns.wording import wording_key
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _, ngettext
 
-QUESTION = ("question", "libellé question", "libellé de la question", "intitulé question", "intitulé de la question",
-            "question text", "item", "questions", "code question", "question code", "question id", "id question",
-            "item code", "code item", "variable", "indicateur", "affirmation", "énoncé")  # fmt: skip
-QUESTION_LABEL = ("libellé question", "libellé de la question", "question text", "question label", "item label",
-                  "intitulé question", "intitulé", "libellé", "texte de la question", "wording")  # fmt: skip
+QUESTION = (
+    "code question", "code de la question", "question code", "question id", "id question", "item code", "code item",
+    "item id", "question", "libellé question", "libellé de la question", "intitulé question",
+    "intitulé de la question", "question text", "texte de la question", "item", "questions", "variable", "indicateur",
+    "affirmation", "énoncé",
+)  # fmt: skip
+QUESTION_LABEL = (
+    "libellé question", "libellé de la question", "question text", "question label", "item label", "item text",
+    "intitulé question", "intitulé de la question", "texte de la question", "wording", "question", "intitulé",
+    "libellé", "item", "énoncé", "affirmation",
+)  # fmt: skip
 VALUE = ("response", "réponse", "valeur", "value", "answer", "score", "note", "code réponse", "response value",
          "valeur réponse", "answer value", "rating", "réponse code", "points")  # fmt: skip
 VALUE_LABEL = ("response text", "libellé réponse", "libellé de la réponse", "texte réponse", "texte de la réponse",
@@ -58,16 +64,25 @@ def question_lines(question: Column) -> tuple[Indices, tuple[str, ...]]:
 
 
 def companion(
-    table: ResultsTable, given: str | None, names: Iterable[str], *, of: Column, taken: set[str]
+    table: ResultsTable,
+    given: str | None,
+    names: Iterable[str],
+    *,
+    of: Column,
+    taken: set[str],
+    variants: float = 1.0,
 ) -> Column | None:
-    """A column that says the same as another in other words: exactly one value of it for each value of ``of``."""
+    """A column that says the same as another in other words: one value of it for each value of ``of``.
+
+    ``variants`` is how many spellings it may have on average.
+    """
     column = table.column(given) if given else named(table, names, but=taken)
     if column is None:
         return None
     if given is None:
         both = (of.codes >= 0) & (column.codes >= 0)
         pairs = np.unique(np.stack([of.codes[both], column.codes[both]]), axis=1).shape[1]
-        if pairs == 0 or pairs > len(of.values):
+        if pairs == 0 or pairs > variants * len(of.values):
             return None
     taken.add(column.name)
     return column

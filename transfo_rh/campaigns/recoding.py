@@ -76,7 +76,7 @@ def outside_scale(scale: ScaleMapping) -> str:
     steps = [step[0] for step in scale.values]
     shown = " < ".join(steps if len(steps) <= 7 else [*steps[:2], "…", steps[-1]])
     return _(
-        "réponse hors de l’échelle {scale}. Corrigez-la ou, si elle veut dire « sans objet », ajoutez-la sous « not_applicable » ; si c’est un échelon, décrivez l’échelle dans la correspondance"
+        "réponse hors de l’échelle {scale}. Corrigez-la, ou dites dans la correspondance si elle est un échelon (values) ou « sans objet » (not_applicable)"
     ).format(scale=shown)
 
 

@@ -204,7 +204,9 @@ def _recognise_long(
         )
     taken = {question.name, value.name}
     columns = {
-        "question_label": companion(table, base.question_label, QUESTION_LABEL, of=question, taken=taken),
+        "question_label": companion(
+            table, base.question_label, QUESTION_LABEL, of=question, taken=taken, variants=1.5
+        ),
         "value_label": companion(table, base.value_label, VALUE_LABEL, of=value, taken=taken),
         "dimension": companion(table, base.dimension, DIMENSION, of=question, taken=taken),
     }

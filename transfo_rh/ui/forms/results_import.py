@@ -152,7 +152,7 @@ def columns_form(viewer: Viewer, state: ImportState) -> None:
                 placeholder=_("Aucun"),
                 help=_("Trois au plus ; ils doivent avoir été annoncés aux répondants."),
             )
-        wave_on = st.date_input(_("Date de la vague"), state.wave_on, format="DD/MM/YYYY", required=True)
+        wave_on = st.date_input(_("Date de la vague"), state.wave_on, format="DD/MM/YYYY")
         if st.form_submit_button(_("Appliquer")):
             long = layout is Layout.LONG
             chosen = ResultsMapping(

@@ -7,7 +7,6 @@ import streamlit as st
 
 from transfo_rh.campaigns.correction import QuestionChoice, RankedAnswer, corrected, question_choices
 from transfo_rh.campaigns.importing import ImportPreview
-from transfo_rh.campaigns.model import Basis
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
@@ -48,16 +47,12 @@ def show_conclusion(seen: ImportPreview) -> None:
             ),
         ]
     )
-    if seen.basis is Basis.QUESTION:
-        st.warning(
-            _("Sans identifiant de répondant, les scores par personne et la fiabilité sont impossibles."),
-            icon=":material/person_off:",
-        )
 
 
 def show_problems(seen: ImportPreview) -> None:
     """Each problem with its place."""
     if seen.problems:
+        st.error(seen.problems[0].sentence, icon=":material/error:")
         data_table(
             columns=[
                 Column(_("Feuille")),
@@ -124,10 +119,12 @@ def _edited_answers(state: ImportState, seen: ImportPreview) -> list[RankedAnswe
     scale, answer, count, step, skipped = (
         _("Échelle"), _("Réponse"), _("Nombre"), _("Échelon"), _("Sans objet"),
     )  # fmt: skip
+    meaning = _("Libellé")
     frame = pd.DataFrame(
         {
             scale: [a.scale for a in seen.answers],
             answer: [a.answer for a in seen.answers],
+            meaning: pd.Series([a.meaning for a in seen.answers], dtype="object"),
             count: [a.count for a in seen.answers],
             step: pd.Series([a.step for a in seen.answers], dtype="Int64"),
             skipped: [a.not_applicable for a in seen.answers],
@@ -136,7 +133,7 @@ def _edited_answers(state: ImportState, seen: ImportPreview) -> list[RankedAnswe
     edited = st.data_editor(
         frame,
         hide_index=True,
-        disabled=[scale, answer, count],
+        disabled=[scale, answer, meaning, count],
         column_config={
             step: st.column_config.NumberColumn(step, min_value=1, max_value=100, step=1),
             skipped: st.column_config.CheckboxColumn(skipped),
