@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from transfo_rh.access.model import Viewer
 from transfo_rh.core.errors import NotSignedIn, TransfoError
 from transfo_rh.core.i18n import set_language
 from transfo_rh.core.settings import settings
@@ -20,6 +21,7 @@ from transfo_rh.ui.page import show_error, show_sign_in, shown_errors
 from transfo_rh.ui.screens import PAGES, Screen, screen_at, screens_of
 from transfo_rh.ui.sidebar import show_sidebar
 
+PERSON_KEY = "transfo_rh_person"
 FAVICON = Path(__file__).parent / "static" / "favicon.svg"
 
 
@@ -34,12 +36,14 @@ def main() -> None:
     try:
         viewer = current_viewer()
     except NotSignedIn:
+        st.session_state.clear()
         _only(show_sign_in)
         return
     except TransfoError as error:
         refusal = error
         _only(lambda: show_error(refusal))
         return
+    forget_previous_person(viewer)
     set_language(viewer.language)
     pages = {entry.name: _page(entry) for entry in screens_of(viewer)}
     unlisted = _unlisted(requested_path(), listed=set(pages))
@@ -48,6 +52,13 @@ def main() -> None:
     show_sidebar(viewer=viewer, pages=pages, current=current)
     with shown_errors():
         chosen.run()
+
+
+def forget_previous_person(viewer: Viewer) -> None:
+    """Empty what the page remembers when somebody else signed in on the same browser and the tab reconnects."""
+    if st.session_state.get(PERSON_KEY, viewer.account_id) != viewer.account_id:
+        st.session_state.clear()
+    st.session_state[PERSON_KEY] = viewer.account_id
 
 
 def _page(entry: Screen, *, visible: bool = True) -> st.Page:
