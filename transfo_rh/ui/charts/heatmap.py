@@ -21,8 +21,6 @@ SHOWN = "shown"
 HIDDEN_STATES = ("no_answer", "too_few", "precaution")
 ROW_PIXELS = 36
 COLUMN_PIXELS = 84
-NARROW_COLUMNS = 8
-NARROW_COLUMN_PIXELS = 74
 HEADER_PIXELS = 84
 MANY_COLUMNS = 8
 MANY_COLUMN_PIXELS = 60
@@ -62,7 +60,7 @@ def heatmap_chart(
         labels=rows,
         row_pixels=ROW_PIXELS,
         top_pixels=MANY_HEADER_PIXELS if many else HEADER_PIXELS,
-        chart_pixels=len(columns) * _column_pixels(len(columns)),
+        chart_pixels=len(columns) * (MANY_COLUMN_PIXELS if many else COLUMN_PIXELS),
     ):
         st.plotly_chart(
             heatmap_figure(rows=rows, columns=columns, cells=cells, scale=scale),
@@ -174,7 +172,6 @@ def _ink(cell: HeatCell, scale: Scale) -> str:
 def _layout(rows: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
     many = len(columns) > MANY_COLUMNS
     top = MANY_HEADER_PIXELS if many else HEADER_PIXELS
-    room = 15 if len(columns) <= NARROW_COLUMNS else 13
     return {
         "height": top + BOTTOM_PIXELS + ROW_PIXELS * max(1, len(rows)),
         "margin": {"l": 0, "r": 70 if many else 2, "t": top, "b": BOTTOM_PIXELS},
@@ -186,9 +183,7 @@ def _layout(rows: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
         "xaxis": {
             "side": "top",
             "tickvals": list(range(len(columns))),
-            "ticktext": [
-                wrapped(name, width=26 if many else room, lines=2 if many else 4) for name in columns
-            ],
+            "ticktext": [wrapped(name, width=26 if many else 15, lines=2 if many else 4) for name in columns],
             "tickangle": -45 if many else 0,
             "range": [-0.5, len(columns) - 0.5],
             "showgrid": False,
@@ -198,13 +193,6 @@ def _layout(rows: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
         },
         "yaxis": {"range": [len(rows) - 0.5, -0.5], "visible": False, "fixedrange": True},
     }
-
-
-def _column_pixels(count: int) -> int:
-    """The least width of a column: its texts stay legible, the page scrolls as late as possible."""
-    if count > MANY_COLUMNS:
-        return MANY_COLUMN_PIXELS
-    return COLUMN_PIXELS if count <= NARROW_COLUMNS else NARROW_COLUMN_PIXELS
 
 
 def _legend(*, cells: Sequence[Sequence[HeatCell]], scale: Scale, value_title: str) -> str:
