@@ -413,3 +413,28 @@ def test_people_who_answer_twice_are_refused_when_they_are_named(sqlite_database
     content = "qui;question;valeur\n" + "".join(f"{i % 5};{'ab'[i % 2]};{i % 4 + 1}\n" for i in range(40))
     with pytest.raises(InvalidFile, match="plusieurs fois aux mêmes questions"):
         run(content, mapping="respondent: qui")
+
+
+def test_next_years_wordings_and_new_questions(sqlite_database: Database) -> None:
+    first = run(LONG)
+    later = LONG.replace("Mes missions sont claires", "MES MISSIONS  sont claires.").replace(
+        "Je suis fier de mon travail", "Mon télétravail me convient"
+    )
+    again = run(later, mapping=dump_mapping(first.mapping))
+    assert [item.code for item in again.items] == ["Q1"]
+    answers, _units = matrix(sqlite_database, again)
+    assert sorted(answers.tolist()) == [[1], [2], [4]]
+    assert "Mon télétravail me convient" in {column.name for column in again.dropped}
+    assert "« Je suis fier de mon travail »" in " ".join(again.notices)
+
+
+def test_questions_may_be_named_by_their_code(sqlite_database: Database) -> None:
+    content = "n;question;valeur\n" + "".join(
+        f"{i};{q};{(i + shift) % 5 + 1}\n"
+        for i in range(9)
+        for shift, q in enumerate(("Q1. Sens", "Q2. Charge"))
+    )
+    report = run(content, mapping="items:\n  - {source: Q2, code: CHARGE}\n")
+    answers, _units = matrix(sqlite_database, report)
+    assert [(item.code, item.label) for item in report.items] == [("CHARGE", "Charge")]
+    assert Counter(answers.ravel().tolist()) == Counter((i + 1) % 5 + 1 for i in range(9))

@@ -159,19 +159,10 @@ def import_results(
         )
     wave = wave_on or clock.today()
     prepared = _prepare(files, mapping, wave, progress)
-    assembly, complete = prepared.assembly, prepared.recognition.mapping
+    assembly = prepared.assembly
     if assembly.problems:
         raise RefusedImport(assembly.problems)
-    draft = CampaignDraft(
-        title=title,
-        basis=assembly.basis,
-        anonymous=anonymous,
-        wave_on=wave,
-        questionnaire=assembly.questionnaire,
-        units=assembly.units,
-        attributes=assembly.attributes,
-        mapping=complete.as_json(),
-    )
+    draft = _draft(title, prepared, wave_on=wave, anonymous=anonymous)
     responses = assembly.responses(np.random.default_rng())
     campaign_id = store_campaign(
         viewer=viewer,
@@ -181,12 +172,25 @@ def import_results(
     )
     return ImportReport(
         campaign_id=campaign_id,
-        mapping=complete,
+        mapping=prepared.recognition.mapping,
         basis=assembly.basis,
         counts=assembly.counts,
         items=assembly.questionnaire.items,
         dropped=prepared.dropped(),
         notices=prepared.notices,
+    )
+
+
+def _draft(title: str, prepared: _Prepared, *, wave_on: date, anonymous: bool) -> CampaignDraft:
+    return CampaignDraft(
+        title=title,
+        basis=prepared.assembly.basis,
+        anonymous=anonymous,
+        wave_on=wave_on,
+        questionnaire=prepared.assembly.questionnaire,
+        units=prepared.assembly.units,
+        attributes=prepared.assembly.attributes,
+        mapping=prepared.recognition.mapping.as_json(),
     )
 
 

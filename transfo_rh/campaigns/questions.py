@@ -57,16 +57,8 @@ def describe_items(
 def _listed(
     base: ResultsMapping, sets: Sequence[AnswerSet], found: RecognisedScales
 ) -> tuple[tuple[ItemMapping, ...], dict[str, str]]:
-    by_key = {wording_key(answers.source): answers for answers in sets}
-    by_code = {answers.heading.code: answers for answers in reversed(sets) if answers.heading.code}
     items, present = [], []
-    for item in base.items:
-        names = (item.source, *item.wordings)
-        answers = next(
-            (by_key[wording_key(n)] for n in names if wording_key(n) in by_key), by_code.get(item.source)
-        )
-        if answers is None:
-            continue
+    for item, answers in match_items(base.items, sets):
         scale = item.scale or found.by_source.get(answers.source)
         if scale is None:
             raise InvalidFile(
@@ -74,7 +66,9 @@ def _listed(
                     "L’échelle de la question « {question} » n’est pas reconnue : décrivez-la sous « scales » et nommez-la dans l’item."
                 ).format(question=item.source)
             )
-        items.append(item.model_copy(update={"scale": scale}))
+        known = {wording_key(text) for text in (item.source, *item.wordings)}
+        other = () if wording_key(answers.source) in known else (answers.source,)
+        items.append(item.model_copy(update={"scale": scale, "wordings": (*item.wordings, *other)}))
         present.append(answers)
     codes = _codes(present, given=[item.code for item in items])
     labelled = tuple(
@@ -87,6 +81,21 @@ def _listed(
         )
     used = {item.dimension for item in labelled}
     return labelled, {code: label for code, label in base.dimensions.items() if code in used}
+
+
+def match_items(
+    items: Sequence[ItemMapping], sets: Sequence[AnswerSet]
+) -> list[tuple[ItemMapping, AnswerSet]]:
+    """The listed items with their questions of the file: by wording, another wording, else by code."""
+    by_key = {wording_key(answers.source): answers for answers in reversed(sets)}
+    by_code = {answers.heading.code: answers for answers in reversed(sets) if answers.heading.code}
+    found = []
+    for item in items:
+        named = (by_key.get(wording_key(text)) for text in (item.source, *item.wordings))
+        answers = next(filter(None, named), by_code.get(item.source))
+        if answers is not None:
+            found.append((item, answers))
+    return found
 
 
 def _in_question_order(scored: list[AnswerSet]) -> list[AnswerSet]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,7 +24,7 @@ from transfo_rh.campaigns.long_layout import (
     respondent,
 )
 from transfo_rh.campaigns.mapping import NO_COLUMN, ItemMapping, Layout, ResultsMapping
-from transfo_rh.campaigns.questions import describe_items
+from transfo_rh.campaigns.questions import describe_items, match_items
 from transfo_rh.campaigns.recoding import OUTSIDE, step_codes
 from transfo_rh.campaigns.roles import RESPONDENT, department_columns, named, private_or_technical
 from transfo_rh.campaigns.scales import RecognisedScales, recognise_scales
@@ -47,16 +47,13 @@ class Recognition:
     absent: tuple[str, ...] = ()
     answers: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def observe(self, sets: Iterable[AnswerSet]) -> Recognition:
+    def observe(self, sets: Sequence[AnswerSet]) -> Recognition:
         """Keep what was answered on each scale, blanks left out."""
-        scale_of = {item.source: item.scale for item in self.mapping.items}
-        for question in sets:
-            name = scale_of.get(question.source)
-            if name is not None:
-                seen = self.answers.setdefault(name, {})
-                for text, count in question.answers.items():
-                    if not is_blank(text):
-                        seen[text] = seen.get(text, 0) + count
+        for item, question in match_items(self.mapping.items, sets):
+            seen = self.answers.setdefault(item.scale or "", {})
+            for text, count in question.answers.items():
+                if not is_blank(text):
+                    seen[text] = seen.get(text, 0) + count
         return self
 
 
@@ -136,9 +133,8 @@ def _recognise_wide(
     key = table.column(name) if name else None if base.respondent else named(table, RESPONDENT)
     if key is not None:
         taken.add(key.name)
-        left_out[key.name] = (
-            LeftOut.KEY if left_out.get(key.name) is not LeftOut.IDENTITY else LeftOut.IDENTITY
-        )
+        if left_out.get(key.name) is not LeftOut.IDENTITY:
+            left_out[key.name] = LeftOut.KEY
     roles = _shared_roles(table, base, taken, known, left_out)
     if base.items:
         sources = {item.source: item_column(table, item) for item in base.items}
@@ -156,7 +152,7 @@ def _recognise_wide(
     mapping = base.model_copy(
         update={
             **roles,
-            "respondent": key.name if key else NO_COLUMN if base.respondent else None,
+            "respondent": _respondent_name(key, base),
             "items": items,
             "dimensions": dimensions,
             "scales": found.scales,
@@ -195,13 +191,7 @@ def _without(left_out: Mapping[str, LeftOut], used: Iterable[str]) -> dict[str, 
 def _recognise_long(
     table: ResultsTable, base: ResultsMapping, left_out: dict[str, LeftOut], known: frozenset[str]
 ) -> Recognition:
-    question = table.column(base.question) if base.question else named(table, QUESTION)
-    value = table.column(base.value) if base.value else named(table, VALUE, but=[base.value_label or ""])
-    value = value or named(table, VALUE_LABEL)
-    if question is None or value is None:
-        raise InvalidFile(
-            _("Dites quelle colonne porte la question et laquelle porte la réponse (question, value).")
-        )
+    question, value = _question_and_value(table, base)
     taken = {question.name, value.name}
     columns = {
         "question_label": companion(
@@ -215,35 +205,57 @@ def _recognise_long(
     key, notices = respondent(table, base, wordings[0])
     sets = question_sets(question, value, columns, wordings)
     found, suppositions = _scales(sets, base, lone_numbers=True)
-    themes = by_question(question, columns["dimension"], wordings) if columns["dimension"] else {}
+    themes = by_question(question, columns["dimension"], wordings)
     items, dimensions = describe_items(base, sets=sets, found=found, dimension_of=themes)
     notices += suppositions + merged_wordings(question, wordings, items)
-    names = {role: column.name if column else None for role, column in columns.items()}
-    if key is not None:
-        left_out[key.name] = (
-            LeftOut.KEY if left_out.get(key.name) is not LeftOut.IDENTITY else LeftOut.IDENTITY
-        )
-    used = taken | {name for name in names.values() if name}
-    for column in table.columns:
-        if column.name not in used and (key is None or column.name != key.name):
-            left_out.setdefault(column.name, LeftOut.UNUSED)
+    named_columns = {"question": question, "value": value, **columns}
+    _leave_out(table, left_out, used=taken, key=key)
+    scored = {answers.source for _item, answers in match_items(items, sets)}
     left_out.update(
-        {
-            source: reason
-            for source, reason in found.left_out.items()
-            if source not in {i.source for i in items}
-        }
+        {q.source: found.left_out.get(q.source, LeftOut.UNUSED) for q in sets if q.source not in scored}
     )
     mapping = base.model_copy(
         update={
-            **roles, **names, "question": question.name, "value": value.name, "respondent": key.name if key else NO_COLUMN if base.respondent else None,
-            "items": items, "dimensions": dimensions, "scales": found.scales,
+            **roles,
+            **{role: column.name if column else None for role, column in named_columns.items()},
+            "respondent": _respondent_name(key, base),
+            "items": items,
+            "dimensions": dimensions,
+            "scales": found.scales,
         }
-    )  # fmt: skip
-    absent = tuple(
-        item.source for item in base.items if item.source not in {known_set.source for known_set in sets}
     )
-    return Recognition(mapping, _without(left_out, used), notices, absent).observe(sets)
+    present = {item.source for item in items}
+    absent = tuple(item.source for item in base.items if item.source not in present)
+    return Recognition(mapping, _without(left_out, taken), notices, absent).observe(sets)
+
+
+def _question_and_value(table: ResultsTable, base: ResultsMapping) -> tuple[Column, Column]:
+    question = table.column(base.question) if base.question else named(table, QUESTION)
+    value = table.column(base.value) if base.value else named(table, VALUE, but=[base.value_label or ""])
+    value = value or named(table, VALUE_LABEL)
+    if question is None or value is None:
+        raise InvalidFile(
+            _("Dites quelle colonne porte la question et laquelle porte la réponse (question, value).")
+        )
+    return question, value
+
+
+def _leave_out(
+    table: ResultsTable, left_out: dict[str, LeftOut], *, used: set[str], key: Column | None
+) -> None:
+    """Give a reason to every column that plays no part; the key is a person's or a line's number."""
+    if key is not None and left_out.get(key.name) is not LeftOut.IDENTITY:
+        left_out[key.name] = LeftOut.KEY
+    for column in table.columns:
+        if column.name not in used:
+            left_out.setdefault(column.name, LeftOut.UNUSED)
+
+
+def _respondent_name(key: Column | None, base: ResultsMapping) -> str | None:
+    """The key's column; when the person named one that is none, the mapping keeps that there is none."""
+    if key is not None:
+        return key.name
+    return NO_COLUMN if base.respondent else None
 
 
 # Scales --------------------------------------------------------------------------------------------------------
@@ -253,7 +265,7 @@ def _scales(
     sets: list[AnswerSet], base: ResultsMapping, *, lone_numbers: bool = False
 ) -> tuple[RecognisedScales, list[str]]:
     """The scale of each question: the one that its item names, else a described one that fits, else recognised."""
-    stated = {item.source: item.scale for item in base.items if item.scale is not None}
+    stated = {answers.source: item.scale for item, answers in match_items(base.items, sets) if item.scale}
     chosen: dict[str, str] = {}
     for answers in sets:
         name = stated.get(answers.source) or _fitting(answers, base)

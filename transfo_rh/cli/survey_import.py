@@ -64,6 +64,10 @@ def import_results(
             anonymous=anonymous,
             progress=terminal_progress,
         )
+    _show(outcome, save_mapping=save_mapping, as_json=as_json)
+
+
+def _show(outcome: ImportPreview | ImportReport, *, save_mapping: Path | None, as_json: bool) -> None:
     if save_mapping is not None:
         _save(save_mapping, outcome.mapping)
     if as_json:

@@ -116,7 +116,6 @@ def mapping_upload(state: ImportState) -> None:
 def columns_form(viewer: Viewer, state: ImportState) -> None:
     """Which column holds what. Applying it recognises scales and questions again."""
     known = state.seen.mapping if state.seen is not None else state.given
-    columns = [column.name for column in state.table.columns]
     with st.form(f"columns_{state.revision}", border=False):
         layout = st.radio(
             _("Disposition"),
@@ -125,51 +124,56 @@ def columns_form(viewer: Viewer, state: ImportState) -> None:
             format_func=lambda choice: choice.label,
             horizontal=True,
         )
-        sheet = _sheet_choice(state)
-        left, right = st.columns(2)
-        with left:
-            respondent = _column_choice(
-                _("Répondant"),
-                columns,
-                known.respondent_column,
-                help_text=_("Regroupe les lignes d’une même personne ; jamais enregistré."),
-            )
-            question = _column_choice(_("Question (fichier long)"), columns, known.question)
-            value = _column_choice(_("Réponse (fichier long)"), columns, known.value)
-        with right:
-            department = st.multiselect(
-                _("Service, du plus haut au plus fin"),
-                columns,
-                default=[name for name in known.department_columns if name in columns],
-                placeholder=_("Aucun"),
-            )
-            value_label = _column_choice(_("Libellé de la réponse"), columns, known.value_label)
-            attributes = st.multiselect(
-                _("Attributs de regroupement"),
-                columns,
-                default=[name for name in known.attributes if name in columns],
-                max_selections=MAXIMUM_ATTRIBUTES,
-                placeholder=_("Aucun"),
-                help=_("Trois au plus ; ils doivent avoir été annoncés aux répondants."),
-            )
+        chosen = known.model_copy(
+            update={
+                "layout": layout,
+                "sheet": _sheet_choice(state),
+                "scales": {},
+                "dimensions": {},
+                "items": (),
+                "question_label": None,
+                "dimension": None,
+                **_column_roles(state, known, long=layout is Layout.LONG),
+            }
+        )
         wave_on = st.date_input(_("Date de la vague"), state.wave_on, format="DD/MM/YYYY")
         if st.form_submit_button(_("Appliquer")):
-            long = layout is Layout.LONG
-            chosen = ResultsMapping(
-                layout=layout,
-                sheet=sheet,
-                respondent=respondent or NO_COLUMN,
-                department=tuple(department) or (NO_COLUMN,),
-                attributes=tuple(attributes),
-                question=(question or None) if long else None,
-                value=(value or None) if long else None,
-                value_label=(value_label or None) if long else None,
-                filters=known.filters,
-                drop=known.drop,
-                departments=known.departments,
-                unknown_departments=known.unknown_departments,
-            )
             _apply_columns(viewer, state, chosen, wave_on if isinstance(wave_on, date) else state.wave_on)
+
+
+def _column_roles(state: ImportState, known: ResultsMapping, *, long: bool) -> dict[str, object]:
+    """The column that the person picked for each role; the choices of a long file count only there."""
+    columns = [column.name for column in state.table.columns]
+    left, right = st.columns(2)
+    with left:
+        respondent = _column_choice(
+            _("Répondant"),
+            columns,
+            known.respondent_column,
+            help_text=_("Regroupe les lignes d’une même personne ; jamais enregistré."),
+        )
+        question = _column_choice(_("Question (fichier long)"), columns, known.question)
+        value = _column_choice(_("Réponse (fichier long)"), columns, known.value)
+    with right:
+        department = _columns_choice(
+            _("Service, du plus haut au plus fin"), columns, known.department_columns
+        )
+        value_label = _column_choice(_("Libellé de la réponse"), columns, known.value_label)
+        attributes = _columns_choice(
+            _("Attributs de regroupement"),
+            columns,
+            known.attributes,
+            most=MAXIMUM_ATTRIBUTES,
+            help_text=_("Trois au plus ; ils doivent avoir été annoncés aux répondants."),
+        )
+    return {
+        "respondent": respondent or NO_COLUMN,
+        "department": department or (NO_COLUMN,),
+        "attributes": attributes,
+        "question": (question or None) if long else None,
+        "value": (value or None) if long else None,
+        "value_label": (value_label or None) if long else None,
+    }
 
 
 def _apply_columns(viewer: Viewer, state: ImportState, chosen: ResultsMapping, wave_on: date) -> None:
@@ -204,6 +208,25 @@ def _column_choice(
         help=help_text,
     )
     return picked or _AUTOMATIC
+
+
+def _columns_choice(
+    label: str,
+    columns: list[str],
+    chosen: tuple[str, ...],
+    *,
+    most: int | None = None,
+    help_text: str | None = None,
+) -> tuple[str, ...]:
+    picked = st.multiselect(
+        label,
+        columns,
+        default=[name for name in chosen if name in columns],
+        max_selections=most,
+        placeholder=_("Aucun"),
+        help=help_text,
+    )
+    return tuple(picked)
 
 
 def confirm_form(viewer: Viewer, state: ImportState) -> None:

@@ -185,18 +185,28 @@ def _edited_questions(state: ImportState, seen: ImportPreview) -> list[QuestionC
         key=f"questions_{state.revision}",
         alt=_("Questions notées, avec leur dimension et leur échelle."),
     )
-    return [
-        QuestionChoice(
-            source=choice.source,
-            kept=bool(row[kept]),
-            code=_text(row[code]),
-            label=_text(row[label]),
-            dimension=_text(row[dimension]) or None,
-            scale=_text(row[scale]) or choice.scale,
-            reverse=bool(row[reverse]),
-        )
-        for choice, row in zip(choices, edited.to_dict("records"), strict=True)
-    ]
+    rows = edited[[kept, code, label, dimension, scale, reverse]].itertuples(index=False)
+    return [_question_choice(choice, *row) for choice, row in zip(choices, rows, strict=True)]
+
+
+def _question_choice(
+    choice: QuestionChoice,
+    kept: object,
+    code: object,
+    label: object,
+    dimension: object,
+    scale: object,
+    reverse: object,
+) -> QuestionChoice:
+    return QuestionChoice(
+        source=choice.source,
+        kept=bool(kept),
+        code=_text(code),
+        label=_text(label),
+        dimension=_text(dimension) or None,
+        scale=_text(scale) or choice.scale,
+        reverse=bool(reverse),
+    )
 
 
 def _text(value: object) -> str:
