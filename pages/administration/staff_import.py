@@ -60,7 +60,7 @@ if st.button(_("Vérifier le fichier"), type="primary", icon=":material/fact_che
 if state.preview is None:
     st.stop()
 
-st.subheader(_("Vérification"), anchor=False)
+st.header(_("Vérification"), anchor=False)
 errors = sum(problem.severity is Severity.ERROR for problem in state.preview.problems)
 if state.preview.changes is None:
     st.error(

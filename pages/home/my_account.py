@@ -35,7 +35,7 @@ with st.container(border=True):
     for label, value in facts:
         st.text(_("{label} : {value}").format(label=label, value=value))
 
-st.subheader(_("Langue"), anchor=False)
+st.header(_("Langue"), anchor=False)
 with st.form("language", border=False):
     language = st.selectbox(
         _("Langue de l’application"),
@@ -49,7 +49,7 @@ with st.form("language", border=False):
             st.toast(_("Langue enregistrée."), icon=":material/check:")
             st.rerun()
 
-st.subheader(_("Sécurité"), anchor=False)
+st.header(_("Sécurité"), anchor=False)
 st.write(_("Un doute sur votre mot de passe, ou un poste partagé resté ouvert ? Agissez ici."))
 st.html(
     '<a class="transfo-button" href="/mot-de-passe?next=/mon-compte" target="_self">'

@@ -47,7 +47,7 @@ else:
 for campaign in waiting:
     show_waiting(ctx.viewer, campaign)
 if published:
-    st.subheader(_("Campagnes publiées"), anchor=False)
+    st.header(_("Campagnes publiées"), anchor=False)
     show_published(published)
     link_to("surveys/results", viewer=ctx.viewer, label=_("Lire les résultats"))
 link_to("surveys/import_results", viewer=ctx.viewer, label=_("Importer d’autres résultats"))

@@ -21,7 +21,7 @@ from transfo_rh.ui.tables import Column, ColumnKind, data_table
 def show_waiting(viewer: Viewer, campaign: Campaign) -> None:
     """A closed campaign: what it holds, what publishing means, publish or give up."""
     with st.container(border=True, key=f"campaign_{campaign.id}"):
-        st.subheader(campaign.title, anchor=False)
+        st.header(campaign.title, anchor=False)
         st.write(_summary(campaign))
         st.caption(
             _(

@@ -106,7 +106,7 @@ def upload_step(*, viewer: Viewer, state: ImportState) -> None:
 
 def mapping_step(*, state: ImportState, file: StaffFile, mapping: StaffMapping) -> None:
     """One tab per sheet: what its rows are, and which column holds what; then one button to check."""
-    st.subheader(_("Correspondance des colonnes"), anchor=False)
+    st.header(_("Correspondance des colonnes"), anchor=False)
     st.caption(_("Devinée d’après les titres et le contenu. Corrigez-la si besoin, puis vérifiez."))
     tabs = st.tabs([table.sheet for table in file.sheets])
     chosen = []
