@@ -23,7 +23,9 @@ def test_every_named_place_exists(name: str) -> None:
 
 
 def test_every_room_is_on_the_page() -> None:
-    rooms = [path.name for path in (project_root() / "transfo_rh").iterdir() if (path / "__init__.py").exists()]
+    rooms = [
+        path.name for path in (project_root() / "transfo_rh").iterdir() if (path / "__init__.py").exists()
+    ]
     assert [room for room in rooms if f"transfo_rh/{room}" not in PAGE] == []
 
 
@@ -36,7 +38,9 @@ def test_every_named_command_exists(command: str) -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_every_named_target_exists(target: str) -> None:
-    assert re.search(rf"^{target}:", Path(project_root() / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert re.search(
+        rf"^{target}:", Path(project_root() / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
 
 
 def test_the_page_fits_on_a_page() -> None:
