@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import exports, publication, staff_import
+from tests.benchmarks import exports, publication, results_import, staff_import
 from tests.benchmarks.measure import Measured, processor
 from transfo_rh.core import clock
 
@@ -30,6 +30,9 @@ class Benchmark:
 BENCHMARKS = (
     Benchmark("publication", "tables ≤ 3 × numpy ; whole publication ≤ 15 s and ≤ 500 MB", publication.run),
     Benchmark("staff_import", "validated and stored ≤ 5 × calamine's read", staff_import.run),
+    Benchmark(
+        "results_import", "no floor in the rule book: coded and stored, beside csv.reader", results_import.run
+    ),
     Benchmark("workbook_export", "≤ 1.2 × xlsxwriter", exports.run),
 )
 

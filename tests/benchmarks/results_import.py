@@ -1,7 +1,4 @@
-"""Results import, 50 000 people × 60 questions × 500 departments: the whole import beside the bare reading of the CSV.
-
-Run: ``python -m tests.benchmarks.results_import``. Both figures come from one run on one machine.
-"""
+"""Results import, 50 000 people × 60 questions × 500 departments: the whole import beside the bare reading of the CSV."""
 
 from __future__ import annotations
 
@@ -68,8 +65,3 @@ def run(people: int) -> list[Measured]:
     seconds = median_seconds(lambda: _import(content), runs=1)
     work = f"results import {people} × {QUESTIONS}"
     return [Measured(work, seconds, "csv.reader", floor, peak_mb())]
-
-
-if __name__ == "__main__":
-    for measured in run(50_000):
-        print(measured.row("seconds"))

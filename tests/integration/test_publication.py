@@ -308,5 +308,7 @@ def test_the_first_view_suits_the_viewer(published: tuple[int, dict[str, int]]) 
     head = results.heatmap(viewer=factories.viewer(Role.DEPARTMENT_HEAD, ids["B"]), campaign_id=campaign)
     assert [row.label for row in head.rows[1:]] == ["Service B", "Service B1", "Service B2", "Service B3"]
     assert [unit.code for unit in head.path] == ["B"]
-    two = results.heatmap(viewer=factories.viewer(Role.DEPARTMENT_HEAD, ids["A1"], ids["B"]), campaign_id=campaign)
+    two = results.heatmap(
+        viewer=factories.viewer(Role.DEPARTMENT_HEAD, ids["A1"], ids["B"]), campaign_id=campaign
+    )
     assert [row.label for row in two.rows[1:]] == ["Service A1", "Service B"]

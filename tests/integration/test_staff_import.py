@@ -121,14 +121,14 @@ BAD_FILES = {
     "truncated.xlsx": (GOOD_BOOK[: len(GOOD_BOOK) // 2], "endommagé ou tronqué"),
     "titles.csv": (b"Matricule;Nom;Service\n", "que des titres"),
     "binary.csv": (bytes(range(256)) * 10, "lisible"),
-    "duplicate.csv": ((GOOD + "1;X;Y;Paie\n").encode(), "ligne 4, colonne « Matricule »"),
+    "duplicate.csv": ((GOOD + "1;X;Y;Paie\n").encode(), "ligne 4, colonne « Matricule »"),
     "columns.csv": (b"Nom;Autre\nBA;1\nLO;2\n", "reconnue"),
     "date.csv": (
         b"Matricule;Service;Date entree\n1;A;01/01/2020\n2;A;un jour\n3;A;02/01/2020\n",
-        "ligne 3, colonne « Date entree »",
+        "ligne 3, colonne « Date entree »",
     ),
     "formula.csv": (b"Matricule;Nom;Service\n1;=HYPERLINK(1);A\n", "formule"),
-    "formula.xlsx": (_formula_workbook(), "ligne 3, colonne « Matricule »"),
+    "formula.xlsx": (_formula_workbook(), "ligne 3, colonne « Matricule »"),
     "cycle.csv": (b"Code;Nom;Code parent\nA;Un;B\nB;Deux;A\n", "A → B → A"),
     "department.xlsx": (
         workbook_bytes(
@@ -137,7 +137,7 @@ BAD_FILES = {
                 SheetContent("Agents", ["Matricule", "Nom", "Code service"], [["1", "BA", "Z"]]),
             ]
         ),
-        "feuille « Agents », ligne 2, colonne « Code service »",
+        "feuille « Agents », ligne 2, colonne « Code service »",
     ),
 }
 
@@ -180,7 +180,7 @@ def test_the_marked_file_carries_the_reasons(sqlite_database: Database) -> None:
 def test_an_unknown_department_is_refused_once_the_base_has_a_tree(sqlite_database: Database) -> None:
     bring_in("f.csv", GOOD.encode())
     before = rows_written(sqlite_database)
-    with pytest.raises(RefusedImport, match="« Nouveau » n’existe"):
+    with pytest.raises(RefusedImport, match="« Nouveau » n’existe"):
         bring_in("g.csv", (GOOD + "3;X;Y;Nouveau\n").encode())
     assert rows_written(sqlite_database) == before
     file = imports.open_staff_file(name="g.csv", content=(GOOD + "3;X;Y;Nouveau\n").encode())
@@ -289,7 +289,7 @@ def test_the_command_imports_refuses_and_shows(
     assert rows_written(sqlite_database) == 0
     code, _output, error = run("staff", "import", bad)
     assert code == 1
-    assert error.splitlines()[0].startswith("Feuille « b.csv », ligne 4, colonne « Matricule »")
+    assert error.splitlines()[0].startswith("Feuille « b.csv », ligne 4, colonne « Matricule »")
     assert rows_written(sqlite_database) == 0
     code, output, _error = run("staff", "import", good, "--mapping", mapping, "--on", "2026-01-01")
     assert code == 0

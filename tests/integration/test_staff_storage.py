@@ -151,12 +151,12 @@ def test_a_department_closes_only_when_empty_and_confirmed(any_database: Databas
     ("records", "message"),
     [
         (StaffRecords(agents=(AgentRecord("9", "X", "Y", "NULLE"),)), "NULLE"),
-        (StaffRecords((DepartmentRecord("A", "A", "NULLE"),)), "rattachement « NULLE »"),
-        (StaffRecords((DepartmentRecord("DGS", "DG", "PAIE"),)), "tournent en rond : DGS → PAIE → DRH → DGS"),
-        (StaffRecords(agents=(AGENTS[0], AGENTS[0])), "matricule « 1 »"),
+        (StaffRecords((DepartmentRecord("A", "A", "NULLE"),)), "rattachement « NULLE »"),
+        (StaffRecords((DepartmentRecord("DGS", "DG", "PAIE"),)), "tournent en rond : DGS → PAIE → DRH → DGS"),
+        (StaffRecords(agents=(AGENTS[0], AGENTS[0])), "matricule « 1 »"),
         (
             StaffRecords(positions=(PositionRecord("P9", "T", "DGS", holder_matricule="zz"),)),
-            "titulaire « zz »",
+            "titulaire « zz »",
         ),
         (
             StaffRecords(agents=(AgentRecord("2", "", "", "VOI", exit_date=FIRST.replace(2019)),)),

@@ -235,7 +235,7 @@ def test_departments_are_those_of_the_day_of_the_wave(sqlite_database: Database)
 def test_some_unknown_departments_stop_the_import_and_are_named(any_database: Database) -> None:
     add_departments(any_database, ("DRH", "Ressources humaines", None))
     before = everything_written(any_database)
-    with pytest.raises(RefusedImport, match="« Voirie »") as refusal:
+    with pytest.raises(RefusedImport, match="« Voirie »") as refusal:
         run(LONG)
     assert refusal.value.problems[0].row == 6
     assert "unknown_departments: own" in refusal.value.message
@@ -250,7 +250,7 @@ def test_several_files_are_joined_whatever_the_order_of_their_columns(sqlite_dat
     )
     answers, _units = matrix(sqlite_database, report)
     assert sorted(answers.tolist()) == [[1, 2], [2, 1], [4, 5], [5, 3]]
-    with pytest.raises(InvalidFile, match="« q3 »"):
+    with pytest.raises(InvalidFile, match="« q3 »"):
         import_results(
             viewer=HR, files=[source("q1,q2\n1,2\n"), source("q1,q2,q3\n1,2,3\n", "b.csv")], title="T"
         )
@@ -281,7 +281,7 @@ def test_a_wrong_answer_is_located_and_nothing_is_written(any_database: Database
     )
     found = preview(viewer=HR, files=[source(content, "e.xlsx")])
     assert [(p.sheet, p.row, p.column, p.value) for p in found.problems] == [("Réponses", 22, "q1", "9")]
-    with pytest.raises(RefusedImport, match=r"Feuille « Réponses », ligne 22, colonne « q1 ».*« 9 »"):
+    with pytest.raises(RefusedImport, match=r"Feuille « Réponses », ligne 22, colonne « q1 ».*« 9 »"):
         run(content, name="e.xlsx")
     assert everything_written(any_database) == [0, 0, 0, 0]
 
@@ -302,11 +302,11 @@ def _workbook(rows: list[list[object]]) -> bytes:
         ("Matricule;Question;Réponse\nM1;a;1\nM1;b;2\nM1;a;3\nM2;a;1\nM2;b;2\nM3;a;4\n" + "".join(f"M{i};{q};2\n" for i in range(4, 40) for q in "ab"), None, "deux réponses différentes"),
         ("Matricule;Service;Question;Réponse\nM1;A;a;1\nM1;B;b;2\nM2;A;a;5\nM2;A;b;4\n", None, "service ou attribut différent"),
         ("Matricule;Question;Réponse\nM1;a;1\nM1;b;2\nM2;a;5\nM2;b;4\nM3;;4\n", None, "réponse sans question"),
-        ("q1,q2\n1,2\n3,5\n", "respondent: Toto", "« Toto »"),
-        ("q1,q2\n1,2\n3,5\n", "items: [{source: q7}]", "« q7 »"),
+        ("q1,q2\n1,2\n3,5\n", "respondent: Toto", "« Toto »"),
+        ("q1,q2\n1,2\n3,5\n", "items: [{source: q7}]", "« q7 »"),
         ("q1,q2,nom\n1,2,a\n3,5,b\n", "attributes: [nom]", "identifie des personnes"),
         ("q1,q2,état\n1,2,a\n3,5,b\n", "filters: {état: z}", "vérifiez le filtre"),
-        ("q1,q2\nrouge,2\nbleu,5\n", "items: [{source: q1}]", "L’échelle de la question « q1 »"),
+        ("q1,q2\nrouge,2\nbleu,5\n", "items: [{source: q1}]", "L’échelle de la question « q1 »"),
         ("", None, "0 octet"),
         ("q1,q2\n", None, "que des titres"),
         (b"%PDF-1.7 \xff", None, "PDF"),
@@ -406,7 +406,7 @@ def test_a_named_respondent_that_numbers_lines_is_not_believed(sqlite_database: 
     content = "n;question;valeur\n" + "".join(f"{i};{'ab'[i % 2]};{i % 5 + 1}\n" for i in range(40))
     report = run(content, mapping="respondent: n")
     assert report.basis is Basis.QUESTION
-    assert "« n » numérote les lignes" in " ".join(report.notices)
+    assert "« n » numérote les lignes" in " ".join(report.notices)
 
 
 def test_people_who_answer_twice_are_refused_when_they_are_named(sqlite_database: Database) -> None:

@@ -82,7 +82,7 @@ def test_a_dry_run_writes_nothing_and_can_save_the_mapping(
     [
         ("vide.csv", b"", [], "0 octet"),
         ("faux.xlsx", b"%PDF-1.7", [], "PDF"),
-        ("a.csv", CONTENT.encode() + b"M4;A;9;1;\n" * 1 + b"M5;A;1;1;\n" * 9, [], "colonne « q1 »"),
+        ("a.csv", CONTENT.encode() + b"M4;A;9;1;\n" * 1 + b"M5;A;1;1;\n" * 9, [], "colonne « q1 »"),
         ("a.csv", CONTENT.encode(), ["--mapping", "absent.yaml"], "absent.yaml"),
         ("a.csv", CONTENT.encode(), ["--title", " "], "titre"),
     ],

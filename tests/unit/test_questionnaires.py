@@ -95,11 +95,11 @@ def _item(content: dict[str, Any], number: int) -> dict[str, Any]:
         (lambda c: c.update(dimensions=[]), "dimensions", "trop courte"),
         (lambda c: _item(c, 0).update(code="M 1"), "dimensions[1].items[1].code", "forme attendue"),
         (lambda c: _item(c, 0)["text"].update(fr="  "), "dimensions[1].items[1].text.fr", "vide"),
-        (lambda c: _item(c, 0).update(reverse="perhaps"), "dimensions[1].items[1].reverse", "« false »"),
-        (lambda c: _item(c, 1).update(code="M1"), "short.yaml", "« M1 » est utilisé deux fois"),
-        (lambda c: _item(c, 1).update(code="mood"), "short.yaml", "« mood » est utilisé deux fois"),
-        (lambda c: _item(c, 0).update(scale="nowhere"), "short.yaml", "échelle inconnue : « nowhere »"),
-        (lambda c: _item(c, 0).update(not_applicable=True), "short.yaml", "« M1 » admet « sans objet »"),
+        (lambda c: _item(c, 0).update(reverse="perhaps"), "dimensions[1].items[1].reverse", "« false »"),
+        (lambda c: _item(c, 1).update(code="M1"), "short.yaml", "« M1 » est utilisé deux fois"),
+        (lambda c: _item(c, 1).update(code="mood"), "short.yaml", "« mood » est utilisé deux fois"),
+        (lambda c: _item(c, 0).update(scale="nowhere"), "short.yaml", "échelle inconnue : « nowhere »"),
+        (lambda c: _item(c, 0).update(not_applicable=True), "short.yaml", "« M1 » admet « sans objet »"),
         (lambda c: c["scales"].update(other=c["scales"]["yes_no"]), "short.yaml", "doit nommer son échelle"),
     ],
 )
@@ -129,7 +129,7 @@ def test_other_unreadable_files_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_code_is_not_found() -> None:
-    with pytest.raises(NotFound, match="« nothing »"):
+    with pytest.raises(NotFound, match="« nothing »"):
         load_questionnaire("nothing")
     with pytest.raises(NotFound):
         load_questionnaire("../data/demo/names")

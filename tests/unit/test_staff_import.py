@@ -201,7 +201,7 @@ BASE = Base(DepartmentTree((Department(1, "S", "Service", None),)), {"S": 1})
     ("rows", "row", "column", "reason"),
     [
         ("1;A;B;;S;A;;\n1;C;D;;S;A;;\n", 3, "Matricule", "déjà ligne 2"),
-        ("1;A;B;;ZZ;A;;\n", 2, "Code service", "« ZZ » n’existe"),
+        ("1;A;B;;ZZ;A;;\n", 2, "Code service", "« ZZ » n’existe"),
         (";A;B;;S;A;;\n", 2, "Matricule", "obligatoire"),
         ("1;A;B;;;A;;\n", 2, "Code service", "obligatoire"),
         ("1;A;B;pas un courriel;S;A;;\n", 2, "Courriel", "courriel"),
@@ -235,9 +235,9 @@ def test_a_cycle_names_its_departments() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Code;Nom;Code parent\nA;Un;\nB;Deux;Z\n", "« Z » n’existe"),
+        ("Code;Nom;Code parent\nA;Un;\nB;Deux;Z\n", "« Z » n’existe"),
         ("Code;Nom;Code parent\nA;Un;\nA;Deux;\n", "déjà ligne 2"),
-        ("Code;Nom;Code parent\nA;Un;\nB;Deux;B\n", "tournent en rond : B → B"),
+        ("Code;Nom;Code parent\nA;Un;\nB;Deux;B\n", "tournent en rond : B → B"),
         ("Service;Service de rattachement\nA;\nS;A\nS;A\n", "déjà ligne 3"),
     ],
 )
@@ -253,9 +253,9 @@ def test_a_department_named_twice_needs_its_code() -> None:
 
 def test_missing_columns_are_said() -> None:
     problems = read(opened("Matricule;Nom;Prénom\n1;A;B\n")).problems
-    assert "il manque la colonne « Nom du service »" in problems[0].reason
+    assert "il manque la colonne « Nom du service »" in problems[0].reason
     problems = read(opened("Nom;Prénom;Service\nA;B;S\n")).problems
-    assert "il manque la colonne « Matricule »" in problems[0].reason
+    assert "il manque la colonne « Matricule »" in problems[0].reason
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_a_wrong_mapping_is_one_clear_message(content: bytes) -> None:
 
 def test_a_mapping_for_another_file_names_the_missing_column() -> None:
     mapping = guessed(opened("Matricule;Nom;Service\n1;A;S\n"))
-    with pytest.raises(InvalidFile, match="n’a pas de colonne « Matricule »"):
+    with pytest.raises(InvalidFile, match="n’a pas de colonne « Matricule »"):
         read_staff(opened("Mat;Nom;Service\n1;A;S\n").tables, mapping, base=EMPTY)
 
 

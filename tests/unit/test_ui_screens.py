@@ -107,7 +107,7 @@ def test_human_resources_begin_with_the_staff_then_the_results() -> None:
 
 def test_a_closed_campaign_waits_to_be_published_and_a_published_one_does_not() -> None:
     waiting = tasks_of_human_resources(agents=10, campaigns=(_campaign(CampaignState.CLOSED),))
-    assert [task.title for task in waiting] == ["Publier « Baromètre »"]
+    assert [task.title for task in waiting] == ["Publier « Baromètre »"]
     assert "1\u202f482 réponses" in waiting[0].body
     assert tasks_of_human_resources(agents=10, campaigns=(_campaign(CampaignState.PUBLISHED),)) == ()
 

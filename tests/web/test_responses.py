@@ -89,7 +89,7 @@ def test_the_shell_is_ours_and_speaks_the_persons_language(
     assert '<meta name="description"' in page
     assert 'href="/app/static/app.css"' in page
     assert 'href="/app/static/favicon.svg"' in page
-    assert "JavaScript : activez-le" in page
+    assert "JavaScript : activez-le" in page
     for foreign in ("You need to enable JavaScript", "openapi.json", "<title>Streamlit", "Snowflake"):
         assert foreign not in page
     english = Browser(application, language="en")

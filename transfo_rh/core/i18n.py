@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,8 @@ from babel.messages.pofile import read_po
 LANGUAGES = ("fr", "en")
 SOURCE_LANGUAGE = "fr"
 _CATALOGUES = Path(__file__).resolve().parents[1] / "locales"
+_BEFORE_MARK = re.compile(r" (?=»|[;:?!%](?:\s|$|[»).,]))")
+_AFTER_OPENING = re.compile(r"« ")
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
 
@@ -58,10 +61,20 @@ def in_language(code: str) -> Iterator[None]:
         _language.reset(token)
 
 
+@lru_cache(maxsize=4096)
+def typeset(text: str) -> str:
+    """French text with no-break spaces where French typography wants them, so that no line starts with a mark.
+
+    >>> typeset("Point fort : « Autonomie » !") == "Point fort\u00a0: «\u00a0Autonomie\u00a0»\u00a0!"
+    True
+    """
+    return _AFTER_OPENING.sub("«\u00a0", _BEFORE_MARK.sub("\u00a0", text))
+
+
 def _(text: str) -> str:
     """The text in the person's language; the French source when no translation exists."""
     if language() == SOURCE_LANGUAGE:
-        return text
+        return typeset(text)
     return _messages(language()).get(text, (text,))[0]
 
 
@@ -72,7 +85,7 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     '0 agent'
     """
     if language() == SOURCE_LANGUAGE:
-        return singular if abs(count) < 2 else plural
+        return typeset(singular if abs(count) < 2 else plural)
     texts = _messages(language()).get(singular)
     if texts is None:
         return singular if count == 1 else plural
