@@ -7,7 +7,7 @@ from transfo_rh.core import clock
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.problems import Severity
-from transfo_rh.staff import imports
+from transfo_rh.staff.importing import service as imports
 from transfo_rh.ui.forms import staff_import as steps
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.page import open_page, show_error

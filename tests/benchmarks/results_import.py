@@ -11,8 +11,8 @@ import numpy as np
 
 from tests.benchmarks.measure import Measured, median_seconds, peak_mb
 from transfo_rh.access.model import operator
-from transfo_rh.campaigns.columns import SourceFile
-from transfo_rh.campaigns.importing import import_results
+from transfo_rh.campaigns.importing.columns import SourceFile
+from transfo_rh.campaigns.importing.service import import_results
 from transfo_rh.core.database import Database, use_database
 from transfo_rh.core.migrations import upgrade
 

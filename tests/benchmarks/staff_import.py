@@ -16,7 +16,7 @@ from transfo_rh.core.database import Database, use_database
 from transfo_rh.core.migrations import upgrade
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.exchange.writers import SheetContent, workbook_bytes
-from transfo_rh.staff import imports
+from transfo_rh.staff.importing import service as imports
 
 DEPARTMENTS = 500
 OTHER_COLUMNS = 28

@@ -23,9 +23,10 @@ from transfo_rh.core.errors import InvalidFile, PermissionDenied
 from transfo_rh.exchange.problems import RefusedImport
 from transfo_rh.exchange.unread_cells import unread_cells
 from transfo_rh.exchange.writers import SheetContent, workbook_bytes
-from transfo_rh.staff import imports, repository, service
+from transfo_rh.staff import repository, service
 from transfo_rh.staff.changes import StaffSummary
 from transfo_rh.staff.formats.corrected import marked_workbook
+from transfo_rh.staff.importing import service as imports
 from transfo_rh.staff.tables import AgentRow, DepartmentRow, PositionRow
 
 ON = date(2026, 1, 1)

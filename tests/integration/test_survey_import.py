@@ -18,9 +18,9 @@ from sqlalchemy import text
 from transfo_rh.access.model import Role, Viewer, operator
 from transfo_rh.campaigns import repository
 from transfo_rh.campaigns.answers import answer_chunks
-from transfo_rh.campaigns.columns import SourceFile
-from transfo_rh.campaigns.importing import ImportReport, import_results, open_results, preview
-from transfo_rh.campaigns.mapping import Layout, ResultsMapping, dump_mapping, load_mapping
+from transfo_rh.campaigns.importing.columns import SourceFile
+from transfo_rh.campaigns.importing.mapping import Layout, ResultsMapping, dump_mapping, load_mapping
+from transfo_rh.campaigns.importing.service import ImportReport, import_results, open_results, preview
 from transfo_rh.campaigns.model import Basis, Unit
 from transfo_rh.core.database import Database
 from transfo_rh.core.errors import InvalidFile, InvalidInput, PermissionDenied

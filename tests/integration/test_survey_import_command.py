@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from transfo_rh.campaigns.mapping import load_mapping
+from transfo_rh.campaigns.importing.mapping import load_mapping
 from transfo_rh.cli.main import main
 from transfo_rh.core.database import Database
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Browser, Prepared, texts
 from transfo_rh.access.model import Role
-from transfo_rh.campaigns.mapping import NO_COLUMN
+from transfo_rh.campaigns.importing.mapping import NO_COLUMN
 from transfo_rh.core.database import Database
 
 CONTENT = (

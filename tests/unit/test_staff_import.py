@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.exchange.writers import SheetContent, workbook_bytes
-from transfo_rh.staff import cells, outline
-from transfo_rh.staff.cadres import cadres_emplois, recognised
 from transfo_rh.staff.changes import Base
-from transfo_rh.staff.codes import path_code
-from transfo_rh.staff.fields import Content, Field
 from transfo_rh.staff.formats.template import template_bytes
-from transfo_rh.staff.imports import StaffFile, open_staff_file
-from transfo_rh.staff.mapping import StaffMapping, from_yaml, to_yaml
+from transfo_rh.staff.importing import cells, outline
+from transfo_rh.staff.importing.cadres import cadres_emplois, recognised
+from transfo_rh.staff.importing.codes import path_code
+from transfo_rh.staff.importing.fields import Content, Field
+from transfo_rh.staff.importing.mapping import StaffMapping, from_yaml, to_yaml
+from transfo_rh.staff.importing.reading import StaffReading, read_staff
+from transfo_rh.staff.importing.recognition import guess_mapping
+from transfo_rh.staff.importing.service import StaffFile, open_staff_file
 from transfo_rh.staff.model import Category, Department, EmploymentStatus
-from transfo_rh.staff.reading import StaffReading, read_staff
-from transfo_rh.staff.recognition import guess_mapping
 from transfo_rh.staff.tree import DepartmentTree
 
 EMPTY = Base(DepartmentTree(()), {})

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from transfo_rh.campaigns.correction import corrected, question_choices, ranked_answers
-from transfo_rh.campaigns.mapping import ItemMapping, ResultsMapping, ScaleMapping
+from transfo_rh.campaigns.importing.correction import corrected, question_choices, ranked_answers
+from transfo_rh.campaigns.importing.mapping import ItemMapping, ResultsMapping, ScaleMapping
 from transfo_rh.core.errors import InvalidInput
 
 MAPPING = ResultsMapping(

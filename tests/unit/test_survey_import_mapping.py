@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transfo_rh.campaigns.mapping import Layout, ResultsMapping, dump_mapping, load_mapping, mapping_from
+from transfo_rh.campaigns.importing.mapping import (
+    Layout,
+    ResultsMapping,
+    dump_mapping,
+    load_mapping,
+    mapping_from,
+)
 from transfo_rh.core.errors import InvalidFile
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "mapping.md"

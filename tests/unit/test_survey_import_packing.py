@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transfo_rh.campaigns.importing.packing import pack_questions, responses_of
+from transfo_rh.campaigns.importing.placement import place
 from transfo_rh.campaigns.model import MISSING
-from transfo_rh.campaigns.packing import pack_questions, responses_of
-from transfo_rh.campaigns.placement import place
 from transfo_rh.staff.model import Department
 from transfo_rh.staff.tree import DepartmentTree
 

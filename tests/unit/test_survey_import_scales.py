@@ -6,13 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transfo_rh.campaigns.answer_sets import AnswerSet, LeftOut
 from transfo_rh.campaigns.formats.limesurvey_results import Heading, parse_heading
-from transfo_rh.campaigns.mapping import ScaleMapping
-from transfo_rh.campaigns.recoding import OUTSIDE, step_codes
-from transfo_rh.campaigns.scales import recognise_scales
-from transfo_rh.campaigns.vocabulary import BLANK_KEYS, FAMILIES, NOT_APPLICABLE_KEYS, SYMMETRIC, families_of
-from transfo_rh.campaigns.wording import label_key, wording_key
+from transfo_rh.campaigns.importing.answer_sets import AnswerSet, LeftOut
+from transfo_rh.campaigns.importing.mapping import ScaleMapping
+from transfo_rh.campaigns.importing.recoding import OUTSIDE, step_codes
+from transfo_rh.campaigns.importing.scales import recognise_scales
+from transfo_rh.campaigns.importing.vocabulary import (
+    BLANK_KEYS,
+    FAMILIES,
+    NOT_APPLICABLE_KEYS,
+    SYMMETRIC,
+    families_of,
+)
+from transfo_rh.campaigns.importing.wording import label_key, wording_key
 
 
 def answers(source: str, counts: dict[str, int], labels: dict[str, str] | None = None) -> AnswerSet:

@@ -6,15 +6,13 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy.orm import Session
-
 from transfo_rh.access import audit, passwords, policy, repository
 from transfo_rh.access.model import Account, AuditEvent, AuditPage, NewAccount, Role, Viewer
 from transfo_rh.access.policy import Permission
 from transfo_rh.access.sessions import normalised_email
 from transfo_rh.access.tables import AccountRow
 from transfo_rh.core import clock
-from transfo_rh.core.database import database
+from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import Conflict, InvalidInput, NotFound, NotSignedIn
 from transfo_rh.core.i18n import LANGUAGES, _
 from transfo_rh.core.settings import settings

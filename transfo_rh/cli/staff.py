@@ -17,11 +17,12 @@ from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number, percent
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.problems import Problem, RefusedImport
-from transfo_rh.staff import imports, service
+from transfo_rh.staff import service
 from transfo_rh.staff.changes import StaffChanges, StaffSummary
 from transfo_rh.staff.formats.corrected import marked_workbook
 from transfo_rh.staff.formats.template import template_bytes
-from transfo_rh.staff.mapping import StaffMapping, from_yaml, to_yaml
+from transfo_rh.staff.importing import service as imports
+from transfo_rh.staff.importing.mapping import StaffMapping, from_yaml, to_yaml
 
 SHOWN_PROBLEMS = 20
 

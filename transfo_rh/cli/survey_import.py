@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from transfo_rh.access.model import operator
-from transfo_rh.campaigns.answer_sets import LeftOut
-from transfo_rh.campaigns.columns import SourceFile
-from transfo_rh.campaigns.importing import ImportPreview, ImportReport, preview
-from transfo_rh.campaigns.importing import import_results as store_results
-from transfo_rh.campaigns.mapping import ResultsMapping, dump_mapping, load_mapping
+from transfo_rh.campaigns.importing.answer_sets import LeftOut
+from transfo_rh.campaigns.importing.columns import SourceFile
+from transfo_rh.campaigns.importing.mapping import ResultsMapping, dump_mapping, load_mapping
+from transfo_rh.campaigns.importing.service import ImportPreview, ImportReport, preview
+from transfo_rh.campaigns.importing.service import import_results as store_results
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number

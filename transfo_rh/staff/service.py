@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from transfo_rh.access import audit, policy
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, Reach
 from transfo_rh.core import clock
-from transfo_rh.core.database import database
+from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.i18n import _
 from transfo_rh.core.progress import Progress, silent

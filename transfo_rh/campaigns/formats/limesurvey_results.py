@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from transfo_rh.campaigns.wording import label_key, without_invisible
+from transfo_rh.campaigns.importing.wording import label_key, without_invisible
 
 RESPONSE_ID = frozenset({"id", "response id", "id de la reponse", "id reponse", "identifiant de la reponse"})
 IDENTITY = frozenset(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.writers import SheetContent, workbook_bytes
-from transfo_rh.staff.cadres import cadres_emplois
-from transfo_rh.staff.fields import Content, Field
+from transfo_rh.staff.importing.cadres import cadres_emplois
+from transfo_rh.staff.importing.fields import Content, Field
 from transfo_rh.staff.model import Category, EmploymentStatus
 
 TEMPLATE_NAME = "modele_personnel.xlsx"

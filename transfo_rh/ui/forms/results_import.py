@@ -9,9 +9,21 @@ from datetime import date
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.campaigns.columns import ResultsTable, SourceFile
-from transfo_rh.campaigns.importing import ImportPreview, ImportReport, import_results, open_results, preview
-from transfo_rh.campaigns.mapping import NO_COLUMN, Layout, ResultsMapping, dump_mapping, load_mapping
+from transfo_rh.campaigns.importing.columns import ResultsTable, SourceFile
+from transfo_rh.campaigns.importing.mapping import (
+    NO_COLUMN,
+    Layout,
+    ResultsMapping,
+    dump_mapping,
+    load_mapping,
+)
+from transfo_rh.campaigns.importing.service import (
+    ImportPreview,
+    ImportReport,
+    import_results,
+    open_results,
+    preview,
+)
 from transfo_rh.campaigns.model import MAXIMUM_ATTRIBUTES, Basis
 from transfo_rh.core import clock
 from transfo_rh.core.errors import TransfoError

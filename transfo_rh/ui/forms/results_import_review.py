@@ -5,8 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from transfo_rh.campaigns.correction import QuestionChoice, RankedAnswer, corrected, question_choices
-from transfo_rh.campaigns.importing import ImportPreview
+from transfo_rh.campaigns.importing.correction import (
+    QuestionChoice,
+    RankedAnswer,
+    corrected,
+    question_choices,
+)
+from transfo_rh.campaigns.importing.service import ImportPreview
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext

@@ -14,14 +14,14 @@ from transfo_rh.core.formats import number, percent
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.core.progress import Progress
 from transfo_rh.exchange.problems import Problem
-from transfo_rh.staff import imports
 from transfo_rh.staff.changes import StaffChanges, StaffSummary
-from transfo_rh.staff.fields import FIELDS_OF, Content, Field
 from transfo_rh.staff.formats.corrected import marked_workbook
 from transfo_rh.staff.formats.template import TEMPLATE_NAME, template_bytes
-from transfo_rh.staff.imports import StaffFile, StaffPreview
-from transfo_rh.staff.mapping import PathLevel, StaffMapping, TableMapping, to_yaml
-from transfo_rh.staff.recognition import guess_table_as
+from transfo_rh.staff.importing import service as imports
+from transfo_rh.staff.importing.fields import FIELDS_OF, Content, Field
+from transfo_rh.staff.importing.mapping import PathLevel, StaffMapping, TableMapping, to_yaml
+from transfo_rh.staff.importing.recognition import guess_table_as
+from transfo_rh.staff.importing.service import StaffFile, StaffPreview
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.problems import Severity
-from transfo_rh.staff import cells
 from transfo_rh.staff.changes import Base
 from transfo_rh.staff.checks import Place
-from transfo_rh.staff.codes import path_code, position_code
-from transfo_rh.staff.columns import TableReader
-from transfo_rh.staff.department_reading import Path, row_paths
-from transfo_rh.staff.directory import Ambiguous, Directory
-from transfo_rh.staff.fields import MAXIMUM_LENGTH, Field
-from transfo_rh.staff.mapping import StaffMapping
+from transfo_rh.staff.importing import cells
+from transfo_rh.staff.importing.codes import path_code, position_code
+from transfo_rh.staff.importing.columns import TableReader
+from transfo_rh.staff.importing.department_reading import Path, row_paths
+from transfo_rh.staff.importing.directory import Ambiguous, Directory
+from transfo_rh.staff.importing.fields import MAXIMUM_LENGTH, Field
+from transfo_rh.staff.importing.mapping import StaffMapping
 from transfo_rh.staff.model import DepartmentRecord, PositionRecord
 from transfo_rh.staff.search import plain
 from transfo_rh.staff.tree import find_cycle

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from transfo_rh.core.paths import data_folder
-from transfo_rh.staff.fields import Field
+from transfo_rh.staff.importing.fields import Field
 from transfo_rh.staff.search import plain
 
 CODE_WORDS = ("code", "id", "no", "num", "numero", "ref", "identifiant")

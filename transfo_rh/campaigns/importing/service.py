@@ -10,15 +10,15 @@ import numpy as np
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
-from transfo_rh.campaigns.answer_sets import LeftOut
 from transfo_rh.campaigns.answering import store_campaign
-from transfo_rh.campaigns.assembly import Assembly, Counts, assemble, filtered
-from transfo_rh.campaigns.columns import ResultsTable, SourceFile, open_tables
-from transfo_rh.campaigns.correction import RankedAnswer, ranked_answers
-from transfo_rh.campaigns.mapping import ResultsMapping
+from transfo_rh.campaigns.importing.answer_sets import LeftOut
+from transfo_rh.campaigns.importing.assembly import Assembly, Counts, assemble, filtered
+from transfo_rh.campaigns.importing.columns import ResultsTable, SourceFile, open_tables
+from transfo_rh.campaigns.importing.correction import RankedAnswer, ranked_answers
+from transfo_rh.campaigns.importing.mapping import ResultsMapping
+from transfo_rh.campaigns.importing.placement import organisation_keys
+from transfo_rh.campaigns.importing.recognition import Recognition, recognise
 from transfo_rh.campaigns.model import Basis, CampaignDraft, Item
-from transfo_rh.campaigns.placement import organisation_keys
-from transfo_rh.campaigns.recognition import Recognition, recognise
 from transfo_rh.core import clock
 from transfo_rh.core.database import database
 from transfo_rh.core.errors import InvalidInput

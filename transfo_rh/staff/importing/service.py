@@ -17,13 +17,13 @@ from transfo_rh.exchange.problems import Problem, RefusedImport
 from transfo_rh.exchange.spreadsheets import Sheet, Table, read_sheets, text_of, to_table
 from transfo_rh.exchange.unread_cells import unread_cells
 from transfo_rh.staff import repository, service
-from transfo_rh.staff.cadres import cadre_warnings, with_usual_cadres
 from transfo_rh.staff.changes import Base, StaffChanges, StaffSummary, compare
-from transfo_rh.staff.fields import Content
-from transfo_rh.staff.mapping import StaffMapping
+from transfo_rh.staff.importing.cadres import cadre_warnings, with_usual_cadres
+from transfo_rh.staff.importing.fields import Content
+from transfo_rh.staff.importing.mapping import StaffMapping
+from transfo_rh.staff.importing.reading import FileTable, StaffReading, read_staff
+from transfo_rh.staff.importing.recognition import guess_mapping
 from transfo_rh.staff.model import StaffRecords
-from transfo_rh.staff.reading import FileTable, StaffReading, read_staff
-from transfo_rh.staff.recognition import guess_mapping
 
 
 @dataclass(frozen=True, slots=True)

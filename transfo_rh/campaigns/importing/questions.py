@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from transfo_rh.campaigns.answer_sets import AnswerSet
 from transfo_rh.campaigns.formats.limesurvey_results import GENERIC_STEMS
-from transfo_rh.campaigns.mapping import MAXIMUM_CODE, ItemMapping, ResultsMapping
-from transfo_rh.campaigns.scales import RecognisedScales
-from transfo_rh.campaigns.wording import wording_key
+from transfo_rh.campaigns.importing.answer_sets import AnswerSet
+from transfo_rh.campaigns.importing.mapping import MAXIMUM_CODE, ItemMapping, ResultsMapping
+from transfo_rh.campaigns.importing.scales import RecognisedScales
+from transfo_rh.campaigns.importing.wording import wording_key
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
 

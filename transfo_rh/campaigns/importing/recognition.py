@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from transfo_rh.campaigns.answer_sets import AnswerSet, LeftOut
-from transfo_rh.campaigns.columns import Column, ResultsTable
 from transfo_rh.campaigns.formats.limesurvey_results import parse_heading
-from transfo_rh.campaigns.long_layout import (
+from transfo_rh.campaigns.importing.answer_sets import AnswerSet, LeftOut
+from transfo_rh.campaigns.importing.columns import Column, ResultsTable
+from transfo_rh.campaigns.importing.long_layout import (
     DIMENSION,
     QUESTION,
     QUESTION_LABEL,
@@ -23,12 +23,12 @@ from transfo_rh.campaigns.long_layout import (
     question_sets,
     respondent,
 )
-from transfo_rh.campaigns.mapping import NO_COLUMN, ItemMapping, Layout, ResultsMapping
-from transfo_rh.campaigns.questions import describe_items, match_items
-from transfo_rh.campaigns.recoding import OUTSIDE, step_codes
-from transfo_rh.campaigns.roles import RESPONDENT, department_columns, named, private_or_technical
-from transfo_rh.campaigns.scales import RecognisedScales, recognise_scales
-from transfo_rh.campaigns.vocabulary import is_blank
+from transfo_rh.campaigns.importing.mapping import NO_COLUMN, ItemMapping, Layout, ResultsMapping
+from transfo_rh.campaigns.importing.questions import describe_items, match_items
+from transfo_rh.campaigns.importing.recoding import OUTSIDE, step_codes
+from transfo_rh.campaigns.importing.roles import RESPONDENT, department_columns, named, private_or_technical
+from transfo_rh.campaigns.importing.scales import RecognisedScales, recognise_scales
+from transfo_rh.campaigns.importing.vocabulary import is_blank
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
 

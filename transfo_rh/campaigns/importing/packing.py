@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from transfo_rh.campaigns.importing.recoding import Codes
 from transfo_rh.campaigns.model import MISSING, Response
-from transfo_rh.campaigns.recoding import Codes
 
 Indices = npt.NDArray[np.int32]
 

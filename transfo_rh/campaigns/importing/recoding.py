@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transfo_rh.campaigns.columns import Column, ResultsTable
-from transfo_rh.campaigns.mapping import ScaleMapping
+from transfo_rh.campaigns.importing.columns import Column, ResultsTable
+from transfo_rh.campaigns.importing.mapping import ScaleMapping
+from transfo_rh.campaigns.importing.vocabulary import is_blank, is_not_applicable
+from transfo_rh.campaigns.importing.wording import value_key, whole_number
 from transfo_rh.campaigns.model import MISSING, NOT_APPLICABLE
-from transfo_rh.campaigns.vocabulary import is_blank, is_not_applicable
-from transfo_rh.campaigns.wording import value_key, whole_number
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.problems import Problem
 

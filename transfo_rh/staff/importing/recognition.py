@@ -6,10 +6,16 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from transfo_rh.exchange.spreadsheets import Table, Value, text_of
-from transfo_rh.staff import cells, outline
-from transfo_rh.staff.fields import FIELDS_OF, Content, Field
-from transfo_rh.staff.mapping import PathLevel, StaffMapping, TableMapping
-from transfo_rh.staff.vocabulary import CODE_WORDS, NAME_WORDS, name_score, path_level_names, words_of
+from transfo_rh.staff.importing import cells, outline
+from transfo_rh.staff.importing.fields import FIELDS_OF, Content, Field
+from transfo_rh.staff.importing.mapping import PathLevel, StaffMapping, TableMapping
+from transfo_rh.staff.importing.vocabulary import (
+    CODE_WORDS,
+    NAME_WORDS,
+    name_score,
+    path_level_names,
+    words_of,
+)
 
 _SAMPLE = 300
 _ENOUGH = 0.5

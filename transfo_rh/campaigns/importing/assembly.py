@@ -8,9 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transfo_rh.campaigns.columns import Column, Indices, Mask, ResultsTable
-from transfo_rh.campaigns.long_layout import question_lines
-from transfo_rh.campaigns.mapping import Layout, ResultsMapping
+from transfo_rh.campaigns.importing.columns import Column, Indices, Mask, ResultsTable
+from transfo_rh.campaigns.importing.long_layout import question_lines
+from transfo_rh.campaigns.importing.mapping import Layout, ResultsMapping
+from transfo_rh.campaigns.importing.packing import pack_questions, responses_of
+from transfo_rh.campaigns.importing.placement import Path, Placement, place
+from transfo_rh.campaigns.importing.recoding import PROBLEMS_IN_ALL, Codes, code_long, code_wide
+from transfo_rh.campaigns.importing.recognition import item_column
+from transfo_rh.campaigns.importing.wording import value_key, wording_key
 from transfo_rh.campaigns.model import (
     MISSING,
     NOT_APPLICABLE,
@@ -21,11 +26,6 @@ from transfo_rh.campaigns.model import (
     Response,
     Unit,
 )
-from transfo_rh.campaigns.packing import pack_questions, responses_of
-from transfo_rh.campaigns.placement import Path, Placement, place
-from transfo_rh.campaigns.recoding import PROBLEMS_IN_ALL, Codes, code_long, code_wide
-from transfo_rh.campaigns.recognition import item_column
-from transfo_rh.campaigns.wording import value_key, wording_key
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext

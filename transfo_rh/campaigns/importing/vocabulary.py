@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from transfo_rh.campaigns.wording import label_key
+from transfo_rh.campaigns.importing.wording import label_key
 
 Family = dict[int, tuple[str, ...]]
 

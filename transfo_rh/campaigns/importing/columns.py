@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transfo_rh.campaigns.wording import label_key, without_invisible, wording_key
+from transfo_rh.campaigns.importing.wording import label_key, without_invisible, wording_key
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
 from transfo_rh.core.progress import Progress, silent

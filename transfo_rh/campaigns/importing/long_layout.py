@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from transfo_rh.campaigns.answer_sets import AnswerSet
-from transfo_rh.campaigns.columns import Column, Indices, ResultsTable
 from transfo_rh.campaigns.formats.limesurvey_results import Heading, parse_heading
-from transfo_rh.campaigns.mapping import ItemMapping, ResultsMapping
-from transfo_rh.campaigns.roles import RESPONDENT, named
-from transfo_rh.campaigns.wording import wording_key
+from transfo_rh.campaigns.importing.answer_sets import AnswerSet
+from transfo_rh.campaigns.importing.columns import Column, Indices, ResultsTable
+from transfo_rh.campaigns.importing.mapping import ItemMapping, ResultsMapping
+from transfo_rh.campaigns.importing.roles import RESPONDENT, named
+from transfo_rh.campaigns.importing.wording import wording_key
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _, ngettext
 

@@ -9,16 +9,17 @@ from transfo_rh.core.i18n import _
 from transfo_rh.exchange.problems import Problem, Severity
 from transfo_rh.exchange.spreadsheets import Table, Value
 from transfo_rh.exchange.unread_cells import UnreadCell
-from transfo_rh.staff import cells, checks, outline
+from transfo_rh.staff import checks
 from transfo_rh.staff.changes import Base
 from transfo_rh.staff.checks import NOWHERE, Place
-from transfo_rh.staff.columns import TableReader
-from transfo_rh.staff.department_reading import read_departments, row_paths
-from transfo_rh.staff.directory import Ambiguous, Directory
-from transfo_rh.staff.fields import Content, Field
-from transfo_rh.staff.mapping import StaffMapping, matched
+from transfo_rh.staff.importing import cells, outline
+from transfo_rh.staff.importing.columns import TableReader
+from transfo_rh.staff.importing.department_reading import read_departments, row_paths
+from transfo_rh.staff.importing.directory import Ambiguous, Directory
+from transfo_rh.staff.importing.fields import Content, Field
+from transfo_rh.staff.importing.mapping import StaffMapping, matched
+from transfo_rh.staff.importing.position_reading import PositionPlace, read_positions
 from transfo_rh.staff.model import AgentRecord, StaffRecords
-from transfo_rh.staff.position_reading import PositionPlace, read_positions
 
 
 @dataclass(frozen=True, slots=True)

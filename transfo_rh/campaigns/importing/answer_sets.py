@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from transfo_rh.campaigns.formats.limesurvey_results import Heading
-from transfo_rh.campaigns.vocabulary import families_of, is_blank, is_not_applicable
-from transfo_rh.campaigns.wording import label_key, whole_number
+from transfo_rh.campaigns.importing.vocabulary import families_of, is_blank, is_not_applicable
+from transfo_rh.campaigns.importing.wording import label_key, whole_number
 from transfo_rh.core.i18n import _
 
 LARGEST_NUMBER = 10

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Table, Value, text_of
-from transfo_rh.staff.fields import Content, Field
-from transfo_rh.staff.mapping import PathLevel, TableMapping
-from transfo_rh.staff.vocabulary import name_score, words_of
+from transfo_rh.staff.importing.fields import Content, Field
+from transfo_rh.staff.importing.mapping import PathLevel, TableMapping
+from transfo_rh.staff.importing.vocabulary import name_score, words_of
 
 NUMBERED = re.compile(r"\s*(\d+(?:\.\d+)*)[.)]?[\s\-–:]+(\S.*)")
 _TAB = "    "

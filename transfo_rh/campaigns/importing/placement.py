@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from transfo_rh.campaigns.importing.wording import label_key, without_invisible
 from transfo_rh.campaigns.model import Unit
-from transfo_rh.campaigns.wording import label_key, without_invisible
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.staff.model import Department
 from transfo_rh.staff.tree import DepartmentTree

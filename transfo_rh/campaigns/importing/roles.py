@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 import numpy as np
 
-from transfo_rh.campaigns.answer_sets import LeftOut
-from transfo_rh.campaigns.columns import Column, ResultsTable
 from transfo_rh.campaigns.formats import limesurvey_results as limesurvey
-from transfo_rh.campaigns.wording import label_key
+from transfo_rh.campaigns.importing.answer_sets import LeftOut
+from transfo_rh.campaigns.importing.columns import Column, ResultsTable
+from transfo_rh.campaigns.importing.wording import label_key
 
 
 def _keys(*names: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from pydantic import Field as PydanticField
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Table
-from transfo_rh.staff.fields import FIELDS_OF, Content, Field
+from transfo_rh.staff.importing.fields import FIELDS_OF, Content, Field
 
 MAXIMUM_MAPPING_BYTES = 1_000_000
 _HEADER = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from transfo_rh.core.i18n import _
-from transfo_rh.staff import cells, outline
-from transfo_rh.staff.codes import path_code
-from transfo_rh.staff.columns import TableReader
-from transfo_rh.staff.directory import Ambiguous, Directory
-from transfo_rh.staff.fields import MAXIMUM_LENGTH, Field
+from transfo_rh.staff.importing import cells, outline
+from transfo_rh.staff.importing.codes import path_code
+from transfo_rh.staff.importing.columns import TableReader
+from transfo_rh.staff.importing.directory import Ambiguous, Directory
+from transfo_rh.staff.importing.fields import MAXIMUM_LENGTH, Field
 from transfo_rh.staff.model import DepartmentRecord
 from transfo_rh.staff.search import plain
 

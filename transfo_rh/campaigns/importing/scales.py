@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from transfo_rh.campaigns.answer_sets import LARGEST_NUMBER, AnswerSet, LeftOut
-from transfo_rh.campaigns.mapping import ScaleMapping
-from transfo_rh.campaigns.vocabulary import FAMILIES, NEUTRAL, SYMMETRIC, families_of, spelling
-from transfo_rh.campaigns.wording import label_after_number, label_key, wording_key
+from transfo_rh.campaigns.importing.answer_sets import LARGEST_NUMBER, AnswerSet, LeftOut
+from transfo_rh.campaigns.importing.mapping import ScaleMapping
+from transfo_rh.campaigns.importing.vocabulary import FAMILIES, NEUTRAL, SYMMETRIC, families_of, spelling
+from transfo_rh.campaigns.importing.wording import label_after_number, label_key, wording_key
 from transfo_rh.core.i18n import _
 
 MINIMUM_STEPS = 3

@@ -10,11 +10,11 @@ from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.problems import Problem, Severity
 from transfo_rh.exchange.spreadsheets import Table, Value, text_of
 from transfo_rh.exchange.unread_cells import UnreadCell
-from transfo_rh.staff import cells
 from transfo_rh.staff.checks import Place
-from transfo_rh.staff.fields import MAXIMUM_LENGTH, Field
-from transfo_rh.staff.mapping import TableMapping
-from transfo_rh.staff.outline import indentation
+from transfo_rh.staff.importing import cells
+from transfo_rh.staff.importing.fields import MAXIMUM_LENGTH, Field
+from transfo_rh.staff.importing.mapping import TableMapping
+from transfo_rh.staff.importing.outline import indentation
 
 Parsed = TypeVar("Parsed")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transfo_rh.staff.checks import NOWHERE, Place
-from transfo_rh.staff.codes import path_code
+from transfo_rh.staff.importing.codes import path_code
 from transfo_rh.staff.model import DepartmentRecord
 from transfo_rh.staff.search import plain
 from transfo_rh.staff.tree import DepartmentTree

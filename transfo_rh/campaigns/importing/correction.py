@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from transfo_rh.campaigns.mapping import ItemMapping, ResultsMapping, ScaleMapping
-from transfo_rh.campaigns.recoding import step_codes
+from transfo_rh.campaigns.importing.mapping import ItemMapping, ResultsMapping, ScaleMapping
+from transfo_rh.campaigns.importing.recoding import step_codes
 from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.i18n import _
 

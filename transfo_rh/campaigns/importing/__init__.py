@@ -1,0 +1,1 @@
+"""Importing survey results that already exist: recognising columns and scales, the saved mapping, coding answers."""
