@@ -37,6 +37,7 @@ def action_label(action: str) -> str:
         "account.change_password": _("Mot de passe changé"),
         "account.set_language": _("Langue choisie"),
         "account.sign_in": _("Connexion"),
+        "account.sign_in_with_identity": _("Connexion avec le compte de la collectivité"),
         "account.sign_in_refused": _("Connexion refusée"),
         "account.sign_out": _("Déconnexion"),
         "account.sign_out_everywhere": _("Déconnexion de tous les appareils"),

@@ -1,7 +1,8 @@
 """Sign-in sessions: sign in, who stands behind a token, sign out, change the password.
 
 The token is 256 random bits in an HttpOnly cookie; the database holds its SHA-256 only. Every check reads the
-database, so that a disabled account is out at the next click, whichever process serves it.
+database, so that a disabled account is out at the next click, whichever process serves it. The token of a person whom
+the authority's identity provider vouched for begins with « oidc. »: its hash covers that, so nobody can add it.
 """
 
 from __future__ import annotations
@@ -11,18 +12,17 @@ import logging
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from transfo_rh.access import audit, passwords, repository, throttle
 from transfo_rh.access.model import Account, Role, SignedIn, SignInState, Viewer
 from transfo_rh.access.tables import SignInSessionRow
 from transfo_rh.core import clock
-from transfo_rh.core.database import database
+from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import InvalidInput, NotSignedIn, StorageUnavailable
 from transfo_rh.core.i18n import _, best_language, ngettext
 from transfo_rh.core.settings import settings
 
 COOKIE_NAME = "transfo_rh_session"
+_IDENTITY_PREFIX = "oidc."
 _SEEN_EVERY = timedelta(minutes=5)
 _SESSIONS_KEPT = timedelta(days=30)
 _log = logging.getLogger(__name__)
@@ -32,20 +32,54 @@ def sign_in(*, email: str, password: str, client_address: str) -> SignedIn:
     """Open a session for the right e-mail and password.
 
     The attempt is counted before the password is looked at, so that parallel guesses are slowed down as well.
-    Raises InvalidInput: one message that does not tell whether the account exists, or the time to wait.
+    Raises InvalidInput: one message that does not tell whether the account exists, the time to wait, or that only
+    administrators may use a password here.
     """
     email = normalised_email(email)
     _count_attempt(email=email, client_address=client_address)
     with database().read() as session:
         row = repository.account_row_by_email(session, email)
-        known = (row.id, row.password_hash, row.active) if row is not None else None
-    account_id, password_hash, active = known or (None, None, False)
+        known = (row.id, row.password_hash, row.active, row.role) if row is not None else None
+    account_id, password_hash, active, role = known or (None, None, False, None)
     right = passwords.verify_password(password_hash, password)
     if not (right and active and account_id is not None and password_hash is not None):
         _refuse(account_id)
         raise InvalidInput(_("Adresse ou mot de passe incorrect. Vérifiez-les, puis réessayez."))
+    if settings().oidc_only and role != Role.ADMIN:
+        _refuse(account_id)
+        raise InvalidInput(
+            _(
+                "Les mots de passe sont réservés aux administrateurs : connectez-vous avec le compte de votre "
+                "collectivité."
+            )
+        )
     renewed = passwords.hash_password(password) if passwords.needs_rehash(password_hash) else None
     return _open_session(account_id=account_id, renewed_hash=renewed, client_address=client_address)
+
+
+def sign_in_with_identity(*, email: str, issuer: str) -> SignedIn:
+    """Open a session for the person whom the identity provider ``issuer`` vouched for; no account is created.
+
+    The caller has verified the provider's answer. No password was typed: none has to be changed, and the failures
+    counted against the passwords stay. Raises InvalidInput: no active account has this e-mail, or another issuer than
+    the one of the settings.
+    """
+    trusted = settings().oidc_issuer
+    if not trusted or issuer.rstrip("/") != trusted.rstrip("/"):
+        raise InvalidInput(_("Ce service d’identité n’est pas celui de la collectivité."), details="issuer")
+    with database().read() as session:
+        row = repository.account_row_by_email(session, normalised_email(email))
+        account_id, active = (row.id, row.active) if row is not None else (None, False)
+    if account_id is None or not active:
+        _refuse(account_id)
+        raise InvalidInput(
+            _(
+                "Votre identité est reconnue, mais aucun compte actif ne porte votre adresse électronique. Demandez à "
+                "l’administrateur de vous ouvrir un compte."
+            ),
+            details="no account" if account_id is None else "disabled account",
+        )
+    return _open_session(account_id=account_id)
 
 
 def sign_in_state(*, token: str | None, accept_language: str | None = None) -> SignInState:
@@ -72,7 +106,7 @@ def sign_in_state(*, token: str | None, accept_language: str | None = None) -> S
         _note_use(record.session_id, now)
     return SignInState(
         viewer=_viewer(record.account, accept_language),
-        must_change_password=record.account.must_change_password,
+        must_change_password=_must_change_password(record.account, token),
     )
 
 
@@ -241,24 +275,37 @@ def _refuse(account_id: int | None) -> None:
         )
 
 
-def _open_session(*, account_id: int, renewed_hash: str | None, client_address: str) -> SignedIn:
-    token = secrets.token_urlsafe(32)
+def _open_session(
+    *, account_id: int, renewed_hash: str | None = None, client_address: str | None = None
+) -> SignedIn:
+    """Without a client's address, the identity provider vouched for the person."""
+    by_identity = client_address is None
+    token = (_IDENTITY_PREFIX if by_identity else "") + secrets.token_urlsafe(32)
     now = clock.now()
     with database().write() as session:
         account = repository.account(session, account_id)
         repository.note_sign_in(session, account_id=account_id, at=now, password_hash=renewed_hash)
-        repository.forgive(
-            session,
-            email_key=throttle.email_key(account.email),
-            address_key=throttle.address_key(client_address),
-        )
+        if client_address is not None:
+            repository.forgive(
+                session,
+                email_key=throttle.email_key(account.email),
+                address_key=throttle.address_key(client_address),
+            )
         repository.forget_sessions(session, expired_before=now - _SESSIONS_KEPT)
         _add_session(session, token=token, account_id=account_id, now=now)
         viewer = _viewer(account, None)
         audit.record(
-            session, viewer=viewer, action="account.sign_in", object_type="account", object_id=account_id
+            session,
+            viewer=viewer,
+            action="account.sign_in_with_identity" if by_identity else "account.sign_in",
+            object_type="account",
+            object_id=account_id,
         )
-    return SignedIn(token=token, viewer=viewer, must_change_password=account.must_change_password)
+    return SignedIn(token=token, viewer=viewer, must_change_password=_must_change_password(account, token))
+
+
+def _must_change_password(account: Account, token: str) -> bool:
+    return account.must_change_password and not token.startswith(_IDENTITY_PREFIX)
 
 
 def _add_session(session: Session, *, token: str, account_id: int, now: datetime) -> None:

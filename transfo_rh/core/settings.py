@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -46,6 +47,19 @@ class Settings(BaseSettings):
     cookie_secret: SecretStr = Field(
         default=SecretStr(""), description="Shared by all processes; random if empty."
     )
+    oidc_issuer: str = Field(
+        default="", description="Address of the OpenID Connect identity provider; empty: local accounts only."
+    )
+    oidc_client_id: str = Field(default="", validate_default=True)
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="Empty for a public client (PKCE alone)."
+    )
+    oidc_label: str = Field(
+        default="", max_length=80, description="Text of the sign-in button; empty: the product's own words."
+    )
+    oidc_only: bool = Field(
+        default=False, description="Passwords for administrators only, at /connexion?local=1."
+    )
 
     @field_validator("database_url")
     @classmethod
@@ -56,6 +70,27 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite://", "postgresql+psycopg://")):
             raise ValueError("expected sqlite:///… or postgresql://…")
         return url
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _private_issuer(cls, issuer: str) -> str:
+        if issuer and not re.match(r"https://[^/?#]|http://(localhost|127\.0\.0\.1)[:/]", issuer):
+            raise ValueError("expected https://…")
+        return issuer
+
+    @field_validator("oidc_client_id")
+    @classmethod
+    def _client_of_the_issuer(cls, client_id: str, info: ValidationInfo) -> str:
+        if info.data.get("oidc_issuer") and not client_id:
+            raise ValueError("needed with TRANSFO_RH_OIDC_ISSUER")
+        return client_id
+
+    @field_validator("oidc_only")
+    @classmethod
+    def _only_with_an_issuer(cls, only: bool, info: ValidationInfo) -> bool:
+        if only and not info.data.get("oidc_issuer"):
+            raise ValueError("needs TRANSFO_RH_OIDC_ISSUER")
+        return only
 
     @classmethod
     def settings_customise_sources(

@@ -48,6 +48,9 @@ class Card:
     title: str
     intro: str = ""
     error: str = ""
+    entrance: tuple[str, str] | None = (
+        None  # address, text of a link that looks like a button, above the form
+    )
     fields: tuple[Field, ...] = ()
     action: str = ""
     next: str = ""
@@ -80,6 +83,7 @@ def card_page(card: Card, *, status_code: int = 200) -> HTMLResponse:
             logo=LOGO_ADDRESS if settings().authority_logo else None,
             style=STYLE_ADDRESS,
             error_heading=_("À corriger"),
+            otherwise=_("ou"),
         )
     )
     return HTMLResponse(html, status_code=status_code, headers={"Content-Security-Policy": PAGE_POLICY})

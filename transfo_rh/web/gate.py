@@ -24,6 +24,8 @@ SIGN_IN = "/connexion"
 SIGN_OUT = "/deconnexion"
 PASSWORD = "/mot-de-passe"  # noqa: S105 - an address
 HEALTH = "/healthz"
+IDENTITY = "/connexion/oidc"
+IDENTITY_RETURN = "/connexion/oidc/retour"
 
 _OPEN = frozenset(
     {SIGN_IN, SIGN_OUT, HEALTH, "/_stcore/health", "/_stcore/host-config", "/favicon.png", "/robots.txt"}

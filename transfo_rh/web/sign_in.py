@@ -8,23 +8,25 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from transfo_rh.access import sessions
+from transfo_rh.access.model import SignedIn
 from transfo_rh.core.errors import InvalidInput, NotSignedIn
 from transfo_rh.core.i18n import _, in_language
 from transfo_rh.core.settings import settings
 from transfo_rh.web.cards import Button, Card, Field, card_page
 from transfo_rh.web.forms import local_path, read_form
-from transfo_rh.web.gate import PASSWORD, SIGN_IN, SIGN_OUT, browser_language, sign_in_of, token_of
+from transfo_rh.web.gate import IDENTITY, PASSWORD, SIGN_IN, SIGN_OUT, browser_language, sign_in_of, token_of
 from transfo_rh.web.work import lookup, password_work
 
 
 async def sign_in_page(request: Request) -> Response:
-    """GET /connexion: the form, or straight on when already signed in."""
+    """GET /connexion: the ways to sign in, or straight on when already signed in."""
     next_path = local_path(request.query_params.get("next"))
     try:
         await lookup(sessions.sign_in_state, token=token_of(request))
     except NotSignedIn:
         with in_language(browser_language(request)):
-            return card_page(_sign_in_card(next_path=next_path))
+            local = request.query_params.get("local") == "1"
+            return card_page(sign_in_card(next_path=next_path, local=local))
     return RedirectResponse(next_path, status_code=303)
 
 
@@ -42,9 +44,14 @@ async def sign_in(request: Request) -> Response:
                 client_address=request.client.host if request.client else "",
             )
         except InvalidInput as error:
-            card = _sign_in_card(next_path=next_path, email=email, error=error.message)
+            card = sign_in_card(next_path=next_path, email=email, error=error.message, local=True)
             return card_page(card, status_code=422)
     await lookup(sessions.sign_out, token=token_of(request))
+    return signed_in_response(signed_in, next_path=next_path)
+
+
+def signed_in_response(signed_in: SignedIn, *, next_path: str) -> Response:
+    """On to the page asked for (or first to a new password), with the session's cookie."""
     target = f"{PASSWORD}?next={quote(next_path)}" if signed_in.must_change_password else next_path
     response = RedirectResponse(target, status_code=303)
     response.set_cookie(
@@ -130,11 +137,26 @@ async def change_password(request: Request) -> Response:
     return RedirectResponse(next_path, status_code=303)
 
 
-def _sign_in_card(*, next_path: str, email: str = "", error: str = "") -> Card:
+def sign_in_card(*, next_path: str, email: str = "", error: str = "", local: bool = False) -> Card:
+    """The ways to sign in: the authority's identity provider, when there is one, and a local account.
+
+    ``local`` shows the form also where passwords are for administrators only.
+    """
+    chosen = settings()
+    entrance = None
+    intro = _("Entrez votre adresse professionnelle et votre mot de passe.")
+    if chosen.oidc_issuer:
+        label = chosen.oidc_label or _("Se connecter avec le compte de la collectivité")
+        entrance = (f"{IDENTITY}?next={quote(next_path)}", label)
+        intro = _("Utilisez le compte de votre collectivité, ou votre adresse et votre mot de passe.")
+    if chosen.oidc_only and not local:
+        intro = _("Utilisez le compte de votre collectivité.")
+        return Card(title=_("Connexion"), intro=intro, error=error, entrance=entrance)
     return Card(
         title=_("Connexion"),
-        intro=_("Entrez votre adresse professionnelle et votre mot de passe."),
+        intro=intro,
         error=error,
+        entrance=entrance,
         action=SIGN_IN,
         next=next_path,
         fields=(

@@ -1,0 +1,436 @@
+"""Sign-in with the authority's identity provider: who gets in, and everything that must not."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from joserfc.jwk import RSAKey
+from starlette.types import ASGIApp
+
+from tests.web.browser import HOST, Browser
+from tests.web.conftest import PASSWORD, add_account
+from tests.web.identity_provider import CLIENT_ID, CLIENT_SECRET, FakeProvider, local_part, running_provider
+from tests.web.server import running_server
+from transfo_rh.access import service, sessions
+from transfo_rh.access.model import Role, administrator_operator
+from transfo_rh.access.sessions import COOKIE_NAME
+from transfo_rh.core.database import Database
+from transfo_rh.core.errors import ConfigurationError, InvalidInput
+from transfo_rh.core.settings import settings
+from transfo_rh.web import oidc
+
+START = "/connexion/oidc"
+FAILED = "n’a pas abouti"
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeProvider]:
+    """A running provider, named in the settings."""
+    with running_provider() as running:
+        monkeypatch.setenv("TRANSFO_RH_OIDC_ISSUER", running.issuer)
+        monkeypatch.setenv("TRANSFO_RH_OIDC_CLIENT_ID", CLIENT_ID)
+        monkeypatch.setenv("TRANSFO_RH_OIDC_CLIENT_SECRET", CLIENT_SECRET)
+        settings.cache_clear()
+        yield running
+
+
+@pytest.fixture
+def person(provider: FakeProvider, application: ASGIApp) -> Browser:
+    """Anne's browser; she has an account and nobody is signed in."""
+    add_account("anne@ville.fr")
+    return Browser(application)
+
+
+def at_the_provider(browser: Browser, *, next_path: str | None = None) -> str:
+    """Off to the provider, which sends the person back: the address of the return."""
+    response = browser.get(START, params={"next": next_path} if next_path else None)
+    assert response.status_code == 303, response.text
+    back = httpx.get(response.headers["location"])
+    assert back.status_code == 302, back.text
+    assert back.headers["location"].startswith(f"{HOST}/connexion/oidc/retour?")
+    return local_part(back.headers["location"])
+
+
+def sign_in(browser: Browser, *, next_path: str | None = None) -> httpx.Response:
+    """The whole way."""
+    return browser.get(at_the_provider(browser, next_path=next_path))
+
+
+def assert_refused(browser: Browser, response: httpx.Response, *, words: str = FAILED) -> None:
+    """The sign-in page with one reason, and nobody signed in."""
+    assert response.status_code in (422, 503)
+    assert words in response.text
+    assert response.text.count('role="alert"') == 1
+    assert 'href="/connexion/oidc?next=' in response.text
+    assert COOKIE_NAME not in browser.cookies
+    assert browser.get("/resultats").status_code == 303
+
+
+def test_the_person_gets_a_session_and_the_page_asked_for(person: Browser, provider: FakeProvider) -> None:
+    response = sign_in(person, next_path="/resultats?campagne=3")
+    assert (response.status_code, response.headers["location"]) == (303, "/resultats?campagne=3")
+    cookies = response.headers.get_list("set-cookie")
+    mine = next(cookie for cookie in cookies if cookie.startswith(COOKIE_NAME))
+    attributes = {part.strip().lower() for part in mine.split(";")[1:]}
+    assert attributes == {"httponly", "samesite=lax", "path=/", f"max-age={12 * 3600}"}
+    assert any(cookie.startswith(f"{oidc.COOKIE_NAME}=null") for cookie in cookies), "the state is used up"
+    assert person.get("/resultats").status_code == 200
+    actions = [event.action for event in service.audit_trail(viewer=administrator_operator()).events]
+    assert actions[0] == "account.sign_in_with_identity"
+
+
+def test_the_request_to_the_provider_carries_pkce_state_and_nonce(
+    person: Browser, provider: FakeProvider
+) -> None:
+    response = person.get(START)
+    asked = {
+        name: values[0] for name, values in parse_qs(urlsplit(response.headers["location"]).query).items()
+    }
+    assert asked["redirect_uri"] == f"{HOST}/connexion/oidc/retour"
+    assert (asked["response_type"], asked["scope"], asked["client_id"]) == ("code", "openid email", CLIENT_ID)
+    assert asked["code_challenge_method"] == "S256"
+    assert min(len(asked[name]) for name in ("state", "nonce", "code_challenge")) >= 20
+    cookie = response.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "path=/connexion/oidc" in cookie
+    assert "max-age=600" in cookie
+    again = parse_qs(urlsplit(person.get(START).headers["location"]).query)
+    assert again["state"][0] != asked["state"]
+    assert again["nonce"][0] != asked["nonce"]
+
+
+def test_behind_https_the_return_is_https_and_the_cookies_secure(
+    provider: FakeProvider, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setenv("TRANSFO_RH_SECURE_COOKIES", "true")
+    settings.cache_clear()
+    response = Browser(request.getfixturevalue("application")).get(START)
+    asked = parse_qs(urlsplit(response.headers["location"]).query)
+    assert asked["redirect_uri"] == [f"{HOST.replace('http', 'https')}/connexion/oidc/retour"]
+    assert "; secure" in response.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/\\evil.example"])
+def test_the_way_back_never_leads_outside(person: Browser, target: str) -> None:
+    assert sign_in(person, next_path=target).headers["location"] == "/"
+
+
+def test_an_endless_page_address_is_dropped_rather_than_the_cookie(person: Browser) -> None:
+    address = "/resultats?q=" + "é" * 600
+    response = person.get(START, params={"next": address})
+    assert len(response.headers["set-cookie"]) < 4096
+    assert sign_in(person, next_path=address).headers["location"] == "/"
+
+
+def test_a_return_that_nobody_asked_for_is_refused(person: Browser, application: ASGIApp) -> None:
+    address = at_the_provider(Browser(application))
+    assert_refused(person, person.get(address))
+
+
+def test_another_state_is_refused(person: Browser, provider: FakeProvider) -> None:
+    address = at_the_provider(person)
+    assert_refused(person, person.get(re.sub(r"state=[^&]+", "state=forged", address)))
+    assert provider.exchanged == [], "the code was never sent"
+
+
+def test_a_return_works_once(person: Browser) -> None:
+    address = at_the_provider(person)
+    assert person.get(address).status_code == 303
+    person.submit("/deconnexion")
+    assert_refused(person, person.get(address))
+
+
+def test_a_forged_state_cookie_is_refused(person: Browser, provider: FakeProvider) -> None:
+    address = at_the_provider(person)
+    value = person.cookies[oidc.COOKIE_NAME]
+    person.cookies = httpx.Cookies()
+    person.cookies.set(oidc.COOKIE_NAME, "A" + value[1:])
+    assert_refused(person, person.get(address))
+    assert provider.exchanged == []
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"nonce": "another"},
+        {"nonce": None},
+        {"exp": int(time.time()) - 3600},
+        {"exp": None},
+        {"aud": "somebody-else"},
+        {"aud": "somebody-else", "azp": CLIENT_ID},
+        {"iss": "https://evil.example"},
+        {"iat": int(time.time()) + 3600},
+    ],
+    ids=str,
+)
+def test_an_id_token_that_does_not_hold_is_refused(
+    person: Browser, provider: FakeProvider, claims: dict[str, object]
+) -> None:
+    provider.claims = claims
+    assert_refused(person, sign_in(person))
+
+
+def test_a_signature_of_another_key_is_refused(person: Browser, provider: FakeProvider) -> None:
+    provider.published_key = RSAKey.generate_key(2048, {"kid": "k1", "use": "sig", "alg": "RS256"})
+    assert_refused(person, sign_in(person))
+
+
+def test_an_unsigned_id_token_is_refused_whatever_the_provider_offers(
+    person: Browser, provider: FakeProvider
+) -> None:
+    provider.header = {"alg": "none"}
+    assert_refused(person, sign_in(person))
+
+
+def test_a_new_key_of_the_provider_is_fetched(person: Browser, provider: FakeProvider) -> None:
+    assert sign_in(person).status_code == 303
+    provider.key = provider.published_key = RSAKey.generate_key(2048, {"kid": "k2", "use": "sig"})
+    provider.header = {"alg": "RS256", "kid": "k2"}
+    assert sign_in(person).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [{"email_verified": False}, {"email_verified": "false"}, {"email": None}, {"email": ""}],
+    ids=str,
+)
+def test_without_a_verified_email_nobody_gets_in(
+    person: Browser, provider: FakeProvider, claims: dict[str, object]
+) -> None:
+    provider.claims = claims
+    provider.userinfo = {"sub": "person-1"}
+    assert_refused(person, sign_in(person), words="adresse électronique vérifiée")
+
+
+def test_a_provider_silent_on_verification_is_believed(person: Browser, provider: FakeProvider) -> None:
+    provider.claims = {"email": "Anne@Ville.FR", "email_verified": None}
+    assert sign_in(person).status_code == 303
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_the_email_may_come_from_the_userinfo_endpoint(
+    person: Browser, provider: FakeProvider, signed: bool
+) -> None:
+    provider.claims = {"email": None, "email_verified": None}
+    provider.userinfo = {
+        "sub": "person-1",
+        "email": "anne@ville.fr",
+        "iss": provider.issuer,
+        "aud": CLIENT_ID,
+    }
+    provider.signed_userinfo = signed
+    assert sign_in(person).status_code == 303
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_the_userinfo_of_somebody_else_is_refused(
+    person: Browser, provider: FakeProvider, signed: bool
+) -> None:
+    provider.claims = {"email": None}
+    provider.userinfo = {"sub": "person-2", "email": "anne@ville.fr"}
+    provider.signed_userinfo = signed
+    assert_refused(person, sign_in(person))
+
+
+def test_signed_userinfo_for_another_client_is_refused(person: Browser, provider: FakeProvider) -> None:
+    provider.claims = {"email": None}
+    provider.userinfo = {"sub": "person-1", "email": "anne@ville.fr", "aud": "somebody-else"}
+    provider.signed_userinfo = True
+    assert_refused(person, sign_in(person))
+
+
+def test_an_unknown_person_gets_no_account(person: Browser, provider: FakeProvider) -> None:
+    provider.claims = {"email": "inconnu@ville.fr"}
+    assert_refused(person, sign_in(person), words="aucun compte actif")
+    assert [a.email for a in service.accounts(viewer=administrator_operator())] == ["anne@ville.fr"]
+    assert service.audit_trail(viewer=administrator_operator()).events[0].action == "account.sign_in_refused"
+
+
+def test_a_disabled_account_is_refused_in_the_same_words(person: Browser, provider: FakeProvider) -> None:
+    other = add_account("autre@ville.fr", Role.HR)
+    service.update_account(viewer=administrator_operator(), account_id=other.id, active=False)
+    provider.claims = {"email": "autre@ville.fr"}
+    assert_refused(person, sign_in(person), words="aucun compte actif")
+
+
+def test_a_person_who_says_no_at_the_provider_may_try_again(person: Browser) -> None:
+    person.get(START, params={"next": "/resultats"})
+    response = person.get("/connexion/oidc/retour?error=access_denied&error_description=<script>&state=x")
+    assert_refused(person, response)
+    assert "<script" not in response.text
+    assert 'href="/connexion/oidc?next=/resultats"' in response.text
+
+
+def test_a_provider_that_is_down_is_said_on_both_ways(person: Browser, provider: FakeProvider) -> None:
+    address = at_the_provider(person)
+    provider.discovery = {"token_endpoint": "http://127.0.0.1:9/token"}
+    oidc_module_cache_clear()
+    assert_refused(person, person.get(address), words="ne répond pas")
+    provider.discovery = {"issuer": "https://evil.example"}
+    oidc_module_cache_clear()
+    assert_refused(person, person.get(START), words="ne répond pas")
+
+
+def test_a_dead_address_is_a_provider_that_is_down(person: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRANSFO_RH_OIDC_ISSUER", "http://127.0.0.1:9/")
+    settings.cache_clear()
+    response = person.get(START)
+    assert response.status_code == 503
+    assert_refused(person, response, words="ne répond pas")
+
+
+def oidc_module_cache_clear() -> None:
+    """What an hour does: the provider's description is read again."""
+    from transfo_rh.web import identity_provider
+
+    identity_provider._provider.cache_clear()
+
+
+def test_the_log_says_why_and_names_nobody(
+    person: Browser, provider: FakeProvider, caplog: pytest.LogCaptureFixture
+) -> None:
+    provider.claims = {"email": "inconnu@ville.fr"}
+    with caplog.at_level(logging.INFO):
+        sign_in(person)
+        provider.claims = {"nonce": "another"}
+        sign_in(person)
+    own = [record.getMessage() for record in caplog.records if record.name.startswith("transfo_rh")]
+    assert any("no account" in line for line in own)
+    assert any("InvalidClaimError invalid_claim nonce" in line for line in own)
+    assert "@ville.fr" not in caplog.text
+
+
+def test_a_secret_in_the_body_when_the_provider_wants_it_there(
+    person: Browser, provider: FakeProvider
+) -> None:
+    provider.discovery = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
+    assert sign_in(person).status_code == 303
+
+
+def test_a_password_change_is_not_forced_on_who_typed_none(
+    provider: FakeProvider, application: ASGIApp
+) -> None:
+    add_account("anne@ville.fr", must_change_password=True)
+    with_identity, with_password = Browser(application), Browser(application)
+    assert sign_in(with_identity, next_path="/resultats").headers["location"] == "/resultats"
+    assert with_identity.get("/resultats").status_code == 200
+    with_password.submit("/connexion", email="anne@ville.fr", password=PASSWORD)
+    assert with_password.get("/resultats").headers["location"].startswith("/mot-de-passe")
+    forged = httpx.Cookies()
+    forged.set(COOKIE_NAME, "oidc." + with_password.cookies[COOKIE_NAME])
+    with_password.cookies = forged
+    assert with_password.get("/resultats").headers["location"].startswith("/connexion")
+
+
+def test_disabling_the_account_ends_the_session(person: Browser) -> None:
+    add_account("autre@ville.fr")
+    sign_in(person)
+    viewer = administrator_operator()
+    anne = service.account_by_email(viewer=viewer, email="anne@ville.fr")
+    service.update_account(viewer=viewer, account_id=anne.id, active=False)
+    assert person.get("/resultats").headers["location"].startswith("/connexion")
+
+
+def test_another_issuer_than_the_one_of_the_settings_opens_nothing(person: Browser) -> None:
+    with pytest.raises(InvalidInput):
+        sessions.sign_in_with_identity(email="anne@ville.fr", issuer="https://evil.example")
+
+
+def test_the_button_stands_above_the_local_form(person: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = person.get("/connexion", params={"next": "/resultats?a=1&b=2"}).text
+    assert 'href="/connexion/oidc?next=/resultats%3Fa%3D1%26b%3D2"' in page
+    assert "Se connecter avec le compte de la collectivité" in page
+    assert page.index('class="button"') < page.index("<form")
+    monkeypatch.setenv("TRANSFO_RH_OIDC_LABEL", "Compte <Métropole>")
+    settings.cache_clear()
+    assert "Compte &lt;Métropole&gt;" in person.get("/connexion").text
+
+
+def test_passwords_may_be_for_administrators_only(
+    person: Browser, application: ASGIApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_account("karim@ville.fr", Role.HR)
+    monkeypatch.setenv("TRANSFO_RH_OIDC_ONLY", "true")
+    settings.cache_clear()
+    assert "<form" not in person.get("/connexion").text
+    assert 'name="password"' in person.get("/connexion", params={"local": "1"}).text
+    karim = Browser(application)
+    refused = karim.submit("/connexion", email="karim@ville.fr", password=PASSWORD)
+    assert (refused.status_code, "réservés aux administrateurs" in refused.text) == (422, True)
+    assert COOKIE_NAME not in karim.cookies
+    wrong = karim.submit("/connexion", email="karim@ville.fr", password="faux mot de passe")
+    assert "réservés aux administrateurs" not in wrong.text, "a guess learns nothing"
+    assert person.submit("/connexion", email="anne@ville.fr", password=PASSWORD).status_code == 303
+
+
+def test_without_a_provider_there_is_nothing(browser: Browser) -> None:
+    assert "/connexion/oidc" not in browser.get("/connexion").text
+    for path in (START, f"{START}/retour?code=a&state=b"):
+        assert browser.get(path).status_code == 404
+
+
+def test_a_missing_library_is_said_in_words(provider: FakeProvider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(oidc, "find_spec", lambda name: None if name == "authlib" else find_spec(name))
+    with pytest.raises(ConfigurationError, match="Authlib"):
+        oidc.routes()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"OIDC_ISSUER": "http://sso.ville.fr", "OIDC_CLIENT_ID": "a"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "https://sso.ville.fr"}, "OIDC_CLIENT_ID"),
+        ({"OIDC_ONLY": "true"}, "OIDC_ONLY"),
+    ],
+)
+def test_settings_that_do_not_go_together_are_refused(
+    monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str], named: str
+) -> None:
+    for name, value in wrong.items():
+        monkeypatch.setenv(f"TRANSFO_RH_{name}", value)
+    settings.cache_clear()
+    with pytest.raises(ConfigurationError, match=f"TRANSFO_RH_{named}"):
+        settings()
+
+
+def _cookie_header(cookies: httpx.Cookies) -> dict[str, str]:
+    return {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+
+
+def test_one_process_finishes_what_another_began(
+    provider: FakeProvider, sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRANSFO_RH_COOKIE_SECRET", "shared by both of them")
+    add_account("anne@ville.fr")
+    with (
+        running_server(sqlite_database, folder=tmp_path) as first,
+        running_server(sqlite_database, folder=tmp_path) as second,
+    ):
+        started = httpx.get(f"{first}{START}", params={"next": "/mon-compte"})
+        back = local_part(httpx.get(started.headers["location"]).headers["location"])
+        ended = httpx.get(f"{second}{back}", headers=_cookie_header(started.cookies))
+        assert (ended.status_code, ended.headers["location"]) == (303, "/mon-compte")
+        session = {"cookie": f"{COOKIE_NAME}={ended.cookies[COOKIE_NAME]}"}
+        for address in (first, second):
+            assert httpx.get(f"{address}/mon-compte", headers=session).status_code == 200
+        assert httpx.get(f"{second}{back}").status_code == 422
+
+
+def test_the_state_holds_no_more_than_it_must(person: Browser) -> None:
+    from base64 import b64decode
+
+    person.get(START, params={"next": "/resultats"})
+    kept = json.loads(b64decode(person.cookies[oidc.COOKIE_NAME].split(".")[0]))
+    (state,) = [value for name, value in kept.items() if name.startswith("_state_oidc_")]
+    assert set(state["data"]) == {"redirect_uri", "nonce", "code_verifier"}
+    assert kept["next"] == "/resultats"
