@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,6 +41,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+COMMAND = (str(Path(sys.executable).parent / "transfo-rh"),)
 DEMO_AGENTS = "200"
 STARTING_SECONDS = 60
 WIDE = {"width": 1440, "height": 1000}
@@ -104,37 +106,63 @@ class Visit:
         self.page.set_viewport_size(size)
 
 
+@dataclass(frozen=True)
+class Installation:
+    """The product's command on a database of its own."""
+
+    environment: dict[str, str]
+
+    def run(self, *arguments: str, typed: str = "") -> str:
+        """Run ``transfo-rh`` with these arguments; gives its output."""
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=project_root(),
+            env=self.environment,
+            input=typed,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """Serve it; gives the address."""
+        server = subprocess.Popen(
+            [*COMMAND, "serve", "--port", "0"],
+            cwd=project_root(),
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        try:
+            yield _address(server)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+            if server.stdout is not None:
+                server.stdout.close()
+
+
+def install(folder: Path) -> Installation:
+    """A product on an empty SQLite database in this folder."""
+    return Installation(
+        {
+            **{name: value for name, value in os.environ.items() if not name.startswith("TRANSFO_RH_")},
+            "TRANSFO_RH_DATABASE_URL": f"sqlite:///{folder / 'e2e.sqlite'}",
+            "TRANSFO_RH_AUTHORITY_NAME": "Val-d’Ambre Métropole",
+            "PYTHONUNBUFFERED": "1",
+        }
+    )
+
+
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the product, served by its own command on a demo authority of its own."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("TRANSFO_RH_")},
-        "TRANSFO_RH_DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('e2e') / 'e2e.sqlite'}",
-        "TRANSFO_RH_AUTHORITY_NAME": "Val-d’Ambre Métropole",
-        "PYTHONUNBUFFERED": "1",
-    }
-    command = [str(Path(sys.executable).parent / "transfo-rh")]
-    subprocess.run(
-        [*command, "demo", "--agents", DEMO_AGENTS, "--no-serve"],
-        cwd=project_root(),
-        env=environment,
-        check=True,
-    )
-    server = subprocess.Popen(
-        [*command, "serve", "--port", "0"],
-        cwd=project_root(),
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        yield _address(server)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        if server.stdout is not None:
-            server.stdout.close()
+    installation = install(tmp_path_factory.mktemp("e2e"))
+    installation.run("demo", "--agents", DEMO_AGENTS, "--no-serve")
+    with installation.served() as address:
+        yield address
 
 
 def _address(server: subprocess.Popen[str]) -> str:
@@ -251,6 +279,11 @@ def visitor(chromium: Browser, visits: Callable[[BrowserContext], Visit]) -> Ite
         context.close()
 
 
+def open_visit(chromium: Browser, address: str, **options: object) -> Visit:
+    """A page in a browser profile of its own, at any address; the caller closes its context."""
+    return _new_visit(_new_context(chromium, **options), address)
+
+
 _signed_in: dict[tuple[str, Role], object] = {}
 _contexts: dict[tuple[str, Role, str], BrowserContext] = {}
 
@@ -284,8 +317,13 @@ def signed_in_page(
 def sign_in(visit: Visit, role: Role) -> None:
     """Fill in the sign-in page as the demo's person of this role."""
     email = next(account.email for account in demo_accounts() if account.role is role)
+    sign_in_as(visit, email, demo_password())
+
+
+def sign_in_as(visit: Visit, email: str, password: str) -> None:
+    """Fill in the sign-in page."""
     visit.page.goto(f"{visit.address}/connexion")
-    visit.page.locator('input[type="email"], input[name="email"]').first.fill(email)
-    visit.page.locator('input[type="password"]').first.fill(demo_password())
-    visit.page.locator('button[type="submit"]').first.click()
+    visit.page.locator('input[name="email"]').fill(email)
+    visit.page.locator('input[type="password"]').fill(password)
+    visit.page.locator('button[type="submit"]').click()
     visit.settle()
