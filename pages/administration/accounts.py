@@ -43,7 +43,7 @@ st.markdown(f"**{conclusion.format(n=active, total=len(accounts))}**")
 
 data_table(
     columns=[
-        Column(_("Nom"), pinned=True),
+        Column(_("Prénom et nom"), pinned=True),
         Column(_("Adresse électronique")),
         Column(_("Profil")),
         Column(_("Périmètre")),

@@ -5,7 +5,7 @@ import streamlit as st
 from transfo_rh.access import service, sessions
 from transfo_rh.access.policy import Permission
 from transfo_rh.core.formats import instant
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, labelled
 from transfo_rh.staff.scopes import own_scope
 from transfo_rh.ui.forms.account_forms import language_names
 from transfo_rh.ui.page import open_page, shown_errors
@@ -33,7 +33,7 @@ facts = (
 )
 with st.container(border=True):
     for label, value in facts:
-        st.text(_("{label} : {value}").format(label=label, value=value))
+        st.text(labelled(label, value))
 
 st.header(_("Langue"), anchor=False)
 with st.form("language", border=False):

@@ -42,7 +42,7 @@ if waiting:
         + "**"
     )
 else:
-    st.markdown(f"**{_('Toutes les campagnes sont publiées.')}**")
+    st.markdown("**" + _("Toutes les campagnes sont publiées.") + "**")
 
 for campaign in waiting:
     show_waiting(ctx.viewer, campaign)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transfo_rh.core.errors import InvalidFile
+from transfo_rh.core.i18n import in_language
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.exchange.writers import SheetContent, workbook_bytes
 from transfo_rh.staff.changes import Base
@@ -272,30 +273,25 @@ def test_an_empty_template_says_that_it_is_empty() -> None:
     assert "n’a que des titres" in file.empty_sheets[0].message
 
 
-def test_a_filled_template_needs_no_correction() -> None:
+@pytest.mark.parametrize(("language", "yes"), [("fr", "Oui"), ("en", "Yes")])
+def test_a_filled_template_needs_no_correction(language: str, yes: str) -> None:
     from transfo_rh.staff.formats import template
 
-    file = workbook(
-        Services=[[f.label for f in template.DEPARTMENT_FIELDS], ["A", "Mairie", None]],
-        Agents=[
-            [f.label for f in template.AGENT_FIELDS],
-            [
-                "1",
-                "BA",
-                "Awa",
-                "a@b.fr",
-                "A",
-                "Juriste",
-                "A",
-                "Attachés territoriaux",
-                "Titulaire",
-                date(2020, 1, 2),
-                None,
-                "Oui",
+    agent: list[Value] = ["1", "BA", "Awa", "a@b.fr", "A", "Juriste", "A", "Attachés territoriaux"]
+    with in_language(language):
+        agent += [EmploymentStatus.TENURED.label, date(2020, 1, 2), None, yes]
+        sheets: dict[str, list[list[Value]]] = {
+            Content.DEPARTMENTS.label: [
+                [field.label for field in template.DEPARTMENT_FIELDS],
+                ["A", "Mairie", None],
             ],
-        ],
-        Postes=[[f.label for f in template.POSITION_FIELDS], ["P", "Juriste", "A", "Attaché", 1, "1"]],
-    )
+            Content.AGENTS.label: [[field.label for field in template.AGENT_FIELDS], agent],
+            Content.POSITIONS.label: [
+                [field.label for field in template.POSITION_FIELDS],
+                ["P", "Juriste", "A", "Attaché", 1, "1"],
+            ],
+        }
+    file = workbook(**sheets)
     mapping = guessed(file)
     assert tuple(mapping.tables[0].columns) == template.DEPARTMENT_FIELDS
     assert set(mapping.tables[1].columns) == set(template.AGENT_FIELDS)
@@ -303,6 +299,9 @@ def test_a_filled_template_needs_no_correction() -> None:
     reading = read(file)
     assert reading.problems == ()
     assert reading.records.agents[0].has_workstation is True
+    assert reading.records.agents[0].last_name == "BA"
+    assert reading.records.agents[0].status is EmploymentStatus.TENURED
+    assert reading.records.positions[0].holder_matricule == "1"
 
 
 def test_the_mapping_survives_its_yaml() -> None:

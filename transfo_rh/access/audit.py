@@ -46,6 +46,7 @@ def action_label(action: str) -> str:
         "survey.discard": _("Campagne supprimée"),
         "survey.publish": _("Campagne publiée"),
         "survey.export": _("Résultats exportés"),
+        "demo.start": _("Démonstration commencée"),
         "demo.build": _("Démonstration construite"),
     }.get(action, action)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from transfo_rh.campaigns.model import CellState, Measure
 from transfo_rh.campaigns.results import HeatCell, Heatmap
 from transfo_rh.core.formats import number, signed
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.i18n import _, labelled, ngettext
 
 PRACTICAL_DIFFERENCE = 5
 """Differences below this many points are not worth a sentence (campaigns rule book, « practical threshold »)."""
@@ -103,7 +103,7 @@ def _of_unit(view: Heatmap) -> str:
         return _("{name} : proche de l’ensemble de la collectivité sur toutes les mesures affichées.").format(
             name=name
         )
-    return f"{name} : {', '.join(parts)}."
+    return labelled(name, ", ".join(parts) + ".")
 
 
 def hidden_sentence(view: Heatmap) -> str:
@@ -112,7 +112,7 @@ def hidden_sentence(view: Heatmap) -> str:
     if not counts:
         return ""
     total = sum(counts.values())
-    details = ", ".join(f"{state.label.lower()} : {number(count)}" for state, count in counts.items())
+    details = ", ".join(labelled(state.label.lower(), number(count)) for state, count in counts.items())
     return ngettext(
         "{n} case ne montre pas de chiffre ({details}).",
         "{n} cases ne montrent pas de chiffre ({details}).",

@@ -42,7 +42,8 @@ def status(as_json: AsJson = False) -> None:
         )
         return
     state = _("à jour") if found.up_to_date else _("à mettre à jour : lancez « transfo-rh db upgrade »")
-    print(f"{where}\n{_('Version')} {found.current or _('aucune (base vide)')} — {state}")
+    version = found.current or _("aucune (base vide)")
+    print(_("{where}\nVersion {version} — {state}").format(where=where, version=version, state=state))
 
 
 @app.command("backup")

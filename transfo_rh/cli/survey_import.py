@@ -17,7 +17,7 @@ from transfo_rh.campaigns.importing.service import import_results as store_resul
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.i18n import _, labelled, ngettext, quoted
 from transfo_rh.exchange.problems import RefusedImport
 
 _SHOWN_COLUMNS = 6
@@ -156,7 +156,7 @@ def _lines(outcome: ImportPreview | ImportReport) -> list[str]:
     ]
     for code, label in outcome.mapping.dimensions.items():
         members = [item.code for item in outcome.items if item.dimension == code]
-        lines.append(f"  {label} : " + ", ".join(members[:12]) + (" …" if len(members) > 12 else ""))
+        lines.append("  " + labelled(label, ", ".join(members[:12]) + (" …" if len(members) > 12 else "")))
     lines += [f"  • {notice}" for notice in outcome.notices]
     lines += _dropped_lines(outcome)
     if campaign is not None:
@@ -171,10 +171,10 @@ def _dropped_lines(outcome: ImportPreview | ImportReport) -> list[str]:
             by_reason.setdefault(column.left_out, []).append(column.name)
     lines = []
     for reason, names in by_reason.items():
-        shown = ", ".join(f"« {name[:50]} »" for name in names[:_SHOWN_COLUMNS])
+        shown = ", ".join(quoted(name[:50]) for name in names[:_SHOWN_COLUMNS])
         more = " …" if len(names) > _SHOWN_COLUMNS else ""
         count = ngettext("{n} colonne écartée", "{n} colonnes écartées", len(names)).format(
             n=number(len(names))
         )
-        lines.append(f"  – {count} ({reason.label}) : {shown}{more}")
+        lines.append("  – " + labelled(f"{count} ({reason.label})", shown + more))
     return lines

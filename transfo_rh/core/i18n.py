@@ -92,6 +92,24 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return texts[0] if count == 1 else texts[-1]
 
 
+def quoted(text: str) -> str:
+    """A name between quotation marks.
+
+    >>> quoted("Voirie") == "«\u00a0Voirie\u00a0»"
+    True
+    """
+    return _("« {text} »").format(text=text)
+
+
+def labelled(label: str, value: str) -> str:
+    """A label, a colon and what it says.
+
+    >>> labelled("Langue", "anglais") == "Langue\u00a0: anglais"
+    True
+    """
+    return _("{label} : {value}").format(label=label, value=value)
+
+
 def best_language(accept_language: str | None, *, default: str = SOURCE_LANGUAGE) -> str:
     """The first supported language of an ``Accept-Language`` header.
 

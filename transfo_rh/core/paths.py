@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from transfo_rh.core.errors import ConfigurationError
+from transfo_rh.core.i18n import _
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,7 +23,9 @@ def data_folder(name: str) -> Path:
     folder = _ROOT / name
     if not folder.is_dir():
         raise ConfigurationError(
-            f"Le dossier « {name} » est introuvable à côté du paquet : installez le produit depuis ses sources.",
+            _(
+                "Le dossier « {name} » est introuvable à côté du paquet : installez le produit depuis ses sources."
+            ).format(name=name),
             details=str(folder),
         )
     return folder

@@ -16,6 +16,7 @@ from pydantic_settings import (
 )
 
 from transfo_rh.core.errors import ConfigurationError
+from transfo_rh.core.i18n import _
 from transfo_rh.core.paths import project_root
 
 CONFIGURATION_VARIABLE = "TRANSFO_RH_CONFIG"
@@ -118,7 +119,9 @@ def settings() -> Settings:
     file = os.environ.get(CONFIGURATION_VARIABLE)
     if file and not Path(file).is_file():
         raise ConfigurationError(
-            f"Le fichier de configuration « {file} » ({CONFIGURATION_VARIABLE}) n’existe pas."
+            _("Le fichier de configuration « {file} » ({variable}) n’existe pas.").format(
+                file=file, variable=CONFIGURATION_VARIABLE
+            )
         )
     try:
         return Settings()
@@ -127,4 +130,4 @@ def settings() -> Settings:
             f"TRANSFO_RH_{'_'.join(str(part) for part in e['loc']).upper()} ({e['msg']})"
             for e in error.errors()
         )
-        raise ConfigurationError(f"Configuration refusée : {wrong}.") from None
+        raise ConfigurationError(_("Configuration refusée : {wrong}.").format(wrong=wrong)) from None

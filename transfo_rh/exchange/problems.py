@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from transfo_rh.core.errors import InvalidFile
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.i18n import _, labelled, ngettext
 
 
 class Severity(StrEnum):
@@ -43,7 +43,7 @@ class Problem:
     @property
     def sentence(self) -> str:
         """The whole problem on one line."""
-        text = f"{self.location} : {self.reason}" if self.location else self.reason
+        text = labelled(self.location, self.reason) if self.location else self.reason
         if self.value is not None:
             text += _(" (valeur lue : « {value} »)").format(value=self.value[:80])
         return text[:1].upper() + text[1:]

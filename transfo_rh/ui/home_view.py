@@ -10,7 +10,7 @@ from transfo_rh.access.model import Role, Viewer
 from transfo_rh.campaigns.results import PublishedCampaign
 from transfo_rh.core.clock import PARIS
 from transfo_rh.core.formats import day, month
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, labelled
 from transfo_rh.dashboard.my_work import Task
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.links import link_to
@@ -56,7 +56,7 @@ def show_news(news: Sequence[PublishedCampaign], *, viewer: Viewer) -> None:
         st.markdown(f"**{plain(newest.title)}**  \n{_wave(newest)} {_reading(viewer)}")
         link_to("surveys/results", viewer=viewer, label=_("Lire les résultats"))
     for campaign in older:
-        st.caption(f"{plain(campaign.title)} : {_wave(campaign)}")
+        st.caption(labelled(plain(campaign.title), _wave(campaign)))
 
 
 def _wave(campaign: PublishedCampaign) -> str:

@@ -145,7 +145,8 @@ def _shown(column: Column, *, pinned: bool) -> Any:
         case ColumnKind.NUMBER:
             return st.column_config.NumberColumn(column.title, format="localized", **common)
         case ColumnKind.PERCENT:
-            return st.column_config.NumberColumn(column.title, format="%d\u00a0%%", **common)
+            gap = "\u00a0" if language() == "fr" else ""
+            return st.column_config.NumberColumn(column.title, format=f"%d{gap}%%", **common)
         case ColumnKind.DATE:
             return st.column_config.DateColumn(column.title, format="DD/MM/YYYY", **common)
         case ColumnKind.INSTANT:

@@ -76,7 +76,7 @@ def _replaced_once(html: str, *, pattern: str, text: str) -> str:
     replaced, count = re.subn(pattern, lambda _match: text, html, count=1, flags=re.DOTALL)
     if count != 1:
         raise ConfigurationError(
-            "Cette version de Streamlit n’est pas prise en charge : installez celle de pyproject.toml.",
+            _("Cette version de Streamlit n’est pas prise en charge : installez celle de pyproject.toml."),
             details=f"no {pattern} in index.html",
         )
     return replaced

@@ -28,7 +28,7 @@ from transfo_rh.campaigns.model import (
 )
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.i18n import _, ngettext, quoted
 from transfo_rh.exchange.problems import Problem
 from transfo_rh.staff.tree import DepartmentTree
 
@@ -92,7 +92,7 @@ def filtered(table: ResultsTable, mapping: ResultsMapping) -> tuple[ResultsTable
             raise InvalidFile(
                 _(
                     "Aucune ligne ne garde « {column} » parmi {values} : vérifiez le filtre de la correspondance."
-                ).format(column=name, values=", ".join(f"« {text} »" for text in kept))
+                ).format(column=name, values=", ".join(quoted(text) for text in kept))
             )
         left = len(table) - int(lines.sum())
         if left:
@@ -204,7 +204,7 @@ def _placed(
     problems = []
     if placement.unknown:
         line = min(int(first[rank]) for rank, path in enumerate(paths) if path in set(placement.unknown))
-        names = ", ".join(f"« {path[-1]} »" for path in placement.unknown[:20])
+        names = ", ".join(quoted(path[-1]) for path in placement.unknown[:20])
         problems = [
             table.problem(
                 _(

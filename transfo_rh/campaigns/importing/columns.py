@@ -12,7 +12,7 @@ import pandas as pd
 
 from transfo_rh.campaigns.importing.wording import label_key, without_invisible, wording_key
 from transfo_rh.core.errors import InvalidFile
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, quoted
 from transfo_rh.core.progress import Progress, silent
 from transfo_rh.exchange.problems import Problem
 from transfo_rh.exchange.spreadsheets import Sheet, Table, Value, read_sheets, text_of, to_table
@@ -105,7 +105,7 @@ class ResultsTable:
         """
         column = self.find(name)
         if column is None:
-            present = ", ".join(f"« {other.name[:40]} »" for other in self.columns[:8])
+            present = ", ".join(quoted(other.name[:40]) for other in self.columns[:8])
             more = " …" if len(self.columns) > 8 else ""
             raise InvalidFile(
                 _(
@@ -158,7 +158,7 @@ def _chosen_table(name: str, sheets: Sequence[Sheet], wanted: str | None) -> tup
     if wanted is not None and len(sheets) > 1:
         named = [sheet for sheet in sheets if label_key(sheet.name) == label_key(wanted)]
         if not named:
-            present = ", ".join(f"« {sheet.name} »" for sheet in sheets[:10])
+            present = ", ".join(quoted(sheet.name) for sheet in sheets[:10])
             raise InvalidFile(
                 _("« {name} » n’a pas de feuille « {sheet} » (feuilles lues : {present}).").format(
                     name=name, sheet=wanted, present=present

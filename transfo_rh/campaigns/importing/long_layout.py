@@ -13,7 +13,7 @@ from transfo_rh.campaigns.importing.mapping import ItemMapping, ResultsMapping
 from transfo_rh.campaigns.importing.roles import RESPONDENT, named
 from transfo_rh.campaigns.importing.wording import wording_key
 from transfo_rh.core.errors import InvalidFile
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.i18n import _, ngettext, quoted
 
 QUESTION = (
     "code question", "code de la question", "question code", "question id", "id question", "item code", "code item",
@@ -197,7 +197,7 @@ def merged_wordings(
     if before == after or not items:
         return []
     kept = set(wordings[1])
-    others = ", ".join(f"« {text} »" for text in question.texts if text not in kept)
+    others = ", ".join(quoted(text) for text in question.texts if text not in kept)
     return [
         ngettext(
             "{before} libellés de questions ramenés à {after} : même texte à la casse, aux espaces ou à « & » près ({others}).",

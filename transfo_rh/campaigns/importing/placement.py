@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from transfo_rh.campaigns.importing.wording import label_key, without_invisible
 from transfo_rh.campaigns.model import Unit
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.i18n import _, ngettext, quoted
 from transfo_rh.staff.model import Department
 from transfo_rh.staff.tree import DepartmentTree
 
@@ -63,7 +63,7 @@ def place(
     if own:
         notices.append(
             _("Services inconnus de l’organisation, gardés comme propres à l’enquête : {names}.").format(
-                names=", ".join(f"« {path[-1]} »" for path in strangers)
+                names=", ".join(quoted(path[-1]) for path in strangers)
             )
         )
     return Placement((*units, *own), {**unit_of, **own_of}, tuple(notices))

@@ -23,7 +23,7 @@ from transfo_rh.core import clock
 from transfo_rh.core.database import database
 from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.formats import number
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.i18n import _, ngettext, quoted
 from transfo_rh.core.progress import Progress, silent
 from transfo_rh.exchange.problems import Problem, RefusedImport
 from transfo_rh.staff.repository import department_tree
@@ -218,7 +218,7 @@ def _organisation(on: date) -> DepartmentTree:
 def _general_notices(table: ResultsTable, recognition: Recognition) -> list[str]:
     notices = []
     private = [
-        f"« {name} »"
+        quoted(name)
         for name, reason in recognition.left_out.items()
         if reason in (LeftOut.IDENTITY, LeftOut.DATE)
     ]
@@ -231,7 +231,7 @@ def _general_notices(table: ResultsTable, recognition: Recognition) -> list[str]
     if recognition.absent:
         notices.append(
             _("Questions de la correspondance absentes du fichier : {names}.").format(
-                names=", ".join(f"« {name} »" for name in recognition.absent)
+                names=", ".join(quoted(name) for name in recognition.absent)
             )
         )
     candidate = recognition.left_out

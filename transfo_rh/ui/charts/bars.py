@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
+from transfo_rh.core.i18n import labelled
 from transfo_rh.ui.charts import palette
 from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT, hatch
 from transfo_rh.ui.charts.heatmap import HIDDEN_STATES, SHOWN
@@ -161,6 +162,6 @@ def _references(bars: Sequence[Bar], title: str) -> go.Scatter:
             "color": palette.ACCENT,
             "line": {"color": palette.ACCENT, "width": 4},
         },
-        hovertext=[f"{html.escape(title)} : {bar.reference}" for _i, bar in at],
+        hovertext=[labelled(html.escape(title), str(bar.reference)) for _i, bar in at],
         hoverinfo="text",
     )

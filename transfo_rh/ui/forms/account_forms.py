@@ -22,7 +22,7 @@ def language_names(*, follow_browser: str) -> dict[str, str]:
 def add_account_form(*, viewer: Viewer, departments: Mapping[int, str], done: Done) -> None:
     """A new account; ``done`` gets the message and the account with its temporary password."""
     with st.form("add_account", border=False):
-        email = st.text_input(_("Adresse électronique"), max_chars=254, placeholder="prenom.nom@ville.fr")
+        email = st.text_input(_("Adresse électronique"), max_chars=254, placeholder=_("prenom.nom@ville.fr"))
         name = st.text_input(_("Prénom et nom"), max_chars=200)
         role, scope = _role_and_scope(departments)
         if st.form_submit_button(_("Ajouter le compte"), type="primary"):
