@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,7 +27,7 @@ from transfo_rh.access.sessions import COOKIE_NAME
 from transfo_rh.core.database import Database
 from transfo_rh.core.errors import ConfigurationError, InvalidInput
 from transfo_rh.core.settings import settings
-from transfo_rh.web import oidc
+from transfo_rh.web import identity_provider, oidc
 
 START = "/connexion/oidc"
 FAILED = "n’a pas abouti"
@@ -73,6 +74,11 @@ def assert_refused(browser: Browser, response: httpx.Response, *, words: str = F
     assert 'href="/connexion/oidc?next=' in response.text
     assert COOKIE_NAME not in browser.cookies
     assert browser.get("/resultats").status_code == 303
+
+
+def an_hour_later() -> None:
+    """The provider's description is read again."""
+    identity_provider._provider.cache_clear()
 
 
 def test_the_person_gets_a_session_and_the_page_asked_for(person: Browser, provider: FakeProvider) -> None:
@@ -192,6 +198,19 @@ def test_an_unsigned_id_token_is_refused_whatever_the_provider_offers(
     assert_refused(person, sign_in(person))
 
 
+def test_weak_signatures_are_not_accepted_even_when_offered() -> None:
+    offered = {
+        "issuer": "https://sso.ville.fr",
+        "authorization_endpoint": "https://sso.ville.fr/authorize",
+        "token_endpoint": "https://sso.ville.fr/token",
+        "jwks_uri": "https://sso.ville.fr/keys",
+        "id_token_signing_alg_values_supported": ["none", "HS256", "ES256", "RS256"],
+    }
+    assert identity_provider.Discovery.model_validate(offered).signatures() == ["ES256", "RS256"]
+    offered["id_token_signing_alg_values_supported"] = ["none"]
+    assert identity_provider.Discovery.model_validate(offered).signatures() == ["RS256"]
+
+
 def test_a_new_key_of_the_provider_is_fetched(person: Browser, provider: FakeProvider) -> None:
     assert sign_in(person).status_code == 303
     provider.key = provider.published_key = RSAKey.generate_key(2048, {"kid": "k2", "use": "sig"})
@@ -274,10 +293,10 @@ def test_a_person_who_says_no_at_the_provider_may_try_again(person: Browser) -> 
 def test_a_provider_that_is_down_is_said_on_both_ways(person: Browser, provider: FakeProvider) -> None:
     address = at_the_provider(person)
     provider.discovery = {"token_endpoint": "http://127.0.0.1:9/token"}
-    oidc_module_cache_clear()
+    an_hour_later()
     assert_refused(person, person.get(address), words="ne répond pas")
     provider.discovery = {"issuer": "https://evil.example"}
-    oidc_module_cache_clear()
+    an_hour_later()
     assert_refused(person, person.get(START), words="ne répond pas")
 
 
@@ -287,13 +306,6 @@ def test_a_dead_address_is_a_provider_that_is_down(person: Browser, monkeypatch:
     response = person.get(START)
     assert response.status_code == 503
     assert_refused(person, response, words="ne répond pas")
-
-
-def oidc_module_cache_clear() -> None:
-    """What an hour does: the provider's description is read again."""
-    from transfo_rh.web import identity_provider
-
-    identity_provider._provider.cache_clear()
 
 
 def test_the_log_says_why_and_names_nobody(
@@ -427,8 +439,6 @@ def test_one_process_finishes_what_another_began(
 
 
 def test_the_state_holds_no_more_than_it_must(person: Browser) -> None:
-    from base64 import b64decode
-
     person.get(START, params={"next": "/resultats"})
     kept = json.loads(b64decode(person.cookies[oidc.COOKIE_NAME].split(".")[0]))
     (state,) = [value for name, value in kept.items() if name.startswith("_state_oidc_")]

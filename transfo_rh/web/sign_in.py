@@ -163,7 +163,7 @@ def sign_in_card(*, next_path: str, email: str = "", error: str = "", local: boo
             Field("email", _("Adresse électronique"), "email", "username", value=email),
             Field("password", _("Mot de passe"), "password", "current-password"),
         ),
-        buttons=(Button(_("Se connecter")),),
+        buttons=(Button(_("Se connecter"), secondary=entrance is not None),),
     )
 
 
