@@ -140,7 +140,8 @@ def test_the_heat_map_gives_differences_to_the_whole(any_database: Database) -> 
     campaign = factories.add_campaign(units=units, answered=answered)
     publication.publish(viewer=operator(), campaign_id=campaign)
     view = results.heatmap(viewer=operator(), campaign_id=campaign)
-    assert [[heat.difference for heat in row] for row in view.cells] == [[0], [50], [-50]]
+    assert [measure.code for measure in view.measures] == ["D", "Q1", "Q2"]
+    assert [[heat.difference for heat in row] for row in view.cells] == [[0] * 3, [50] * 3, [-50] * 3]
     items = results.heatmap(viewer=operator(), campaign_id=campaign, dimension="D")
     assert [measure.code for measure in items.measures] == ["Q1", "Q2"]
     with pytest.raises(NotFound):

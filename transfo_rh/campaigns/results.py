@@ -142,7 +142,7 @@ def heatmap(
 ) -> Heatmap:
     """The heat map of one level of the tree.
 
-    Columns are the dimensions, or the items of ``dimension``. Rows are the whole, then ``unit`` and its children
+    Columns are the dimensions (with the items when there is only one), or the items of ``dimension``. Rows are the whole, then ``unit`` and its children
     (``unit`` None: the topmost units that the viewer sees), or the values of ``attribute`` when it is given.
     Raises PermissionDenied (unit or attribute outside the horizon), NotFound.
     """
@@ -236,8 +236,8 @@ def _horizon(viewer: Viewer, reach: Reach, units: tuple[Unit, ...]) -> Horizon:
 
 def _columns(publication: _Publication, dimension: str | None) -> tuple[Measure, ...]:
     if dimension is None:
-        columns = tuple(m for m in publication.measures if m.kind is MeasureKind.DIMENSION)
-        return columns or tuple(m for m in publication.measures if m.kind is MeasureKind.ITEM)
+        dimensions = tuple(m for m in publication.measures if m.kind is MeasureKind.DIMENSION)
+        return dimensions if len(dimensions) > 1 else publication.measures
     columns = tuple(
         m for m in publication.measures if m.kind is MeasureKind.ITEM and m.dimension == dimension
     )
