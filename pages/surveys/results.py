@@ -12,7 +12,7 @@ from transfo_rh.ui.forms.results_filters import ALL_DIMENSIONS, choose_campaign,
 from transfo_rh.ui.metrics import metric_row
 from transfo_rh.ui.page import open_page, shown_errors
 from transfo_rh.ui.reliability_view import show_reliability
-from transfo_rh.ui.results_view import headline_metrics, show_results, show_table
+from transfo_rh.ui.results_view import headline_metrics, show_export, show_results, show_table
 
 ctx = open_page(
     Permission.VIEW_RESULTS,
@@ -64,4 +64,5 @@ with shown_errors():
     )
     with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
         show_table(view, key="results_table")
+        show_export(ctx.viewer, campaign)
     show_reliability(view, campaign)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import streamlit as st
+
+from transfo_rh.access.model import Viewer
+from transfo_rh.campaigns.exports import results_columns, results_rows
 from transfo_rh.campaigns.model import CellState
 from transfo_rh.campaigns.narrative import alternative_text
-from transfo_rh.campaigns.results import HeatCell, Heatmap, HeatRow
+from transfo_rh.campaigns.results import HeatCell, Heatmap, HeatRow, PublishedCampaign, export
 from transfo_rh.core.formats import number, percent, signed
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Value
@@ -12,7 +18,7 @@ from transfo_rh.ui.charts import heatmap as chart
 from transfo_rh.ui.charts.bars import Bar, bars_chart
 from transfo_rh.ui.charts.palette import DIFFERENCE_SCALE, SCORE_SCALE
 from transfo_rh.ui.metrics import Metric
-from transfo_rh.ui.tables import Column, ColumnKind, data_table
+from transfo_rh.ui.tables import Column, ColumnKind, data_table, later_download_buttons
 
 
 def show_results(view: Heatmap, *, differences: bool, key: str) -> None:
@@ -99,6 +105,23 @@ def show_table(view: Heatmap, *, key: str) -> None:
         alt=_("Tableau des mêmes chiffres que la carte de chaleur, une ligne par service et par mesure."),
         key=key,
         file_name=f"{view.campaign.title} {view.campaign.wave_on.isoformat()}",
+    )
+
+
+def show_export(viewer: Viewer, campaign: PublishedCampaign) -> None:
+    """Downloads of everything that the viewer may see of the publication; each is recorded in the audit trail."""
+
+    def rows() -> Sequence[Sequence[Value]]:
+        return results_rows(export(viewer=viewer, campaign_id=campaign.id))
+
+    st.caption(
+        _("Toute la publication : chaque service, répartition et question que votre profil permet de voir.")
+    )
+    later_download_buttons(
+        columns=results_columns(),
+        load_rows=rows,
+        key="whole_publication",
+        file_name=f"{campaign.title} {campaign.wave_on.isoformat()} {_('publication')}",
     )
 
 

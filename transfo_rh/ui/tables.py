@@ -83,12 +83,20 @@ def download_buttons(
     *, columns: Sequence[Column], rows: Sequence[Sequence[Value]], key: str, file_name: str
 ) -> None:
     """The two downloads of a table, also usable under a chart."""
-    titles = [column.title for column in columns]
+    later_download_buttons(
+        columns=[column.title for column in columns], load_rows=lambda: rows, key=key, file_name=file_name
+    )
+
+
+def later_download_buttons(
+    *, columns: Sequence[str], load_rows: Callable[[], Sequence[Sequence[Value]]], key: str, file_name: str
+) -> None:
+    """The same downloads for rows that are read only when somebody asks for the file."""
     name = safe_file_name(file_name)
     with st.container(horizontal=True, key=f"{key}_downloads"):
         st.download_button(
             _("Télécharger en CSV"),
-            data=_later(lambda: csv_bytes(columns=titles, rows=rows)),
+            data=_later(lambda: csv_bytes(columns=columns, rows=load_rows())),
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"{key}_csv",
@@ -97,7 +105,9 @@ def download_buttons(
         )
         st.download_button(
             _("Télécharger en XLSX"),
-            data=_later(lambda: workbook_bytes([SheetContent(name=name[:31], columns=titles, rows=rows)])),
+            data=_later(
+                lambda: workbook_bytes([SheetContent(name=name[:31], columns=columns, rows=load_rows())])
+            ),
             file_name=f"{name}.xlsx",
             mime=_XLSX,
             key=f"{key}_xlsx",
