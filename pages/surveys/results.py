@@ -36,10 +36,9 @@ if not published:
     st.stop()
 
 campaign = choose_campaign(published)
-units = results.visible_units(viewer=ctx.viewer, campaign_id=campaign.id)
 with shown_errors():
-    overview = results.heatmap(viewer=ctx.viewer, campaign_id=campaign.id)
-    choice = choose_view(campaign, units, overview.measures, ctx.reach)
+    outline = results.outline(viewer=ctx.viewer, campaign_id=campaign.id)
+    choice = choose_view(campaign, outline, ctx.reach)
     view = results.heatmap(
         viewer=ctx.viewer,
         campaign_id=campaign.id,

@@ -96,7 +96,7 @@ def test_roles_without_results_are_refused_everywhere(published: tuple[int, dict
                 lambda v=viewer: results.published_campaigns(viewer=v),
                 lambda v=viewer: results.heatmap(viewer=v, campaign_id=campaign),
                 lambda v=viewer: results.export(viewer=v, campaign_id=campaign),
-                lambda v=viewer: results.visible_units(viewer=v, campaign_id=campaign),
+                lambda v=viewer: results.outline(viewer=v, campaign_id=campaign),
             ):
                 with pytest.raises(PermissionDenied):
                     call()

@@ -89,6 +89,14 @@ class Heatmap:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """The units that a viewer may open and the published measures: what filters offer."""
+
+    units: tuple[Unit, ...]
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything that a viewer may see of one publication: the content of an export."""
 
@@ -121,15 +129,15 @@ def published_campaigns(*, viewer: Viewer) -> tuple[PublishedCampaign, ...]:
         )
 
 
-def visible_units(*, viewer: Viewer, campaign_id: int) -> tuple[Unit, ...]:
-    """The units of a published campaign that the viewer may open, parents before children.
+def outline(*, viewer: Viewer, campaign_id: int) -> Outline:
+    """What the viewer may ask of a published campaign: its units, parents before children, and its measures.
 
     Raises PermissionDenied, NotFound.
     """
     reach = require(viewer, Permission.VIEW_RESULTS)
     with database().read() as session:
         publication = _open(session, viewer, reach, campaign_id)
-    return tuple(unit for unit in publication.units if publication.horizon.sees(unit.position))
+    return Outline(_visible_units(publication), publication.measures)
 
 
 def heatmap(
@@ -193,8 +201,11 @@ def export(*, viewer: Viewer, campaign_id: int) -> Results:
         audit.record(
             session, viewer=viewer, action="survey.export", object_type="campaign", object_id=campaign_id
         )
-    units = tuple(unit for unit in publication.units if publication.horizon.sees(unit.position))
-    return Results(publication.campaign, units, publication.measures, cells)
+    return Results(publication.campaign, _visible_units(publication), publication.measures, cells)
+
+
+def _visible_units(publication: _Publication) -> tuple[Unit, ...]:
+    return tuple(unit for unit in publication.units if publication.horizon.sees(unit.position))
 
 
 def _open(session: Session, viewer: Viewer, reach: Reach, campaign_id: int) -> _Publication:

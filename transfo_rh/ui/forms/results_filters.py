@@ -9,7 +9,7 @@ import streamlit as st
 
 from transfo_rh.access.policy import Reach
 from transfo_rh.campaigns.model import Measure, MeasureKind, Unit
-from transfo_rh.campaigns.results import Heatmap, PublishedCampaign
+from transfo_rh.campaigns.results import Heatmap, Outline, PublishedCampaign
 from transfo_rh.core.formats import month
 from transfo_rh.core.i18n import _
 
@@ -55,11 +55,10 @@ def _campaign_label(campaign: PublishedCampaign, published: Sequence[PublishedCa
     return f"{label} (n° {campaign.id})" if len(same) > 1 else label
 
 
-def choose_view(
-    campaign: PublishedCampaign, units: Sequence[Unit], measures: Sequence[Measure], reach: Reach
-) -> ViewChoice:
+def choose_view(campaign: PublishedCampaign, outline: Outline, reach: Reach) -> ViewChoice:
     """The filters that make sense for this campaign and this viewer, in one row."""
-    dimensions = [measure for measure in measures if measure.kind is MeasureKind.DIMENSION]
+    units = outline.units
+    dimensions = [measure for measure in outline.measures if measure.kind is MeasureKind.DIMENSION]
     with st.container(horizontal=True, vertical_alignment="bottom", key="results_filters"):
         unit = _choose_unit(units) if units else None
         dimension = _choose_dimension(dimensions)
