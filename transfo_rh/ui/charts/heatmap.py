@@ -79,14 +79,11 @@ def heatmap_figure(
         [_hover(row, column, cell) for column, cell in zip(columns, line, strict=True)]
         for row, line in zip(rows, cells, strict=True)
     ]
-    figure = go.Figure()
-    figure.add_trace(_colours(cells, hovers, scale))
+    traces = [_colours(cells, hovers, scale)]
     for state in HIDDEN_STATES:
-        figure.add_traces(_hatched(cells, hovers, state))
-    for ink in (palette.INK, palette.WHITE):
-        figure.add_trace(_texts(cells, scale, ink))
-    figure.update_layout(**_layout(rows, columns))
-    return figure
+        traces += _hatched(cells, hovers, state)
+    traces += [_texts(cells, scale, ink) for ink in (palette.INK, palette.WHITE)]
+    return go.Figure(traces, _layout(rows, columns))
 
 
 def _hover(row: str, column: str, cell: HeatCell) -> str:

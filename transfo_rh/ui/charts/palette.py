@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 INK = "#0f1a26"
 WHITE = "#ffffff"
@@ -103,6 +104,7 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@lru_cache(maxsize=64)
 def text_on(background: str) -> str:
     """The ink, dark or white, that reads best on a background.
 
