@@ -121,7 +121,7 @@ def show_export(viewer: Viewer, campaign: PublishedCampaign) -> None:
         columns=results_columns(),
         load_rows=rows,
         key="whole_publication",
-        file_name=f"{campaign.title} {campaign.wave_on.isoformat()} {_('publication')}",
+        file_name=f"{campaign.title} {campaign.wave_on.isoformat()} " + _("publication"),
     )
 
 
