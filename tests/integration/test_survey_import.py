@@ -24,6 +24,7 @@ from transfo_rh.campaigns.importing.service import ImportReport, import_results,
 from transfo_rh.campaigns.model import Basis, Unit
 from transfo_rh.core.database import Database
 from transfo_rh.core.errors import InvalidFile, InvalidInput, PermissionDenied
+from transfo_rh.core.i18n import quoted
 from transfo_rh.exchange.problems import RefusedImport
 from transfo_rh.staff.tables import DepartmentRow, DepartmentVersionRow
 
@@ -425,7 +426,7 @@ def test_next_years_wordings_and_new_questions(sqlite_database: Database) -> Non
     answers, _units = matrix(sqlite_database, again)
     assert sorted(answers.tolist()) == [[1], [2], [4]]
     assert "Mon télétravail me convient" in {column.name for column in again.dropped}
-    assert "« Je suis fier de mon travail »" in " ".join(again.notices)
+    assert quoted("Je suis fier de mon travail") in " ".join(again.notices)
 
 
 def test_questions_may_be_named_by_their_code(sqlite_database: Database) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from transfo_rh.campaigns.importing.mapping import load_mapping
 from transfo_rh.cli.main import main
 from transfo_rh.core.database import Database
+from transfo_rh.core.i18n import quoted
 
 CONTENT = (
     "matricule;service;q1;q2;commentaire\nM1;A;1;2;oui\nM2;A;4;5;non\nM3;B;3;3;trop long pour être noté\n"
@@ -62,7 +63,7 @@ def test_the_report_is_readable_and_gives_the_next_command(
     assert run(monkeypatch, file, "--title", "T", "--confidential") == 0
     out = capsys.readouterr().out
     assert "Campagne 1 importée" in out
-    assert "« matricule »" in out
+    assert quoted("matricule") in out
     assert "survey publish 1" in out
 
 
