@@ -11,6 +11,7 @@ from transfo_rh.staff.importing import service as imports
 from transfo_rh.ui.forms import staff_import as steps
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.page import open_page, show_error
+from transfo_rh.ui.progress import progress_bar
 
 ctx = open_page(
     Permission.IMPORT_STAFF,
@@ -47,13 +48,14 @@ if state.effective_on != effective_on:
 
 if st.button(_("Vérifier le fichier"), type="primary", icon=":material/fact_check:"):
     try:
-        state.preview = imports.preview(
-            viewer=ctx.viewer,
-            file=state.file,
-            mapping=state.mapping,
-            effective_on=effective_on,
-            progress=steps.progress_bar(),
-        )
+        with progress_bar(_("Vérification")) as progress:
+            state.preview = imports.preview(
+                viewer=ctx.viewer,
+                file=state.file,
+                mapping=state.mapping,
+                effective_on=effective_on,
+                progress=progress,
+            )
     except TransfoError as error:
         state.preview = None
         show_error(error)
@@ -82,15 +84,16 @@ steps.show_changes(state.preview.changes)
 departures, closures = steps.confirmations(state=state, changes=state.preview.changes)
 if st.button(_("Enregistrer"), type="primary", icon=":material/save:"):
     try:
-        summary = imports.store(
-            viewer=ctx.viewer,
-            file=state.file,
-            mapping=state.mapping,
-            effective_on=effective_on,
-            confirm_departures=departures,
-            confirm_closures=closures,
-            progress=steps.progress_bar(),
-        )
+        with progress_bar(_("Enregistrement")) as progress:
+            summary = imports.store(
+                viewer=ctx.viewer,
+                file=state.file,
+                mapping=state.mapping,
+                effective_on=effective_on,
+                confirm_departures=departures,
+                confirm_closures=closures,
+                progress=progress,
+            )
     except TransfoError as error:
         show_error(error)
         st.stop()

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from transfo_rh.core.progress import Progress
 
 
-def progress_bar(first_step: str) -> Progress:
-    """Draw a bar and give the function that services call to move it; it disappears when the work is done."""
+@contextmanager
+def progress_bar(first_step: str) -> Iterator[Progress]:
+    """Draw a bar for the block and give the function that services call to move it; it leaves with the block."""
     bar = st.progress(0.0, text=first_step)
 
     def show(share: float, step: str) -> None:
-        if share >= 1:
-            bar.empty()
-        else:
-            bar.progress(max(0.0, share), text=step)
+        bar.progress(min(max(share, 0.0), 1.0), text=step)
 
-    return show
+    try:
+        yield show
+    finally:
+        bar.empty()

@@ -11,7 +11,7 @@ from transfo_rh.campaigns import answering, publication
 from transfo_rh.campaigns.model import Basis, Campaign
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import day, number
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.ui.links import go_to
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.progress import progress_bar
@@ -43,25 +43,24 @@ def _summary(campaign: Campaign) -> str:
         if campaign.basis is Basis.PERSON
         else _("réponses comptées question par question")
     )
-    return _(
-        "Vague du {day} : {records}, {items} questions en {dimensions} dimensions, seuil de {k} répondants."
-    ).format(
+    count = len(campaign.questionnaire.dimensions)
+    dimensions = ngettext("{n} dimension", "{n} dimensions", count).format(n=count)
+    return _("Vague du {day} : {records}, {items} questions, {dimensions}, seuil de {k} répondants.").format(
         day=day(campaign.wave_on),
         records=records,
         items=len(campaign.questionnaire.items),
-        dimensions=len(campaign.questionnaire.dimensions),
+        dimensions=dimensions,
         k=campaign.k,
     )
 
 
 def _publish(viewer: Viewer, campaign: Campaign) -> None:
-    with st.empty().container():
-        progress = progress_bar(_("Lecture des réponses"))
-        try:
+    try:
+        with progress_bar(_("Lecture des réponses")) as progress:
             publication.publish(viewer=viewer, campaign_id=campaign.id, progress=progress)
-        except TransfoError as error:
-            show_error(error)
-            return
+    except TransfoError as error:
+        show_error(error)
+        return
     st.toast(_("Campagne « {title} » publiée.").format(title=campaign.title), icon=":material/check:")
     go_to("surveys/results")
 

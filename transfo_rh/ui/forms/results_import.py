@@ -27,7 +27,7 @@ from transfo_rh.campaigns.importing.service import (
 from transfo_rh.campaigns.model import MAXIMUM_ATTRIBUTES, Basis
 from transfo_rh.core import clock
 from transfo_rh.core.errors import TransfoError
-from transfo_rh.core.formats import number
+from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _
 from transfo_rh.core.settings import settings
 from transfo_rh.ui.links import link_to
@@ -86,14 +86,12 @@ def uploaded_results(viewer: Viewer) -> ImportState | None:
 def _opened(
     viewer: Viewer, files: tuple[SourceFile, ...], digest: str, *, sheet: str | None, wave_on: date
 ) -> ImportState | None:
-    with st.empty().container():
-        progress = progress_bar(_("Lecture du fichier"))
-        try:
+    try:
+        with progress_bar(_("Lecture du fichier")) as progress:
             table = open_results(viewer=viewer, files=files, sheet=sheet, progress=progress)
-        except TransfoError as error:
-            show_error(error)
-            return None
-        progress(1.0, "")
+    except TransfoError as error:
+        show_error(error)
+        return None
     names = tuple(file.name for file in files)
     state = ImportState(digest, names, files, table, ResultsMapping(sheet=sheet), wave_on)
     st.session_state[STATE] = state
@@ -243,6 +241,7 @@ def _columns_choice(
 
 def confirm_form(viewer: Viewer, state: ImportState) -> None:
     """Title and anonymity, then the import with its progress."""
+    st.caption(_("Vague du {day} : cette date se change dans « Colonnes ».").format(day=day(state.wave_on)))
     with st.form("confirm_import", border=False):
         title = st.text_input(
             _("Titre de la campagne"), max_chars=250, placeholder=_("Baromètre social 2026")
@@ -255,9 +254,8 @@ def confirm_form(viewer: Viewer, state: ImportState) -> None:
         )
         submitted = st.form_submit_button(_("Importer"), type="primary", icon=":material/upload:")
     if submitted:
-        with st.empty().container():
-            progress = progress_bar(_("Reconnaissance des colonnes et des échelles"))
-            try:
+        try:
+            with progress_bar(_("Reconnaissance des colonnes et des échelles")) as progress:
                 state.report = import_results(
                     viewer=viewer,
                     files=state.table,
@@ -267,9 +265,9 @@ def confirm_form(viewer: Viewer, state: ImportState) -> None:
                     anonymous=bool(anonymous),
                     progress=progress,
                 )
-            except TransfoError as error:
-                show_error(error)
-                return
+        except TransfoError as error:
+            show_error(error)
+            return
         st.toast(_("Résultats importés."), icon=":material/check:")
         st.rerun()
 

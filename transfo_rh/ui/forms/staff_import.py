@@ -12,7 +12,6 @@ from transfo_rh.access.model import Viewer
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import number, percent
 from transfo_rh.core.i18n import _, ngettext
-from transfo_rh.core.progress import Progress
 from transfo_rh.exchange.problems import Problem
 from transfo_rh.staff.changes import StaffChanges, StaffSummary
 from transfo_rh.staff.formats.corrected import marked_workbook
@@ -23,6 +22,7 @@ from transfo_rh.staff.importing.mapping import PathLevel, StaffMapping, TableMap
 from transfo_rh.staff.importing.recognition import guess_table_as
 from transfo_rh.staff.importing.service import StaffFile, StaffPreview
 from transfo_rh.ui.page import show_error
+from transfo_rh.ui.progress import progress_bar
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 
 if TYPE_CHECKING:
@@ -57,16 +57,6 @@ def start_again(*, summary: StaffSummary | None = None) -> None:
     st.session_state[_STATE] = ImportState(turn=current_state().turn + 1, summary=summary)
 
 
-def progress_bar() -> Progress:
-    """A bar that services drive."""
-    bar = st.progress(0.0)
-
-    def show(share: float, step: str) -> None:
-        bar.progress(min(max(share, 0.0), 1.0), text=step)
-
-    return show
-
-
 def upload_step(*, viewer: Viewer, state: ImportState) -> None:
     """Choose files or fetch the template; the files are read at once."""
     st.download_button(
@@ -89,11 +79,11 @@ def upload_step(*, viewer: Viewer, state: ImportState) -> None:
     if not uploads:
         return
     try:
-        show = progress_bar()
-        opened = [
-            imports.open_staff_file(name=upload.name, content=upload.getvalue(), progress=show)
-            for upload in uploads
-        ]
+        with progress_bar(_("Lecture du fichier")) as show:
+            opened = [
+                imports.open_staff_file(name=upload.name, content=upload.getvalue(), progress=show)
+                for upload in uploads
+            ]
         file = imports.combined(opened)
         state.mapping = imports.guess(viewer=viewer, file=file)
         state.file = file
