@@ -15,7 +15,7 @@ from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.exchange.writers import SheetContent, workbook_bytes
 from transfo_rh.staff.changes import Base
 from transfo_rh.staff.formats.template import template_bytes
-from transfo_rh.staff.importing import cells, outline
+from transfo_rh.staff.importing import cells, dates, outline
 from transfo_rh.staff.importing.cadres import cadres_emplois, recognised
 from transfo_rh.staff.importing.codes import path_code
 from transfo_rh.staff.importing.fields import Content, Field
@@ -345,7 +345,7 @@ def test_a_day_is_read_back_from_every_spelling(day: date) -> None:
     ]
     if 10_000 <= serial < 80_000:
         spellings.append(float(serial))
-    assert {cells.read_date(spelling) for spelling in spellings} == {day}
+    assert {dates.read_date(spelling) for spelling in spellings} == {day}
 
 
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=60))
@@ -362,7 +362,7 @@ def test_parents_in_an_indented_list_are_above_and_less_deep(depths: list[int]) 
 @given(st.text(max_size=40))
 def test_no_text_breaks_a_cell_reader(text: str) -> None:
     for reader in (
-        cells.read_date,
+        dates.read_date,
         cells.read_email,
         cells.read_category,
         cells.read_status,

@@ -154,7 +154,7 @@ def _refuse(problems: tuple[Problem, ...], *, as_json: bool) -> None:
         print_json({"accepted": False, "problems": [_problem_object(problem) for problem in problems]})
     print(refusal.message, file=sys.stderr)
     errors = [problem for problem in problems if problem.severity == "error"]
-    for problem in errors[:SHOWN_PROBLEMS] if len(errors) > 1 else ():
+    for problem in _varied(errors) if len(errors) > 1 else ():
         print(f"  - {problem.sentence}", file=sys.stderr)
     hidden = len(errors) - SHOWN_PROBLEMS
     if hidden > 0:
@@ -166,6 +166,15 @@ def _refuse(problems: tuple[Problem, ...], *, as_json: bool) -> None:
             file=sys.stderr,
         )
     raise typer.Exit(1)
+
+
+def _varied(problems: list[Problem]) -> list[Problem]:
+    """At most SHOWN_PROBLEMS, in the order of the file, some of every column before many of one."""
+    groups: dict[tuple[str | None, str | None], list[int]] = {}
+    for index, problem in enumerate(problems):
+        groups.setdefault((problem.sheet, problem.column), []).append(index)
+    turns = sorted((turn, index) for group in groups.values() for turn, index in enumerate(group))
+    return [problems[index] for index in sorted(index for _turn, index in turns[:SHOWN_PROBLEMS])]
 
 
 def _print_warnings(problems: tuple[Problem, ...]) -> None:

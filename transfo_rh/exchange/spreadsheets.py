@@ -9,26 +9,33 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
 import python_calamine
-from charset_normalizer import from_bytes
 
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
+from transfo_rh.exchange.encodings import decode_text
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
+
+FindHeader = Callable[[Sequence[Sequence[Value]]], tuple[int, Sequence[Value]] | None]
 
 MAXIMUM_UNCOMPRESSED_BYTES = 1_000_000_000
 MAXIMUM_RATIO = 200
 RATIO_FLOOR_BYTES = 50_000_000
 MAXIMUM_COLUMNS = 5_000
 MAXIMUM_CELLS = 60_000_000
+HEADER_ROWS = 50
 SEPARATORS = ",;\t|"
 _SPREADSHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_WITH_CELLS = (python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetTypeEnum.Vba)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOK_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", _OLE)
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class Sheet:
 
     name: str
     rows: list[list[Value]]
+    visible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +73,34 @@ def read_sheets(*, name: str, content: bytes) -> tuple[Sheet, ...]:
     """
     if not content:
         raise InvalidFile(_("Le fichier « {name} » est vide (0 octet).").format(name=name))
-    if name.lower().endswith(_SPREADSHEET_SUFFIXES) or content[:4] == b"PK\x03\x04":
+    if content.startswith(_WORKBOOK_SIGNATURES):
         return _read_workbook(name, content)
-    return (Sheet(name, _read_delimited(name, content)),)
+    rows = None
+    if name.lower().endswith(_SPREADSHEET_SUFFIXES):
+        rows = _table_under_a_false_name(name, content)
+        if rows is None:
+            raise _impostor(name, content)
+    return (Sheet(name, _read_delimited(name, content) if rows is None else rows),)
 
 
 def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
-    _refuse_impostors(name, content)
+    _refuse_locked(name, content)
     if content[:2] == b"PK":
         _refuse_zip_bombs(name, content)
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
         sheets = []
-        for sheet_name in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(sheet_name)
-            _refuse_giants(name, sheet_name, sheet.total_height, sheet.total_width)
-            sheets.append(Sheet(sheet_name, cast(list[list[Value]], sheet.to_python(skip_empty_area=False))))
+        for about in workbook.sheets_metadata:
+            if about.typ not in _WITH_CELLS:
+                continue
+            sheet = workbook.get_sheet_by_name(about.name)
+            _refuse_giants(name, about.name, sheet.total_height, sheet.total_width)
+            rows = cast(list[list[Value]], sheet.to_python(skip_empty_area=False))
+            _fill_merged(rows, sheet.merged_cell_ranges or ())
+            visible = about.visible is python_calamine.SheetVisibleEnum.Visible
+            sheets.append(Sheet(about.name, rows, visible))
+    except python_calamine.PasswordError as error:
+        raise InvalidFile(_locked(name)) from error
     except (python_calamine.CalamineError, OSError, ValueError, MemoryError) as error:
         raise InvalidFile(
             _(
@@ -91,11 +111,45 @@ def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def _refuse_impostors(name: str, content: bytes) -> None:
-    if content[:4] in (b"PK\x03\x04", b"PK\x05\x06") or content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return
+def _fill_merged(rows: list[list[Value]], ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Cells merged downwards each get the value that a person sees on them; a title merged sideways stays one cell."""
+    for (top, left), (bottom, _right) in ranges:
+        if top < bottom and top < len(rows) and left < len(rows[top]) and rows[top][left] != "":
+            for row in rows[top + 1 : bottom + 1]:
+                if left < len(row) and row[left] == "":
+                    row[left] = rows[top][left]
+
+
+def _refuse_locked(name: str, content: bytes) -> None:
+    if content.startswith(_OLE) and _ENCRYPTED in content:
+        raise InvalidFile(_locked(name))
+
+
+def _locked(name: str) -> str:
+    return _(
+        "Le classeur « {name} » est protégé par un mot de passe : enregistrez-le sans protection."
+    ).format(name=name)
+
+
+def _table_under_a_false_name(name: str, content: bytes) -> list[list[Value]] | None:
+    """The cells of delimited text that a web application named .xls; None for anything else."""
+    if content.lstrip()[:1] in (b"<", b"{", b"%") or b"\x00" in content[2:2_000:2] + content[3:2_000:2]:
+        is_utf_16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+        if not is_utf_16:
+            return None
+    try:
+        rows = _read_delimited(name, content)
+    except InvalidFile:
+        return None
+    widths = [len(row) for row in rows[:30] if row]
+    return rows if len(widths) > 1 and min(widths[0], widths[-1]) > 2 else None
+
+
+def _impostor(name: str, content: bytes) -> InvalidFile:
     kind = "PDF" if content[:4] == b"%PDF" else _("texte ou autre")
-    raise InvalidFile(
+    if content.lstrip()[:1] == b"<":
+        kind = "HTML / XML"
+    return InvalidFile(
         _(
             "« {name} » porte une extension de classeur mais n’en est pas un (contenu : {kind}). Exportez-le en .xlsx ou en .csv."
         ).format(name=name, kind=kind)
@@ -131,36 +185,6 @@ def _refuse_giants(name: str, sheet: str, height: int, width: int) -> None:
         )
 
 
-def decode_text(*, name: str, content: bytes) -> str:
-    """The text of a file: UTF-8 (with or without BOM), UTF-16 with BOM, else the guessed legacy encoding.
-
-    Raises InvalidFile for binary content.
-    """
-    if content[:4] == b"%PDF":
-        raise InvalidFile(
-            _("« {name} » est un PDF : exportez les données en .xlsx ou en .csv.").format(name=name)
-        )
-    try:
-        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError:
-        guess = from_bytes(content[:200_000], cp_isolation=["cp1252", "iso8859_15", "mac_roman"]).best()
-        if guess is None:
-            raise InvalidFile(_unreadable(name)) from None
-        try:
-            text = content.decode(guess.encoding)
-        except UnicodeDecodeError as error:
-            raise InvalidFile(_unreadable(name), details=str(error)) from error
-    if "\x00" in text:
-        raise InvalidFile(_unreadable(name))
-    return text
-
-
-def _unreadable(name: str) -> str:
-    return _("« {name} » n’est pas un fichier texte lisible : enregistrez-le en CSV encodé en UTF-8.").format(
-        name=name
-    )
-
-
 def _read_delimited(name: str, content: bytes) -> list[list[Value]]:
     text = decode_text(name=name, content=content)
     separator = sniff_separator(text)
@@ -192,14 +216,11 @@ def sniff_separator(text: str) -> str:
     best = (0.0, ",")
     for separator in SEPARATORS:
         widths = [len(row) for row in _first_rows(sample, separator) if row]
-        if not widths or max(widths) < 2:
-            continue
-        regular = sum(width == widths[0] for width in widths) / len(widths)
-        best = max(
-            best,
-            (regular * min(widths[0], 50) if widths[0] > 1 else 0.0, separator),
-            key=lambda pair: pair[0],
-        )
+        usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
+        share = widths.count(usual) / len(widths) if widths else 0.0
+        if usual > 1 and (share >= 0.5 or widths[0] == usual):
+            score = share * min(usual, 50)
+            best = max(best, (score, separator), key=lambda pair: pair[0])
     return best[1]
 
 
@@ -238,23 +259,26 @@ def text_of(value: Value) -> str:
     return str(value)
 
 
-def to_table(sheet: Sheet) -> Table:
+def to_table(sheet: Sheet, *, find_header: FindHeader | None = None) -> Table:
     """A sheet as a header and records: the header is the first row that is at least half as wide as the widest.
 
-    Raises InvalidFile when no header is found or no record follows.
+    ``find_header``, given the first rows cleaned, may know better: the index of the last row of titles and the
+    titles, None when it cannot tell. Raises InvalidFile when no header is found or no record follows.
     """
     rows = [[clean(value) for value in row] for row in sheet.rows]
-    filled = [sum(value is not None for value in row) for row in rows]
-    widest = max(filled[:50], default=0)
-    header_index = next((i for i, count in enumerate(filled[:50]) if count > 0 and count * 2 >= widest), None)
+    filled = [sum(value is not None for value in row) for row in rows[:HEADER_ROWS]]
+    widest = max(filled, default=0)
+    header_index = next((i for i, count in enumerate(filled) if count > 0 and count * 2 >= widest), None)
     if header_index is None:
         raise InvalidFile(
             _("La feuille « {sheet} » est vide : aucune ligne de titres.").format(sheet=sheet.name)
         )
+    found = find_header(rows[:HEADER_ROWS]) if find_header is not None else None
+    header_index, titles = found or (header_index, rows[header_index])
     width = max(len(row) for row in rows)
     while width > 1 and not any(len(row) >= width and row[width - 1] is not None for row in rows):
         width -= 1
-    columns = _unique_names([text_of(value) for value in _padded(rows[header_index], width)])
+    columns = _unique_names([text_of(value) for value in _padded(list(titles), width)])
     records = [_padded(row, width) for row in rows[header_index + 1 :]]
     while records and all(value is None for value in records[-1]):
         records.pop()

@@ -28,6 +28,7 @@ class Place:
 
 
 NOWHERE = Place()
+_MAXIMUM_CYCLES = 20
 Locate = Callable[[str, int], Place]
 
 
@@ -93,8 +94,15 @@ def _department_problems(
                     ).format(code=record.parent_code),
                 )
             )
-    cycle = find_cycle(parents)
-    if cycle:
+    return problems + _cycle_problems(records, parents, locate)
+
+
+def _cycle_problems(
+    records: Sequence[DepartmentRecord], parents: dict[str, str | None], locate: Locate
+) -> list[Problem]:
+    """One problem per circle; ``parents`` loses them on the way."""
+    problems: list[Problem] = []
+    while (cycle := find_cycle(parents)) and len(problems) < _MAXIMUM_CYCLES:
         index = next((i for i, record in enumerate(records) if record.code in cycle), 0)
         problems.append(
             locate("department", index).problem(
@@ -105,19 +113,12 @@ def _department_problems(
                 ).format(cycle=" → ".join((*cycle[:12], cycle[0]))),
             )
         )
+        parents |= dict.fromkeys(cycle)
     return problems
 
 
 def _agent_problems(records: Sequence[AgentRecord], known: set[str], locate: Locate) -> list[Problem]:
-    problems = _duplicates(
-        [record.matricule for record in records],
-        "agent",
-        "matricule",
-        lambda matricule, where: _(
-            "le matricule « {matricule} » est déjà {where} : gardez une seule ligne par agent."
-        ).format(matricule=matricule, where=where),
-        locate,
-    )
+    problems = duplicate_matricules([record.matricule for record in records], locate=locate)
     for index, record in enumerate(records):
         if record.department_code not in known:
             problems.append(_unknown_department(locate("agent", index), record.department_code))
@@ -132,6 +133,19 @@ def _agent_problems(records: Sequence[AgentRecord], known: set[str], locate: Loc
                 )
             )
     return problems
+
+
+def duplicate_matricules(matricules: Sequence[str], *, locate: Locate) -> list[Problem]:
+    """One problem per agent written again, naming the first row."""
+    return _duplicates(
+        matricules,
+        "agent",
+        "matricule",
+        lambda matricule, where: _(
+            "le matricule « {matricule} » est déjà {where} : gardez une seule ligne par agent."
+        ).format(matricule=matricule, where=where),
+        locate,
+    )
 
 
 def _unknown_department(place: Place, code: str) -> Problem:

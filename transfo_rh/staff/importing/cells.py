@@ -1,4 +1,4 @@
-"""Reading one cell of a staff file: dates, categories, statuses, e-mails, shares of full time.
+"""Reading one cell of a staff file: identifiers, categories, statuses, e-mails, shares of full time.
 
 Each function takes a cleaned value that is not blank and raises ValueError with the reason and what to do.
 """
@@ -6,37 +6,16 @@ Each function takes a cleaned value that is not blank and raises ValueError with
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
 
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Value, text_of
 from transfo_rh.staff.model import Category, EmploymentStatus
 from transfo_rh.staff.search import plain
 
-_SERIAL_ORIGIN = date(1899, 12, 30)
-_SERIALS = range(10_000, 80_000)
-_ENDLESS_YEAR = 2900
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?.*)?")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T].*)?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_SHORT_YEAR = re.compile(r"\d{1,2}[/.\- ]\d{1,2}[/.\- ]\d{2}")
-_WORDED = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?[\s\-]+([a-z]+)\.?[\s\-]+(\d{4})")
-_WORDED_MONTH_FIRST = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_MONTHS = (
-    ("janv", "jan"),
-    ("fevr", "fev", "feb"),
-    ("mars", "mar"),
-    ("avr", "apr"),
-    ("mai", "may"),
-    ("juin", "jun"),
-    ("juil", "jul"),
-    ("aout", "aou", "aug"),
-    ("sept", "sep"),
-    ("oct",),
-    ("nov",),
-    ("dec",),
-)
 _EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[a-zA-Z]{2,}")
+_WRAPPED_EMAIL = re.compile(
+    r"(?:[^<>@]*<\s*(?:mailto:)?([^<>\s]+)\s*>|(?:mailto:)?([^<>\s;,]+))\s*[;,]?", re.IGNORECASE
+)
 _QUOTED_TEXT = re.compile(r'="([^"]*)"')
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,12})?")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
@@ -59,7 +38,13 @@ _ERRORS = frozenset(
 _CATEGORIES = {
     **{sign: category for category in Category for sign in (category.value.lower(),)},
     "a+": Category.A,
+    "autre": None,
+    "autres": None,
     "hors categorie": None,
+    "indetermine": None,
+    "non concerne": None,
+    "non renseigne": None,
+    "nr": None,
     "hc": None,
     "sans": None,
     "sans categorie": None,
@@ -150,94 +135,22 @@ def read_identifier(value: Value) -> str | None:
         raise ValueError(
             _("le tableur a arrondi ce numéro : mettez la colonne au format texte et ressaisissez-le.")
         )
+    if text is not None and text[0] == "'" and text[1:].isalnum():
+        return text[1:]  # the sign that makes a spreadsheet keep the zeros
     return text
-
-
-def read_date(value: Value) -> date | None:
-    """A day, from a date cell, a spreadsheet serial or the usual French, ISO and worded spellings.
-
-    An end of times (31/12/2999) is no date. Two-digit years and impossible days are refused.
-
-    >>> read_date("31/12/2026"), read_date("1er janv. 2020"), read_date(46387), read_date("31/12/9999")
-    (datetime.date(2026, 12, 31), datetime.date(2020, 1, 1), datetime.date(2026, 12, 31), None)
-    """
-    if isinstance(value, datetime):
-        return _plausible(value.date())
-    if isinstance(value, date):
-        return _plausible(value)
-    if isinstance(value, bool | time | timedelta):
-        raise ValueError(_unreadable_date())
-    if isinstance(value, int | float):
-        return _from_serial(value)
-    text = cell_text(value)
-    if text is None or set(text) <= set("0/-. "):
-        return None
-    return _date_from_text(plain(text))
-
-
-def _unreadable_date() -> str:
-    return _("cette date n’est pas lisible : écrivez-la sous la forme 31/12/2026.")
-
-
-def _from_serial(value: float) -> date | None:
-    if value == 0:
-        return None
-    if value == int(value) and _COMPACT.fullmatch(str(int(value))):
-        return _date_from_text(str(int(value)))
-    if int(value) not in _SERIALS:
-        raise ValueError(_unreadable_date())
-    return _SERIAL_ORIGIN + timedelta(days=int(value))
-
-
-def _date_from_text(text: str) -> date | None:
-    if match := _DAY_FIRST.fullmatch(text):
-        return _built(match[3], match[2], match[1])
-    if match := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
-        return _built(match[1], match[2], match[3])
-    if _SHORT_YEAR.fullmatch(text):
-        raise ValueError(_("l’année n’a que deux chiffres : écrivez-la sous la forme 31/12/2026."))
-    if match := _WORDED.fullmatch(text):
-        return _built(match[3], _month(match[2]), match[1])
-    if match := _WORDED_MONTH_FIRST.fullmatch(text):
-        return _built(match[3], _month(match[1]), match[2])
-    if text.isdecimal() and len(text) == 5:
-        return _from_serial(int(text))
-    raise ValueError(_unreadable_date())
-
-
-def _month(word: str) -> str:
-    for number, starts in enumerate(_MONTHS, start=1):
-        if word.startswith(starts):
-            return str(number)
-    raise ValueError(_unreadable_date())
-
-
-def _built(year: str, month: str, day: str) -> date | None:
-    try:
-        return _plausible(date(int(year), int(month), int(day)))
-    except ValueError:
-        raise ValueError(
-            _("ce jour n’existe pas : écrivez la date sous la forme 31/12/2026 (jour, mois, année).")
-        ) from None
-
-
-def _plausible(day: date) -> date | None:
-    if day.year >= _ENDLESS_YEAR:
-        return None
-    if not 1900 <= day.year <= 2200:
-        raise ValueError(_("cette année n’est pas plausible : corrigez la date."))
-    return day
 
 
 def read_email(value: Value) -> str | None:
     """An e-mail address in lower case.
 
-    >>> read_email(" Marie.Ba@Ville.FR".strip())
-    'marie.ba@ville.fr'
+    >>> read_email(" Marie.Ba@Ville.FR".strip()), read_email("Awa BA <a.ba@ville.fr>;")
+    ('marie.ba@ville.fr', 'a.ba@ville.fr')
     """
     text = cell_text(value)
     if text is None:
         return None
+    if wrapped := _WRAPPED_EMAIL.fullmatch(text):
+        text = wrapped[1] or wrapped[2]
     if not _EMAIL.fullmatch(text) or ".." in text:
         raise ValueError(_("ce n’est pas une adresse de courriel : corrigez-la ou videz la cellule."))
     return text.lower()

@@ -13,6 +13,7 @@ from transfo_rh.exchange.unread_cells import UnreadCell
 from transfo_rh.staff.checks import Place
 from transfo_rh.staff.importing import cells
 from transfo_rh.staff.importing.fields import MAXIMUM_LENGTH, Field
+from transfo_rh.staff.importing.headers import is_closing_sentence, is_note
 from transfo_rh.staff.importing.mapping import TableMapping
 from transfo_rh.staff.importing.outline import indentation
 
@@ -31,9 +32,7 @@ class TableReader:
     _faulty: set[tuple[int, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.rows = [
-            index for index, record in enumerate(self.table.records) if any(v is not None for v in record)
-        ]
+        self.rows = self._records()
         used = {column for _label, column in self.mapping.used_columns()}
         for cell in self.unread:
             index = cell.row - self.table.first_row
@@ -41,6 +40,32 @@ class TableReader:
                 column = self.table.columns[cell.column]
                 if column in used:
                     self._report_unread(index, column, cell.text)
+
+    def _records(self) -> list[int]:
+        """Rows that hold a record: neither blank nor a total or a note, which are told in a warning."""
+        records = self.table.records
+        rows = [index for index, record in enumerate(records) if any(v is not None for v in record)]
+        if len(self.table.columns) < 3:
+            return rows
+        counts = sorted(sum(v is not None for v in records[index]) for index in rows[:1_000])
+        usual = counts[len(counts) // 2] if counts else 0
+        notes = {index for index in rows if is_note(records[index], usual=usual)}
+        for index in reversed(rows) if not self.mapping.fill_down else ():
+            if index not in notes and not is_closing_sentence(records[index], usual=usual):
+                break
+            notes.add(index)
+        if len(notes) == len(rows):
+            return rows
+        for index in sorted(notes):
+            column = next(i for i, value in enumerate(records[index]) if value is not None)
+            self.report(
+                index,
+                self.table.columns[column],
+                text_of(records[index][column]),
+                _("ligne de total ou de commentaire : elle n’est pas lue."),
+                Severity.WARNING,
+            )
+        return [index for index in rows if index not in notes] if notes else rows
 
     def _report_unread(self, index: int, column: str, text: str) -> None:
         reason = (

@@ -5,15 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from transfo_rh.core.i18n import _
+from transfo_rh.exchange.problems import Problem, Severity
 from transfo_rh.staff.importing import cells, outline
-from transfo_rh.staff.importing.codes import path_code
+from transfo_rh.staff.importing.codes import labelled, path_code, same_number
 from transfo_rh.staff.importing.columns import TableReader
 from transfo_rh.staff.importing.directory import Ambiguous, Directory
-from transfo_rh.staff.importing.fields import MAXIMUM_LENGTH, Field
+from transfo_rh.staff.importing.fields import MAXIMUM_LENGTH, Content, Field
 from transfo_rh.staff.model import DepartmentRecord
 from transfo_rh.staff.search import plain
 
-_NO_PARENT = frozenset(("-", "--", "n/a", "na", "aucun", "aucune", "neant", "none", "racine", "root", "0"))
+_NO_PARENT = frozenset(
+    (
+        "-",
+        "--",
+        "#",
+        "n/a",
+        "na",
+        "aucun",
+        "aucune",
+        "neant",
+        "none",
+        "nul",
+        "null",
+        "sans",
+        "vide",
+        "(vide)",
+        "(aucun)",
+        "racine",
+        "root",
+        "0",
+    )
+)
 Path = tuple[tuple[str, ...], tuple[str | None, ...]]
 
 
@@ -69,7 +91,7 @@ def row_paths(reader: TableReader) -> list[Path | None]:
         level_codes.append(own_codes)
     rows = list(zip(*levels, strict=True))
     if reader.mapping.fill_down:
-        rows = _filled_down(rows)
+        rows = _filled_down(rows, repeat=reader.mapping.content is not Content.DEPARTMENTS)
     memory: dict[tuple[object, object], Path | None] = {}
     result = []
     for names, codes in zip(rows, zip(*level_codes, strict=True), strict=True):
@@ -87,8 +109,10 @@ def _split(text: str, separator: str) -> Path | None:
     return (kept, (None,) * len(kept)) if kept else None
 
 
-def _filled_down(rows: Sequence[tuple[str | None, ...]]) -> list[tuple[str | None, ...]]:
-    """Blank levels above the first one written repeat the row above.
+def _filled_down(
+    rows: Sequence[tuple[str | None, ...]], *, repeat: bool = False
+) -> list[tuple[str | None, ...]]:
+    """Blank levels above the first one written repeat the row above; so does a wholly blank row with ``repeat``.
 
     >>> _filled_down([("A", None), (None, "B"), ("C", None)])
     [('A', None), ('A', 'B'), ('C', None)]
@@ -96,7 +120,8 @@ def _filled_down(rows: Sequence[tuple[str | None, ...]]) -> list[tuple[str | Non
     filled: list[tuple[str | None, ...]] = []
     above: tuple[str | None, ...] = ()
     for row in rows:
-        first = next((position for position, name in enumerate(row) if name is not None), 0)
+        nothing = len(row) if repeat else 0
+        first = next((position for position, name in enumerate(row) if name is not None), nothing)
         row = (*above[:first], *row[first:]) if above else row
         filled.append(row)
         above = row
@@ -156,7 +181,9 @@ def _depths_and_names(reader: TableReader) -> tuple[list[int | None], list[str |
             depths.append(outline.numbered_depth(parts[0]) if parts else None)
             titles.append(parts[1] if parts else None)
         return depths, titles
-    return list(reader.indentations(column)), names
+    return list(reader.indentations(column)), [
+        outline.without_marks(name) if name else name for name in names
+    ]
 
 
 def _read_level(value: object) -> int:
@@ -188,16 +215,28 @@ def _read_references(reader: TableReader, directory: Directory, *, roots: Sequen
             rows.append((index, code or _code_by_name(directory, label), label))
     has_parent = bool({Field.PARENT_CODE, Field.PARENT_NAME} & reader.mapping.columns.keys())
     parents = _parent_texts(reader, roots) if has_parent else {}
+    if not has_parent and len(rows) > 2 and not any(code in directory.base for _i, code, _n in rows):
+        reader.problems.append(_flat(reader, len(rows)))
     local = _Names(rows)
     own_parents = [index for index, code, name in rows if parents.get(index) in (code, name)]
     for index, code, name in rows:
         text = parents.get(index)
-        if index in own_parents and len(own_parents) == 1 and all(parents.values()):
-            text = None  # the top department of some payroll software is its own parent
+        if index in own_parents and all(parents.values()):
+            text = None  # the top departments of some payroll software are their own parents
         parent = (
             _parent(reader, directory, local, index, text) if has_parent else _kept_parent(directory, code)
         )
         _add_once(reader, directory, DepartmentRecord(code, name, parent), index)
+
+
+def _flat(reader: TableReader, count: int) -> Problem:
+    return Problem(
+        _(
+            "cette feuille ne dit pas qui est rattaché à qui : les {count} services sont mis au même niveau. Ajoutez une colonne de rattachement si ce n’est pas voulu."
+        ).format(count=count),
+        sheet=reader.table.sheet,
+        severity=Severity.WARNING,
+    )
 
 
 class _Names:
@@ -212,10 +251,12 @@ class _Names:
     def find(self, text: str) -> str | None:
         if text in self.codes:
             return text
-        found = self.by_name.get(plain(text), set())
-        if len(found) > 1:
-            raise Ambiguous
-        return next(iter(found), None)
+        for found in (self.by_name.get(plain(text), set()), same_number(text, self.codes)):
+            if len(found) > 1:
+                raise Ambiguous
+            if found:
+                return next(iter(found))
+        return next((code for code, _name in labelled(text) if code in self.codes), None)
 
 
 def _code_by_name(directory: Directory, name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transfo_rh.staff.checks import NOWHERE, Place
-from transfo_rh.staff.importing.codes import path_code
+from transfo_rh.staff.importing.codes import labelled, path_code, same_number, split_coded_name
 from transfo_rh.staff.model import DepartmentRecord
 from transfo_rh.staff.search import plain
 from transfo_rh.staff.tree import DepartmentTree
@@ -24,6 +24,7 @@ class Directory:
     records: dict[str, DepartmentRecord] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     _names: dict[str, set[str]] = field(default_factory=dict)
+    _labelled: set[str] = field(default_factory=set)
     _paths: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -56,7 +57,8 @@ class Directory:
     def find(self, text: str) -> str | None:
         """The code of the department that has this code, or else this name; None when there is none.
 
-        Raises Ambiguous when the name is that of several departments.
+        « 11 - DRH » is looked for as a code with its name, 12 as the code 0012 without its zeros. Raises Ambiguous
+        when the name is that of several departments.
         """
         if text in self:
             return text
@@ -66,7 +68,13 @@ class Directory:
                 return next(iter(codes))
             if codes:
                 raise Ambiguous
-        return None
+        for code, name in labelled(text):
+            if code in self and (code not in self._labelled or plain(self.name_of(code)) == plain(name)):
+                return code
+        same = same_number(text, (*self.records, *self.base))
+        if len(same) > 1:
+            raise Ambiguous
+        return next(iter(same), None)
 
     def base_path(self, names: Sequence[str]) -> str | None:
         """The code of the department of the base that stands at this path of names."""
@@ -74,6 +82,10 @@ class Directory:
 
     def create(self, name: str, *, code: str | None = None, place: Place = NOWHERE) -> str:
         """A department known by its name alone, without a parent."""
+        coded = split_coded_name(name) if code is None else None
+        if coded is not None and coded[0] not in self:
+            code, name = coded
+            self._labelled.add(code)
         chosen = code or path_code([name])
         if chosen not in self:
             self.add(DepartmentRecord(chosen, name, None), place)

@@ -37,6 +37,7 @@ class Field(StrEnum):
     LEVEL = "level"
     MATRICULE = "matricule"
     LAST_NAME = "last_name"
+    BIRTH_NAME = "birth_name"
     FIRST_NAME = "first_name"
     FULL_NAME = "full_name"
     EMAIL = "email"
@@ -70,6 +71,7 @@ def _LABELS() -> dict[Field, str]:  # noqa: N802 - a constant in the person's la
         Field.LEVEL: _("Niveau dans l’organigramme"),
         Field.MATRICULE: _("Matricule"),
         Field.LAST_NAME: _("Nom"),
+        Field.BIRTH_NAME: _("Nom de naissance (si le nom manque)"),
         Field.FIRST_NAME: _("Prénom"),
         Field.FULL_NAME: _("Nom et prénom"),
         Field.EMAIL: _("Courriel"),
@@ -101,6 +103,7 @@ FIELDS_OF: dict[Content, tuple[Field, ...]] = {
     Content.AGENTS: (
         Field.MATRICULE,
         Field.LAST_NAME,
+        Field.BIRTH_NAME,
         Field.FIRST_NAME,
         Field.FULL_NAME,
         Field.EMAIL,
@@ -134,6 +137,7 @@ MAXIMUM_LENGTH: dict[Field, int] = {
     Field.PARENT_NAME: 250,
     Field.MATRICULE: 60,
     Field.LAST_NAME: 120,
+    Field.BIRTH_NAME: 120,
     Field.FIRST_NAME: 120,
     Field.FULL_NAME: 240,
     Field.EMAIL: 254,

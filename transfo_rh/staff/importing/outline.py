@@ -13,6 +13,7 @@ from transfo_rh.staff.importing.mapping import PathLevel, TableMapping
 from transfo_rh.staff.importing.vocabulary import name_score, words_of
 
 NUMBERED = re.compile(r"\s*(\d+(?:\.\d+)*)[.)]?[\s\-–:]+(\S.*)")
+_MARKS = re.compile(r"(?:\s*o\s+|[\s\u00a0\u2003\-–—•◦●○▪■►*·.>│├└─┬|+])*")
 _TAB = "    "
 _NOT_IN_NAMES = frozenset('{}[]<>=;:|"\\#*?!@')
 _TITLES = frozenset(
@@ -31,13 +32,23 @@ _TITLES = frozenset(
 
 
 def indentation(text: str) -> int:
-    """Leading blanks of a text, a tabulation counting for four.
+    """Where the name begins, after blanks, dashes, bullets and lines; a tabulation counts for four.
 
-    >>> indentation("   DRH"), indentation("\\tDRH")
-    (3, 4)
+    >>> indentation("   DRH"), indentation("\\tDRH"), indentation("-- DRH"), indentation("├── DRH")
+    (3, 4, 3, 4)
     """
-    expanded = text.replace("\t", _TAB).replace("\u00a0", " ").replace("\u2003", " ")
-    return len(expanded) - len(expanded.lstrip(" "))
+    expanded = text.replace("\t", _TAB)
+    marks = _MARKS.match(expanded)
+    return marks.end() if marks is not None else 0
+
+
+def without_marks(text: str) -> str:
+    """A name without the dashes and bullets in front.
+
+    >>> without_marks("— — Paie"), without_marks("Sous-direction")
+    ('Paie', 'Sous-direction')
+    """
+    return _MARKS.sub("", text, count=1) or text
 
 
 def parents_by_depth(depths: Sequence[int]) -> list[int | None]:
@@ -92,7 +103,7 @@ def recognise(table: Table, uncleaned: Sequence[Sequence[Value]] = ()) -> TableM
 
 def _by_column(table: Table) -> TableMapping | None:
     """Each line stands in one column, the deeper the further to the right."""
-    header = _is_title(table.columns[0])
+    header = _is_title(table.columns[0]) or _stands_apart(table)
     depths = [next(i for i, v in enumerate(r) if v is not None) for r in table.records if any(r)]
     names = [text_of(value) for record in table.records for value in record if value is not None]
     steps_down = all(after - before <= 1 for before, after in pairwise(depths))
@@ -109,10 +120,10 @@ def _by_column(table: Table) -> TableMapping | None:
 
 
 def _single_column(table: Table, uncleaned: Sequence[Sequence[Value]]) -> TableMapping | None:
-    texts = [text_of(record[0]) for record in table.records if record[0] is not None]
+    texts = [without_marks(text_of(record[0])) for record in table.records if record[0] is not None]
     if not texts or not _are_names(texts):
         return None
-    header = _is_title(table.columns[0])
+    header = _is_title(table.columns[0]) or _stands_apart(table)
     numbered = sum(split_number(text) is not None for text in texts) >= 0.8 * len(texts)
     indented = any(isinstance(row[0], str) and indentation(row[0]) > 0 for row in uncleaned if row)
     if not (header or numbered or indented):
@@ -134,6 +145,19 @@ def _are_names(texts: Sequence[str]) -> bool:
         for text in texts
     )
     return plausible >= 0.9 * len(texts)
+
+
+def _stands_apart(table: Table) -> bool:
+    """True when a blank row follows the first one, which is then a title above the list."""
+    return all(value is None for value in table.records[0])
+
+
+def indents_names(table: Table, uncleaned: Sequence[Sequence[Value]], column: str) -> bool:
+    """True when leading blanks or bullets of a column's names tell at least two depths, the first one at the top."""
+    position = table.columns.index(column)
+    texts = [row[position] for row in uncleaned[table.first_row - 1 :] if position < len(row)]
+    depths = [indentation(text) for text in texts if isinstance(text, str) and text.strip()]
+    return bool(depths) and depths[0] == min(depths) and 5 * sum(d > depths[0] for d in depths) >= len(depths)
 
 
 def _is_title(name: str) -> bool:

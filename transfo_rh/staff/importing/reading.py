@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
 
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.problems import Problem, Severity
@@ -14,10 +16,12 @@ from transfo_rh.staff.changes import Base
 from transfo_rh.staff.checks import NOWHERE, Place
 from transfo_rh.staff.importing import cells, outline
 from transfo_rh.staff.importing.columns import TableReader
+from transfo_rh.staff.importing.dates import read_date, writes_month_first
 from transfo_rh.staff.importing.department_reading import read_departments, row_paths
 from transfo_rh.staff.importing.directory import Ambiguous, Directory
 from transfo_rh.staff.importing.fields import Content, Field
 from transfo_rh.staff.importing.mapping import StaffMapping, matched
+from transfo_rh.staff.importing.names import split_full_name
 from transfo_rh.staff.importing.position_reading import PositionPlace, read_positions
 from transfo_rh.staff.model import AgentRecord, StaffRecords
 
@@ -29,6 +33,7 @@ class FileTable:
     table: Table
     uncleaned: Sequence[Sequence[Value]] = ()
     unread: tuple[UnreadCell, ...] = ()
+    visible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,11 @@ class StaffReading:
 
 @dataclass
 class _Agents:
-    """Agents read so far and where each stands: reader and record index."""
+    """Agents read so far and where each stands: reader and record index; every matricule, even of faulty rows."""
 
     records: list[AgentRecord] = field(default_factory=list)
     places: list[tuple[TableReader, int]] = field(default_factory=list)
+    matricules: list[tuple[str, TableReader, int]] = field(default_factory=list)
 
 
 def read_staff(files: Sequence[FileTable], mapping: StaffMapping, *, base: Base) -> StaffReading:
@@ -105,7 +111,7 @@ def _with_or_without_header(file: FileTable, mapping: StaffMapping) -> FileTable
         found = mapping.tables[0]
     if found is None or found.header:
         return file
-    return FileTable(outline.without_header(file.uncleaned, file.table), file.uncleaned, file.unread)
+    return replace(file, table=outline.without_header(file.uncleaned, file.table))
 
 
 def _of(readers: Sequence[TableReader], content: Content) -> list[TableReader]:
@@ -135,9 +141,15 @@ def _joint_problems(
     problems = checks.records_problems(records, base_parents=parents, locate=locate)
     matricules = {agent.matricule for agent in base.agents}
     matricules.update(record.matricule for record in records.agents)
+    if len(agents.matricules) > len(agents.records):
+        problems += checks.duplicate_matricules(
+            [matricule for matricule, _reader, _row in agents.matricules],
+            locate=lambda _kind, index: agents.matricules[index][1].place(agents.matricules[index][2]),
+        )
     problems += checks.unknown_holders(records.positions, matricules=matricules, locate=locate)
     known = {(problem.sheet, problem.row, problem.column) for problem in found}
-    return [p for p in problems if (p.sheet, p.row, p.column) not in known or p.row is None]
+    new = [p for p in problems if (p.sheet, p.row, p.column) not in known or p.row is None]
+    return list(dict.fromkeys(new))
 
 
 def _in_file_order(problems: Sequence[Problem], sheets: Sequence[str]) -> list[Problem]:
@@ -164,6 +176,7 @@ def _read_agents(reader: TableReader, directory: Directory, agents: _Agents, *, 
     reader.require(Field.MATRICULE, matricules)
     last_names, first_names = _names(reader)
     departments = agent_departments(reader, directory, create=create)
+    to_date = _date_reader(reader)
     values = zip(
         reader.rows,
         matricules,
@@ -175,21 +188,42 @@ def _read_agents(reader: TableReader, directory: Directory, agents: _Agents, *, 
         reader.field(Field.CATEGORY, cells.read_category),
         reader.texts(Field.CADRE_EMPLOIS),
         reader.lenient_field(Field.STATUS, cells.read_status),
-        reader.field(Field.ENTRY_DATE, cells.read_date),
-        reader.field(Field.EXIT_DATE, cells.read_date),
+        reader.field(Field.ENTRY_DATE, to_date),
+        reader.field(Field.EXIT_DATE, to_date),
         reader.lenient_field(Field.WORKSTATION, cells.read_yes_or_no),
         strict=True,
     )
     for index, matricule, last, first, department, *others in values:
+        if matricule is not None:
+            agents.matricules.append((matricule, reader, index))
         if matricule is not None and department is not None:
             agents.records.append(AgentRecord(matricule, last or "", first or "", department, *others))
             agents.places.append((reader, index))
 
 
+def _date_reader(reader: TableReader) -> Callable[[Value], date | None]:
+    """How the sheet writes its dates, told in a warning when the month comes first."""
+    columns = [reader.mapping.columns.get(name) for name in (Field.ENTRY_DATE, Field.EXIT_DATE)]
+    written = [value for column in columns if column is not None for value in reader.raw(column)]
+    month_first = writes_month_first(written)
+    if month_first:
+        reader.problems.append(
+            Problem(
+                _("les dates sont lues dans l’ordre mois/jour/année, le seul possible pour cette feuille."),
+                sheet=reader.table.sheet,
+                severity=Severity.WARNING,
+            )
+        )
+    return partial(read_date, month_first=month_first)
+
+
 def _names(reader: TableReader) -> tuple[list[str | None], list[str | None]]:
     columns = reader.mapping.columns
-    if Field.LAST_NAME in columns or Field.FIRST_NAME in columns:
-        return reader.texts(Field.LAST_NAME), reader.texts(Field.FIRST_NAME)
+    if {Field.LAST_NAME, Field.BIRTH_NAME, Field.FIRST_NAME} & columns.keys():
+        usual, birth = reader.texts(Field.LAST_NAME), reader.texts(Field.BIRTH_NAME)
+        return [name or other for name, other in zip(usual, birth, strict=True)], reader.texts(
+            Field.FIRST_NAME
+        )
     if Field.FULL_NAME in columns:
         pairs = [split_full_name(text) if text else (None, None) for text in reader.texts(Field.FULL_NAME)]
         return [last for last, _first in pairs], [first for _last, first in pairs]
@@ -202,22 +236,6 @@ def _names(reader: TableReader) -> tuple[list[str | None], list[str | None]]:
     )
     nothing: list[str | None] = [None] * len(reader.rows)
     return nothing, nothing
-
-
-def split_full_name(text: str) -> tuple[str, str]:
-    """Last and first name: the words in capitals, or what precedes the comma, or the first word, are the last name.
-
-    >>> split_full_name("LE GOFF Marie"), split_full_name("Marie LE GOFF"), split_full_name("Ba, Awa")
-    (('LE GOFF', 'Marie'), ('LE GOFF', 'Marie'), ('Ba', 'Awa'))
-    """
-    if "," in text:
-        last, _comma, first = text.partition(",")
-        return last.strip()[:120], first.strip()[:120]
-    words = text.split()
-    capitals = [word for word in words if word.isupper() and len(word) > 1]
-    if not capitals or len(capitals) == len(words):
-        return (words[0] if words else "")[:120], " ".join(words[1:])[:120]
-    return " ".join(capitals)[:120], " ".join(word for word in words if word not in capitals)[:120]
 
 
 def agent_departments(reader: TableReader, directory: Directory, *, create: bool) -> list[str | None]:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from transfo_rh.exchange.spreadsheets import Table, Value, text_of
 from transfo_rh.staff.importing import cells, outline
+from transfo_rh.staff.importing.dates import read_date_of_any_order
 from transfo_rh.staff.importing.fields import FIELDS_OF, Content, Field
-from transfo_rh.staff.importing.mapping import PathLevel, StaffMapping, TableMapping
-from transfo_rh.staff.importing.vocabulary import (
-    CODE_WORDS,
-    NAME_WORDS,
-    name_score,
-    path_level_names,
-    words_of,
-)
+from transfo_rh.staff.importing.levels import looks_merged, path_levels, path_separator
+from transfo_rh.staff.importing.mapping import StaffMapping, TableMapping
+from transfo_rh.staff.importing.vocabulary import name_score, words_of
 
 _SAMPLE = 300
 _ENOUGH = 0.5
-_SEPARATORS = (" > ", " › ", " » ", " / ", " \\ ", ">", "›", "\\")
 _SHEET_NAMES = {
     Content.DEPARTMENTS: {
         "services",
@@ -63,8 +57,8 @@ _IN_CONTEXT: dict[Content, dict[str, Field]] = {
         "identifiant": Field.DEPARTMENT_CODE,
         "sigle": Field.DEPARTMENT_CODE,
         "numero": Field.OUTLINE_NUMBER,
-        "no": Field.OUTLINE_NUMBER,
         "libelle": Field.DEPARTMENT_NAME,
+        "libellelong": Field.DEPARTMENT_NAME,
         "nom": Field.DEPARTMENT_NAME,
         "name": Field.DEPARTMENT_NAME,
         "intitule": Field.DEPARTMENT_NAME,
@@ -98,6 +92,7 @@ _IN_CONTEXT: dict[Content, dict[str, Field]] = {
 _TEXT_FIELDS = frozenset(
     (
         Field.LAST_NAME,
+        Field.BIRTH_NAME,
         Field.FIRST_NAME,
         Field.FULL_NAME,
         Field.JOB,
@@ -113,8 +108,8 @@ _READERS: dict[Field, Callable[[Value], object]] = {
     Field.EMAIL: cells.read_email,
     Field.CATEGORY: cells.read_category,
     Field.STATUS: cells.read_status,
-    Field.ENTRY_DATE: cells.read_date,
-    Field.EXIT_DATE: cells.read_date,
+    Field.ENTRY_DATE: read_date_of_any_order,
+    Field.EXIT_DATE: read_date_of_any_order,
     Field.WORKSTATION: cells.read_yes_or_no,
     Field.FTE: cells.read_fte_hundredths,
 }
@@ -125,14 +120,20 @@ def guess_mapping(
     *,
     base_has_departments: bool = False,
     uncleaned: Sequence[Sequence[Sequence[Value]]] = (),
+    hidden: Collection[str] = (),
 ) -> StaffMapping:
     """The likeliest reading of a file; the person corrects it.
 
     ``base_has_departments``: the base already has a tree, so that an unknown department is more likely an error.
-    ``uncleaned``: the rows of each sheet as they stand in the file.
+    ``uncleaned``: the rows of each sheet as they stand in the file. ``hidden``: sheets that are not shown, left aside.
     """
     raw = uncleaned or [()] * len(tables)
-    guessed = tuple(guess_table(table, rows) for table, rows in zip(tables, raw, strict=True))
+    guessed = tuple(
+        TableMapping(sheet=table.sheet, content=Content.IGNORED)
+        if table.sheet in hidden
+        else guess_table(table, rows)
+        for table, rows in zip(tables, raw, strict=True)
+    )
     has_tree = any(table.gives_departments for table in guessed)
     organogram = any(Field.PARENT_POSITION in table.columns for table in guessed)
     listed = any(table.content is Content.DEPARTMENTS for table in guessed)
@@ -148,7 +149,7 @@ def guess_table(table: Table, uncleaned: Sequence[Sequence[Value]] = ()) -> Tabl
     ignored = TableMapping(sheet=table.sheet, content=Content.IGNORED)
     best = (0.0, ignored)
     for content in (Content.AGENTS, Content.POSITIONS, Content.DEPARTMENTS):
-        mapping, score = _guess_content(table, content)
+        mapping, score = _guess_content(table, content, uncleaned)
         best = max(best, (score, mapping), key=lambda pair: pair[0])
     return best[1] if best[0] >= 1 else ignored
 
@@ -160,9 +161,14 @@ def guess_table_as(table: Table, content: Content) -> TableMapping:
     return _guess_content(table, content)[0]
 
 
-def _guess_content(table: Table, content: Content) -> tuple[TableMapping, float]:
+def _guess_content(
+    table: Table, content: Content, uncleaned: Sequence[Sequence[Value]] = ()
+) -> tuple[TableMapping, float]:
     columns = assign(table, content)
-    path = path_levels(table.columns)
+    named = [
+        c for i, c in enumerate(table.columns) if c in _codes_of_levels(table.columns) or _may_name(table, i)
+    ]
+    path = path_levels(named)
     if content is Content.DEPARTMENTS and {Field.PARENT_CODE, Field.PARENT_NAME} & columns.keys():
         path = ()
     separator = None
@@ -180,9 +186,35 @@ def _guess_content(table: Table, content: Content) -> tuple[TableMapping, float]
         columns=columns,
         path=path,
         separator=separator,
-        fill_down=content is Content.DEPARTMENTS and _looks_merged(table, path),
+        fill_down=looks_merged(table, path),
+        indented="spaces"
+        if _indented(table, uncleaned, content, columns) and not path and not separator
+        else None,
     )
     return mapping, _content_score(table, mapping)
+
+
+def _codes_of_levels(columns: Sequence[str]) -> set[str]:
+    return {level.code for level in path_levels(columns) if level.code is not None}
+
+
+def _may_name(table: Table, position: int) -> bool:
+    """False for a column of numbers, which cannot be the names of a level."""
+    values = sample(table, position)
+    return not values or _share(values, _has_letters) >= 0.5
+
+
+def _indented(
+    table: Table, uncleaned: Sequence[Sequence[Value]], content: Content, columns: Mapping[Field, str]
+) -> bool:
+    name = columns.get(Field.DEPARTMENT_NAME)
+    told = {Field.PARENT_CODE, Field.PARENT_NAME, Field.OUTLINE_NUMBER, Field.LEVEL} & columns.keys()
+    return (
+        content is Content.DEPARTMENTS
+        and name is not None
+        and not told
+        and outline.indents_names(table, uncleaned, name)
+    )
 
 
 def _content_score(table: Table, mapping: TableMapping) -> float:
@@ -194,7 +226,7 @@ def _content_score(table: Table, mapping: TableMapping) -> float:
             score = 3.0 + (0.5 if have & {Field.LAST_NAME, Field.FULL_NAME, Field.ENTRY_DATE} else 0.0)
             score -= 2.0 * (1 - distinct_share(table.column(mapping.columns[Field.MATRICULE])))
         else:
-            person = {Field.LAST_NAME, Field.FIRST_NAME} <= have or Field.EMAIL in have
+            person = {Field.LAST_NAME, Field.FIRST_NAME} <= have or have & {Field.EMAIL, Field.FULL_NAME}
             score = 1.2 if person else 0.0
     elif mapping.content is Content.POSITIONS:
         titled = Field.POSITION_TITLE in have
@@ -206,10 +238,13 @@ def _content_score(table: Table, mapping: TableMapping) -> float:
         score *= 1.0 if placed or mapping.path else 0.3
     else:
         tells_depth = {Field.PARENT_CODE, Field.PARENT_NAME, Field.OUTLINE_NUMBER, Field.LEVEL}
-        parent = bool(have & tells_depth) or len(mapping.path) > 1
+        parent = bool(have & tells_depth) or len(mapping.path) > 1 or mapping.indented is not None
         told = named > 0 or any(name_score(column, field) >= 0.5 for field, column in mapping.columns.items())
         named_somehow = bool(have & {Field.DEPARTMENT_CODE, Field.DEPARTMENT_NAME}) or bool(mapping.path)
         score = (1.1 + 0.8 * parent) * (named_somehow and (parent or told))
+        key = mapping.columns.get(Field.DEPARTMENT_CODE) or mapping.columns.get(Field.DEPARTMENT_NAME)
+        if key is not None and not mapping.path and mapping.separator is None:
+            score *= 0.5 + 0.5 * distinct_share(table.column(key))
     return score + named if score or named < 0 else 0.0
 
 
@@ -240,6 +275,8 @@ def assign(table: Table, content: Content) -> dict[Field, str]:
         if field not in chosen and position not in used:
             chosen[field] = table.columns[position]
             used.add(position)
+    if Field.BIRTH_NAME in chosen and Field.LAST_NAME not in chosen:
+        chosen[Field.LAST_NAME] = chosen.pop(Field.BIRTH_NAME)
     if Field.LAST_NAME in chosen and Field.FIRST_NAME in chosen:
         chosen.pop(Field.FULL_NAME, None)
     elif Field.LAST_NAME in chosen and Field.FULL_NAME in chosen:
@@ -310,66 +347,3 @@ def distinct_share(values: Sequence[Value]) -> float:
     """Share of different values among those that are not blank; 1 when there is none."""
     filled = [text_of(value) for value in values if value is not None]
     return len(set(filled)) / len(filled) if filled else 1.0
-
-
-def path_levels(columns: Sequence[str]) -> tuple[PathLevel, ...]:
-    """The columns that are the levels of a path, from the top; empty unless two at least.
-
-    >>> [(level.name, level.code) for level in path_levels(["Service", "Code pôle", "Libellé pôle", "Direction"])]
-    [('Libellé pôle', 'Code pôle'), ('Direction', None), ('Service', None)]
-    """
-    names: dict[float, str] = {}
-    codes: dict[float, str] = {}
-    for column in columns:
-        rank, is_code = _level_of(column)
-        if rank is not None:
-            (codes if is_code else names).setdefault(rank, column)
-    if len(names) < 2:
-        return ()
-    return tuple(PathLevel(name=names[rank], code=codes.get(rank)) for rank in sorted(names))
-
-
-def _level_of(column: str) -> tuple[float | None, bool]:
-    words = words_of(column)
-    number = next((int(word) for word in words if word.isdecimal()), None)
-    bare = [
-        word for word in words if word not in NAME_WORDS and word not in CODE_WORDS and not word.isdecimal()
-    ]
-    is_code = any(word in CODE_WORDS for word in words)
-    if (
-        number is not None
-        and number < 30
-        and bare in (["niveau"], ["level"], ["n"], ["structure"], ["unite"])
-    ):
-        return 100.0 + number, is_code
-    joined = "".join(bare)
-    for rank, names in enumerate(path_level_names()):
-        if joined in names:
-            return float(rank), is_code
-    return None, is_code
-
-
-def path_separator(values: Sequence[Value]) -> str | None:
-    """The sign that cuts most values into levels, None when the column holds plain names.
-
-    >>> path_separator(["DGS > DRH > Paie", "DGS > Voirie"])
-    ' > '
-    """
-    texts = [text_of(value) for value in values[: _SAMPLE * 10] if value is not None]
-    for separator in _SEPARATORS:
-        cut = sum(separator in text for text in texts)
-        if texts and cut >= 0.6 * len(texts):
-            return separator
-    return None
-
-
-def _looks_merged(table: Table, path: Sequence[PathLevel]) -> bool:
-    """True when the higher levels are written once and left blank below, as merged cells are."""
-    if not path:
-        return False
-    positions = [table.columns.index(level.name) for level in path]
-    top, lower = positions[0], positions[1:]
-    blanks = [r for r in table.records if r[top] is None and any(r[p] is not None for p in lower)]
-    written = [r[top] for r in table.records if r[top] is not None]
-    repeated = any(first == second for first, second in pairwise(written))
-    return bool(blanks) and bool(written) and not repeated and table.records[0][top] is not None

@@ -20,6 +20,7 @@ from transfo_rh.staff import repository, service
 from transfo_rh.staff.changes import Base, StaffChanges, StaffSummary, compare
 from transfo_rh.staff.importing.cadres import cadre_warnings, with_usual_cadres
 from transfo_rh.staff.importing.fields import Content
+from transfo_rh.staff.importing.headers import find_header
 from transfo_rh.staff.importing.mapping import StaffMapping
 from transfo_rh.staff.importing.reading import FileTable, StaffReading, read_staff
 from transfo_rh.staff.importing.recognition import guess_mapping
@@ -67,7 +68,7 @@ def open_staff_file(*, name: str, content: bytes, progress: Progress = silent) -
     refusals: list[InvalidFile] = []
     for sheet in sheets:
         try:
-            tables.append(FileTable(_table(sheet), sheet.rows, unread.get(sheet.name, ())))
+            tables.append(FileTable(_table(sheet), sheet.rows, unread.get(sheet.name, ()), sheet.visible))
         except InvalidFile as error:
             refusals.append(error)
     if not tables:
@@ -83,7 +84,7 @@ def _table(sheet: Sheet) -> Table:
         raise InvalidFile(
             _("La feuille « {sheet} » n’a qu’une ligne : rien à importer.").format(sheet=sheet.name)
         )
-    return to_table(sheet)
+    return to_table(sheet, find_header=find_header)
 
 
 def guess(*, viewer: Viewer, file: StaffFile) -> StaffMapping:
@@ -94,8 +95,12 @@ def guess(*, viewer: Viewer, file: StaffFile) -> StaffMapping:
     policy.require(viewer, Permission.IMPORT_STAFF)
     with database().read() as session:
         known = bool(repository.department_codes(session))
+    shown = any(table.visible for table in file.tables)
     return guess_mapping(
-        file.sheets, base_has_departments=known, uncleaned=[table.uncleaned for table in file.tables]
+        file.sheets,
+        base_has_departments=known,
+        uncleaned=[table.uncleaned for table in file.tables],
+        hidden=[table.table.sheet for table in file.tables if shown and not table.visible],
     )
 
 
@@ -166,6 +171,7 @@ def combined(files: Sequence[StaffFile]) -> StaffFile:
             Table(_sheet_name(file, t.table), t.table.columns, t.table.first_row, t.table.records),
             t.uncleaned,
             t.unread,
+            t.visible,
         )
         for file in files
         for t in file.tables

@@ -12,9 +12,10 @@ from transfo_rh.core.paths import data_folder
 from transfo_rh.staff.importing.fields import Field
 from transfo_rh.staff.search import plain
 
-CODE_WORDS = ("code", "id", "no", "num", "numero", "ref", "identifiant")
-NAME_WORDS = ("libelle", "lib", "nom", "intitule", "name", "label")
+CODE_WORDS = ("code", "id", "numero", "ref", "reference", "identifiant")
+NAME_WORDS = ("libelle", "nom", "intitule", "name", "label", "designation")
 _SMALL_WORDS = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "a", "of", "the", "en", "au"))
+_PARENTS = (Field.PARENT_CODE, Field.PARENT_NAME, Field.PARENT_POSITION)
 
 
 @lru_cache(maxsize=1)
@@ -23,6 +24,26 @@ def _vocabulary() -> dict[str, Any]:
     with path.open("rb") as file:
         content: dict[str, Any] = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506 - text and lists only
     return content
+
+
+@lru_cache(maxsize=20)
+def word_list(name: str) -> frozenset[str]:
+    """One of the lists of words of the vocabulary, such as « structure_words »."""
+    return frozenset(_vocabulary()[name])
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> dict[str, str]:
+    return dict(_vocabulary()["abbreviations"])
+
+
+def whole_word(word: str) -> str:
+    """The word that an abbreviation stands for, the word itself otherwise.
+
+    >>> whole_word("lib"), whole_word("grade")
+    ('libelle', 'grade')
+    """
+    return _abbreviations().get(word, word)
 
 
 @lru_cache(maxsize=1)
@@ -40,13 +61,13 @@ def path_level_names() -> tuple[frozenset[str], ...]:
 
 @lru_cache(maxsize=10_000)
 def words_of(name: str) -> tuple[str, ...]:
-    """The telling words of a column's name.
+    """The telling words of a column's name, abbreviations written out.
 
-    >>> words_of("N° de Matricule (agent)"), words_of("DeptID"), words_of("Date d’entrée")
-    (('no', 'matricule', 'agent'), ('dept', 'id'), ('date', 'entree'))
+    >>> words_of("N° de Matricule (agent)"), words_of("DeptID"), words_of("DT_ENTREE")
+    (('numero', 'matricule', 'agent'), ('department', 'id'), ('date', 'entree'))
     """
-    spaced = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", name.replace("°", "o "))
-    found = re.findall(r"[a-z0-9]+", plain(spaced))
+    spaced = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", name.replace("°", "o ").replace("º", "o "))
+    found = [whole_word(word) for word in re.findall(r"[a-z0-9]+", plain(spaced))]
     return tuple(word for word in found if word not in _SMALL_WORDS) or tuple(found)
 
 
@@ -68,19 +89,44 @@ def name_score(column: str, field: Field) -> float:
 
     >>> name_score("Matricule", Field.MATRICULE), name_score("MATRICULE AGENT (paie)", Field.MATRICULE) > 0.5
     (1.0, True)
+    >>> name_score("Nombre de Matricule", Field.MATRICULE), name_score("LIB_STRUCT_SUP", Field.PARENT_NAME)
+    (0.0, 0.88)
     """
     words = words_of(column)
     exact = _exact_names().get("".join(words), {})
     if field in exact:
         return exact[field]
-    if exact:
+    have = frozenset(words)
+    if exact or have & word_list("counting_words"):
         return 0.0
-    have = set(words)
+    by_kind = _structure_score(have)
+    if field in by_kind:
+        return by_kind[field]
+    if have & (word_list("parent_words") - {"rattachement"}) and field not in _PARENTS:
+        return 0.0
+    return _shared_words_score(have, field)
+
+
+def _structure_score(have: frozenset[str]) -> dict[Field, float]:
+    """For a name made of words for a department, its parent, a code or a name, and nothing else."""
+    known = word_list("structure_words") | word_list("neutral_words") | word_list("parent_words")
+    if have - known - {*CODE_WORDS, *NAME_WORDS} or not have & word_list("structure_words"):
+        return {}
+    coded, named = bool(have & {*CODE_WORDS}), bool(have & {*NAME_WORDS})
+    if have & word_list("parent_words"):
+        return {Field.PARENT_NAME if named and not coded else Field.PARENT_CODE: 0.88}
+    if coded:
+        return {Field.DEPARTMENT_CODE: 0.85}
+    return {Field.DEPARTMENT_NAME: 0.84 if named else 0.8}
+
+
+def _shared_words_score(have: frozenset[str], field: Field) -> float:
+    telling = have - word_list("neutral_words") or have
     best = 0.0
     for name in names_of_fields()[field]:
         wanted = set(words_of(name))
-        if len(wanted) > 1 or len(have) <= 3:
-            shared = len(have & wanted)
-            if shared == len(wanted):
-                best = max(best, 0.5 + 0.35 * shared / len(have))
+        if (len(wanted) > 1 or len(telling) <= 3) and wanted <= have:
+            if (have - wanted) & word_list("other_words"):
+                continue
+            best = max(best, 0.5 + 0.35 * len(wanted) / len(have))
     return best
