@@ -308,3 +308,27 @@ def test_the_command_imports_refuses_and_shows(
         assert session.scalar(select(func.count()).select_from(AgentRow)) == 2
         assert session.scalar(select(func.count()).select_from(DepartmentRow)) == 2
         assert session.scalar(select(func.count()).select_from(PositionRow)) == 0
+
+
+def test_hidden_sheets_are_left_aside(sqlite_database: Database) -> None:
+    book = openpyxl.Workbook()
+    sheet, old = book.active, book.create_sheet("Ancien")
+    assert sheet is not None
+    for target in (sheet, old):
+        target.append(["Matricule", "Nom", "Service"])
+        target.append(["1", "BA", "Paie"])
+    old.sheet_state = "hidden"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert bring_in("f.xlsx", buffer.getvalue()).agents_added == 1
+
+
+def test_matricules_that_lost_their_zeros_are_told(sqlite_database: Database) -> None:
+    bring_in("f.csv", b"Matricule;Nom;Service\n0001;BA;Paie\n0002;LO;Paie\n")
+    file = imports.open_staff_file(name="g.csv", content=b"Matricule;Nom;Service\n1;BA;Paie\n0002;LO;Paie\n")
+    mapping = imports.guess(viewer=operator(), file=file)
+    seen = imports.preview(viewer=operator(), file=file, mapping=mapping, effective_on=ON)
+    assert seen.accepted
+    assert ["« 1 » et « 0001 »" in problem.reason.replace("\u00a0", " ") for problem in seen.problems] == [
+        True
+    ]

@@ -258,6 +258,8 @@ def _as_object(
             "updated": len(changes.agents_updated),
             "unchanged": changes.agents_unchanged,
             "absent": [agent.matricule for agent in changes.agents_absent],
+            "share_absent": round(changes.share_leaving, 4),
+            "probably_partial": changes.many_departures,
         },
         "positions": {
             "added": len(changes.positions_added),

@@ -42,7 +42,7 @@ def unread_cells(content: bytes) -> dict[str, tuple[UnreadCell, ...]]:
     found: dict[str, tuple[UnreadCell, ...]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name, path in _sheet_paths(archive):
+            for name, path in sheet_paths(archive):
                 cells = tuple(_scan(archive, path))
                 if cells:
                     found[name] = cells
@@ -53,7 +53,7 @@ def unread_cells(content: bytes) -> dict[str, tuple[UnreadCell, ...]]:
     return found
 
 
-def _sheet_paths(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_paths(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """(Sheet name, member of the archive) in order, as the workbook's index says."""
     members = set(archive.namelist())
     if "xl/workbook.xml" not in members or "xl/_rels/workbook.xml.rels" not in members:
@@ -70,7 +70,8 @@ def _sheet_paths(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield sheet.get("name", ""), path
 
 
-def _scan(archive: zipfile.ZipFile, path: str) -> Iterator[UnreadCell]:
+def row_chunks(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
+    """The XML of a sheet in pieces that hold whole rows."""
     with archive.open(path) as member:
         rest = b""
         while chunk := member.read(_CHUNK):
@@ -80,9 +81,13 @@ def _scan(archive: zipfile.ZipFile, path: str) -> Iterator[UnreadCell]:
                 rest = text[-_LONGEST_ROW:]
                 continue
             rest = text[end:]
-            whole = text[:end]
-            if b't="e"' in whole or _FORMULA.search(whole):
-                yield from _unread_in(whole)
+            yield text[:end]
+
+
+def _scan(archive: zipfile.ZipFile, path: str) -> Iterator[UnreadCell]:
+    for rows in row_chunks(archive, path):
+        if b't="e"' in rows or _FORMULA.search(rows):
+            yield from _unread_in(rows)
 
 
 def _unread_in(rows: bytes) -> Iterator[UnreadCell]:
@@ -102,13 +107,13 @@ def _unread_in(rows: bytes) -> Iterator[UnreadCell]:
         if reference is None:
             continue
         text = stored.decode("utf-8", "replace") if is_error else "=…"
-        yield UnreadCell(int(reference[2]), _column_index(reference[1]), text)
+        yield UnreadCell(int(reference[2]), column_index(reference[1]), text)
 
 
-def _column_index(letters: bytes) -> int:
+def column_index(letters: bytes) -> int:
     """Index of a column from its letters.
 
-    >>> _column_index(b"A"), _column_index(b"AB")
+    >>> column_index(b"A"), column_index(b"AB")
     (0, 27)
     """
     index = 0

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from transfo_rh.core.formats import day
-from transfo_rh.core.i18n import _
-from transfo_rh.exchange.problems import Problem
+from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.exchange.problems import Problem, Severity
 from transfo_rh.staff.model import AgentRecord, DepartmentRecord, PositionRecord, StaffRecords
 from transfo_rh.staff.tree import find_cycle
 
@@ -146,6 +146,30 @@ def duplicate_matricules(matricules: Sequence[str], *, locate: Locate) -> list[P
         ).format(matricule=matricule, where=where),
         locate,
     )
+
+
+def lookalike_matricules(records: Sequence[AgentRecord], *, known: Iterable[str]) -> list[Problem]:
+    """A warning when new matricules differ from known ones by leading zeros or capitals only: the same people?
+
+    >>> from transfo_rh.staff.model import AgentRecord
+    >>> len(lookalike_matricules([AgentRecord("7", "BA", "Awa", "S")], known=["0007"]))
+    1
+    """
+    taken = set(known)
+    alike = {_bare(matricule): matricule for matricule in taken}
+    new = [r.matricule for r in records if r.matricule not in taken and _bare(r.matricule) in alike]
+    if not new:
+        return []
+    reason = ngettext(
+        "{n} matricule ne diffère d’un matricule de la base que par des zéros ou des majuscules (« {new} » et « {old} ») : l’agent serait créé une seconde fois. Est-ce le même ?",
+        "{n} matricules ne diffèrent de ceux de la base que par des zéros ou des majuscules (« {new} » et « {old} ») : ces agents seraient créés une seconde fois. Sont-ce les mêmes ?",
+        len(new),
+    ).format(n=len(new), new=new[0], old=alike[_bare(new[0])])
+    return [Problem(reason, severity=Severity.WARNING)]
+
+
+def _bare(matricule: str) -> str:
+    return matricule.casefold().lstrip("0")
 
 
 def _unknown_department(place: Place, code: str) -> Problem:

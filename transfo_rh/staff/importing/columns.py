@@ -13,7 +13,7 @@ from transfo_rh.exchange.unread_cells import UnreadCell
 from transfo_rh.staff.checks import Place
 from transfo_rh.staff.importing import cells
 from transfo_rh.staff.importing.fields import MAXIMUM_LENGTH, Field
-from transfo_rh.staff.importing.headers import is_closing_sentence, is_note
+from transfo_rh.staff.importing.headers import is_closing_sentence, is_note, repeats_titles
 from transfo_rh.staff.importing.mapping import TableMapping
 from transfo_rh.staff.importing.outline import indentation
 
@@ -49,7 +49,12 @@ class TableReader:
             return rows
         counts = sorted(sum(v is not None for v in records[index]) for index in rows[:1_000])
         usual = counts[len(counts) // 2] if counts else 0
-        notes = {index for index in rows if is_note(records[index], usual=usual)}
+        titles = self.table.columns
+        notes = {
+            index
+            for index in rows
+            if is_note(records[index], usual=usual) or repeats_titles(records[index], titles)
+        }
         for index in reversed(rows) if not self.mapping.fill_down else ():
             if index not in notes and not is_closing_sentence(records[index], usual=usual):
                 break

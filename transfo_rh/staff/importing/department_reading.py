@@ -136,6 +136,8 @@ def _read_outline(reader: TableReader, directory: Directory) -> None:
     codes = reader.texts(Field.DEPARTMENT_CODE)
     kept = [i for i, name in enumerate(names) if name is not None and depths[i] is not None]
     parents = outline.parents_by_depth([depths[i] or 0 for i in kept])
+    if len(kept) > 2 and not any(parent is not None for parent in parents):
+        reader.problems.append(_flat(reader, len(kept)))
     paths: list[tuple[tuple[str, ...], tuple[str | None, ...]]] = []
     for position, line in enumerate(kept):
         above = parents[position]

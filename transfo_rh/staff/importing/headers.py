@@ -93,6 +93,12 @@ def _with_groups(groups: Row, titles: Row) -> list[Value]:
     return names
 
 
+def repeats_titles(record: Row, titles: Sequence[str]) -> bool:
+    """True for the row of titles that a report prints again on each page."""
+    pairs = [(value, title) for value, title in zip(record, titles, strict=True) if value is not None]
+    return len(pairs) > 1 and all(value == title for value, title in pairs)
+
+
 def is_note(record: Row, *, usual: int) -> bool:
     """True for a total, a subtotal or an explanation of the columns; ``usual``: cells filled on a usual row.
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Table, Value, text_of
 from transfo_rh.staff.importing.fields import Content, Field
+from transfo_rh.staff.importing.levels import path_separator
 from transfo_rh.staff.importing.mapping import PathLevel, TableMapping
 from transfo_rh.staff.importing.vocabulary import name_score, words_of
 
@@ -121,7 +122,7 @@ def _by_column(table: Table) -> TableMapping | None:
 
 def _single_column(table: Table, uncleaned: Sequence[Sequence[Value]]) -> TableMapping | None:
     texts = [without_marks(text_of(record[0])) for record in table.records if record[0] is not None]
-    if not texts or not _are_names(texts):
+    if not texts or not _are_names(texts) or path_separator(texts) is not None:
         return None
     header = _is_title(table.columns[0]) or _stands_apart(table)
     numbered = sum(split_number(text) is not None for text in texts) >= 0.8 * len(texts)

@@ -79,6 +79,7 @@ def read_staff(files: Sequence[FileTable], mapping: StaffMapping, *, base: Base)
         reader.mapping.gives_departments and reader.mapping.content is not Content.POSITIONS
         for reader in readers
     )
+    problems += _flat_departments(directory, tree_given=tree_given)
     departments = directory.complete(file_gives_the_tree=tree_given)
     records = StaffRecords(
         departments, tuple(agents.records), tuple(position.record for position in positions)
@@ -93,6 +94,18 @@ def read_staff(files: Sequence[FileTable], mapping: StaffMapping, *, base: Base)
         )
     problems += _joint_problems(records, directory, agents, positions, base, problems)
     return StaffReading(records, tuple(_in_file_order(problems, [reader.table.sheet for reader in readers])))
+
+
+def _flat_departments(directory: Directory, *, tree_given: bool) -> list[Problem]:
+    """A warning when departments are known by their agents alone, hence without any link between them."""
+    created = [code for code in directory.records if code not in directory.base]
+    linked = any(directory.records[code].parent_code is not None for code in created)
+    if tree_given or linked or len(created) < 3:
+        return []
+    reason = _(
+        "{count} services seront créés, tous au même niveau : ce fichier ne dit pas qui est rattaché à qui. Importez l’organisation d’abord si elle existe."
+    ).format(count=len(created))
+    return [Problem(reason, severity=Severity.WARNING)]
 
 
 def _readers(files: Sequence[FileTable], mapping: StaffMapping) -> list[TableReader]:
@@ -229,7 +242,7 @@ def _names(reader: TableReader) -> tuple[list[str | None], list[str | None]]:
         return [last for last, _first in pairs], [first for _last, first in pairs]
     reader.problems.append(
         Problem(
-            _("le fichier ne donne pas les noms : chaque agent sera désigné par son matricule."),
+            _("le fichier ne donne pas les noms : un nouvel agent sera désigné par son matricule."),
             sheet=reader.table.sheet,
             severity=Severity.WARNING,
         )

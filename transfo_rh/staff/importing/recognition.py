@@ -148,8 +148,12 @@ def guess_table(table: Table, uncleaned: Sequence[Sequence[Value]] = ()) -> Tabl
         return shape
     ignored = TableMapping(sheet=table.sheet, content=Content.IGNORED)
     best = (0.0, ignored)
+    persons = False
     for content in (Content.AGENTS, Content.POSITIONS, Content.DEPARTMENTS):
         mapping, score = _guess_content(table, content, uncleaned)
+        persons = persons or {Field.LAST_NAME, Field.FIRST_NAME} <= mapping.columns.keys()
+        if content is Content.DEPARTMENTS and persons:
+            score *= 0.5  # a list of people, even without matricules, is no list of departments
         best = max(best, (score, mapping), key=lambda pair: pair[0])
     return best[1] if best[0] >= 1 else ignored
 
@@ -175,7 +179,7 @@ def _guess_content(
     name = columns.get(Field.DEPARTMENT_NAME)
     if len(path) > 1:
         columns.pop(Field.DEPARTMENT_NAME, None)
-        if any(level.code == columns.get(Field.DEPARTMENT_CODE) for level in path):
+        if any(columns.get(Field.DEPARTMENT_CODE) in (level.name, level.code) for level in path):
             columns.pop(Field.DEPARTMENT_CODE, None)
     else:
         path = ()
@@ -303,6 +307,8 @@ def plausibility(field: Field, values: Sequence[Value], *, certain: bool) -> flo
         return 0.0
     if field is Field.MATRICULE and distinct_share(values) < 0.5:
         return 0.0
+    if field is Field.DEPARTMENT_CODE and not certain and _share(values, _has_blanks) > 0.2:
+        return 0.0
     if field is Field.OUTLINE_NUMBER and not _are_outline_numbers(values):
         return 0.0
     if (
@@ -325,6 +331,10 @@ def _are_outline_numbers(values: Sequence[Value]) -> bool:
 
 def _is_level(value: Value) -> bool:
     return isinstance(value, str) and value.lstrip("Nn").isdecimal() and len(value) <= 3
+
+
+def _has_blanks(value: Value) -> bool:
+    return isinstance(value, str) and " " in value
 
 
 def _has_letters(value: Value) -> bool:

@@ -13,10 +13,11 @@ from transfo_rh.core.database import database
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
 from transfo_rh.core.progress import Progress, silent
+from transfo_rh.exchange.cell_formats import as_shown
 from transfo_rh.exchange.problems import Problem, RefusedImport
 from transfo_rh.exchange.spreadsheets import Sheet, Table, read_sheets, text_of, to_table
 from transfo_rh.exchange.unread_cells import unread_cells
-from transfo_rh.staff import repository, service
+from transfo_rh.staff import checks, repository, service
 from transfo_rh.staff.changes import Base, StaffChanges, StaffSummary, compare
 from transfo_rh.staff.importing.cadres import cadre_warnings, with_usual_cadres
 from transfo_rh.staff.importing.fields import Content
@@ -61,7 +62,7 @@ def open_staff_file(*, name: str, content: bytes, progress: Progress = silent) -
     Raises InvalidFile when nothing can be read.
     """
     progress(0.0, _("Lecture du fichier"))
-    sheets = read_sheets(name=name, content=content)
+    sheets = as_shown(content, read_sheets(name=name, content=content))
     progress(0.3, _("Recherche de cellules illisibles"))
     unread = unread_cells(content)
     tables: list[FileTable] = []
@@ -131,7 +132,8 @@ def _read(file: StaffFile, mapping: StaffMapping, base: Base) -> StaffReading:
     if file.empty_sheets and all(table.content is Content.IGNORED for table in mapping.tables):
         raise file.empty_sheets[0]
     reading = read_staff(file.tables, mapping, base=base)
-    warnings = cadre_warnings(reading.records.agents)
+    warnings = checks.lookalike_matricules(reading.records.agents, known=[a.matricule for a in base.agents])
+    warnings += cadre_warnings(reading.records.agents)
     return StaffReading(with_usual_cadres(reading.records), (*reading.problems, *warnings))
 
 

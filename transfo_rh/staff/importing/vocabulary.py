@@ -66,7 +66,9 @@ def words_of(name: str) -> tuple[str, ...]:
     >>> words_of("N° de Matricule (agent)"), words_of("DeptID"), words_of("DT_ENTREE")
     (('numero', 'matricule', 'agent'), ('department', 'id'), ('date', 'entree'))
     """
-    spaced = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", name.replace("°", "o ").replace("º", "o "))
+    spaced = re.sub(
+        r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", name.replace("°", "o ").replace("º", "o ").replace("#", " no ")
+    )
     found = [whole_word(word) for word in re.findall(r"[a-z0-9]+", plain(spaced))]
     return tuple(word for word in found if word not in _SMALL_WORDS) or tuple(found)
 
@@ -117,7 +119,9 @@ def _structure_score(have: frozenset[str]) -> dict[Field, float]:
         return {Field.PARENT_NAME if named and not coded else Field.PARENT_CODE: 0.88}
     if coded:
         return {Field.DEPARTMENT_CODE: 0.85}
-    return {Field.DEPARTMENT_NAME: 0.84 if named else 0.8}
+    return (
+        {Field.DEPARTMENT_NAME: 0.84} if named else {Field.DEPARTMENT_NAME: 0.8, Field.DEPARTMENT_CODE: 0.7}
+    )
 
 
 def _shared_words_score(have: frozenset[str], field: Field) -> float:
