@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transfo_rh.campaigns.importing.columns import Column, Indices, Mask, ResultsTable
+from transfo_rh.campaigns.importing.columns import Column, Indices, ResultsTable
 from transfo_rh.campaigns.importing.long_layout import question_lines
 from transfo_rh.campaigns.importing.mapping import Layout, ResultsMapping
 from transfo_rh.campaigns.importing.packing import pack_questions, responses_of
-from transfo_rh.campaigns.importing.placement import Path, Placement, place
+from transfo_rh.campaigns.importing.placement import Path, Placement, names_department, place
 from transfo_rh.campaigns.importing.recoding import PROBLEMS_IN_ALL, Codes, code_long, code_wide
 from transfo_rh.campaigns.importing.recognition import item_column
-from transfo_rh.campaigns.importing.wording import value_key, wording_key
+from transfo_rh.campaigns.importing.wording import wording_key
 from transfo_rh.campaigns.model import (
     MISSING,
     NOT_APPLICABLE,
@@ -33,6 +33,7 @@ from transfo_rh.exchange.problems import Problem
 from transfo_rh.staff.tree import DepartmentTree
 
 ATTRIBUTE_VALUES = 100
+REPEATED_PEOPLE = 0.2
 ATTRIBUTE_NAME_LENGTH = 120
 ATTRIBUTE_VALUE_LENGTH = 250
 
@@ -75,36 +76,6 @@ class Assembly:
             matrix=self.matrix,
             generator=generator,
         )
-
-
-def filtered(table: ResultsTable, mapping: ResultsMapping) -> tuple[ResultsTable, tuple[str, ...]]:
-    """The lines that every filter keeps, and what was left out.
-
-    Raises InvalidFile when no line remains.
-    """
-    notices = []
-    for name, kept in mapping.filters.items():
-        column = table.column(name)
-        wanted = {value_key(text) for text in kept}
-        keeps = np.append([value_key(text) in wanted for text in column.texts], [False]).astype(np.bool_)
-        lines: Mask = keeps[column.codes]
-        if not lines.any():
-            raise InvalidFile(
-                _(
-                    "Aucune ligne ne garde « {column} » parmi {values} : vérifiez le filtre de la correspondance."
-                ).format(column=name, values=", ".join(quoted(text) for text in kept))
-            )
-        left = len(table) - int(lines.sum())
-        if left:
-            notices.append(
-                ngettext(
-                    "{n} ligne écartée par le filtre « {column} ».",
-                    "{n} lignes écartées par le filtre « {column} ».",
-                    left,
-                ).format(n=number(left), column=name)
-            )
-            table = table.keep(lines)
-    return table, tuple(notices)
 
 
 def assemble(
@@ -191,7 +162,11 @@ def _placed(
     columns = [table.column(name) for name in mapping.department_columns]
     distinct, first, lines = _combinations([column.codes for column in columns])
     paths: list[Path] = [
-        tuple(column.texts[code] for column, code in zip(columns, codes, strict=True) if code >= 0)
+        tuple(
+            column.texts[code]
+            for column, code in zip(columns, codes, strict=True)
+            if code >= 0 and names_department(column.texts[code], tree=tree, renamed=mapping.departments)
+        )
         for codes in zip(*(column.tolist() for column in distinct), strict=True)
     ]
     placement = place(
@@ -250,26 +225,36 @@ def _wide(table: ResultsTable, mapping: ResultsMapping, roles: list[Indices]) ->
     columns = [item_column(table, item) for item in mapping.items]
     coded = code_wide(table, columns, [mapping.scales[item.scale or ""] for item in mapping.items])
     distinct, _first, groups = _combinations(roles)
+    notices, problems = _repeated_keys(table, mapping)
     return _Body(
         Basis.PERSON, groups, distinct, coded.matrix, len(table), _cells(coded.matrix),
-        _repeated_keys(table, mapping), coded.problems,
+        notices, (*problems, *coded.problems),
     )  # fmt: skip
 
 
-def _repeated_keys(table: ResultsTable, mapping: ResultsMapping) -> tuple[str, ...]:
+def _repeated_keys(
+    table: ResultsTable, mapping: ResultsMapping
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """What to know of people who stand on several lines; a problem when too many do to be a slip."""
     if not mapping.respondent_column:
-        return ()
+        return (), ()
     column = table.column(mapping.respondent_column)
     repeated = column.filled - len(column.values)
     if not repeated:
-        return ()
-    return (
+        return (), ()
+    if repeated > REPEATED_PEOPLE * column.filled:
+        reason = _(
+            '{n} lignes répètent un identifiant. Une ligne par personne et par question : donnez « question » et « value » dans la correspondance. Plusieurs vagues : n’en gardez qu’une avec « filters ». Si cette colonne ne désigne pas les personnes : « respondent: "-" »'
+        ).format(n=number(repeated))
+        return (), (Problem(reason, sheet=table.place_names[0], column=column.name),)
+    notice = (
         ngettext(
             "{n} ligne répète un identifiant de « {column} » : gardée telle quelle.",
             "{n} lignes répètent un identifiant de « {column} » : gardées telles quelles.",
             repeated,
         ).format(n=number(repeated), column=column.name),
     )
+    return notice, ()
 
 
 def _long(

@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transfo_rh.campaigns.importing.titles import with_one_title_row
 from transfo_rh.campaigns.importing.wording import label_key, without_invisible, wording_key
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _, quoted
 from transfo_rh.core.progress import Progress, silent
 from transfo_rh.exchange.problems import Problem
 from transfo_rh.exchange.spreadsheets import Sheet, Table, Value, read_sheets, text_of, to_table
+from transfo_rh.exchange.unread_cells import UnreadCell, unread_cells
 
 Indices = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
@@ -67,6 +69,7 @@ class ResultsTable:
 
     ``rows[line]`` is the row that the spreadsheet shows, ``places[line]`` a position in ``place_names`` (the sheet,
     or the file when several are joined). ``sheet`` is the workbook's sheet when it had to be chosen among ``sheets``.
+    ``title_rows`` is how many rows of titles were joined; ``unread`` the cells that hold an error or no stored value.
     """
 
     columns: tuple[Column, ...]
@@ -75,6 +78,8 @@ class ResultsTable:
     place_names: tuple[str, ...]
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
+    title_rows: int = 1
+    unread: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -142,18 +147,31 @@ def open_tables(
     """
     if not files:
         raise InvalidFile(_("Aucun fichier à importer."))
-    tables: list[tuple[str, Table, str | None]] = []
+    tables: list[_Chosen] = []
     first_sheets: tuple[Sheet, ...] = ()
     for position, file in enumerate(files):
         progress(0.3 * position / len(files), _("Lecture de « {name} »").format(name=file.name))
         read = read_sheets(name=file.name, content=file.content)
         first_sheets = first_sheets or read
-        tables.append((file.name, *_chosen_table(file.name, read, sheet)))
+        chosen = _chosen_table(file.name, read, sheet)
+        cells = unread_cells(file.content).get(chosen.table.sheet, ())
+        tables.append(replace(chosen, unread=cells))
     sheets = tuple(sheet.name for sheet in first_sheets if sheet.rows) if len(first_sheets) > 1 else ()
     return replace(_joined(tables, progress), sheets=sheets)
 
 
-def _chosen_table(name: str, sheets: Sequence[Sheet], wanted: str | None) -> tuple[Table, str | None]:
+@dataclass(frozen=True)
+class _Chosen:
+    """The table read in one file; ``sheet`` is its name when the workbook has several."""
+
+    file: str
+    table: Table
+    sheet: str | None
+    title_rows: int
+    unread: tuple[UnreadCell, ...] = ()
+
+
+def _chosen_table(name: str, sheets: Sequence[Sheet], wanted: str | None) -> _Chosen:
     """The wanted sheet, else the one with the most records; its name when the workbook has several."""
     if wanted is not None and len(sheets) > 1:
         named = [sheet for sheet in sheets if label_key(sheet.name) == label_key(wanted)]
@@ -164,11 +182,11 @@ def _chosen_table(name: str, sheets: Sequence[Sheet], wanted: str | None) -> tup
                     name=name, sheet=wanted, present=present
                 )
             )
-        return to_table(named[0]), named[0].name
+        return _one_title_row(name, named[0], to_table(named[0]), named[0].name)
     tables, refusals = [], []
     for sheet in sheets:
         try:
-            tables.append(to_table(sheet))
+            tables.append((sheet, to_table(sheet)))
         except InvalidFile as refusal:
             refusals.append(refusal)
     if not tables:
@@ -177,16 +195,22 @@ def _chosen_table(name: str, sheets: Sequence[Sheet], wanted: str | None) -> tup
             if refusals
             else InvalidFile(_("Le classeur « {name} » n’a aucune feuille.").format(name=name))
         )
-    largest = max(tables, key=lambda table: len(table.records) * len(table.columns))
-    return largest, largest.sheet if len(tables) > 1 else None
+    sheet, largest = max(tables, key=lambda pair: len(pair[1].records) * len(pair[1].columns))
+    return _one_title_row(name, sheet, largest, largest.sheet if len(tables) > 1 else None)
 
 
-def _joined(tables: list[tuple[str, Table, str | None]], progress: Progress) -> ResultsTable:
-    first_name, first, sheet = tables[0]
+def _one_title_row(name: str, sheet: Sheet, table: Table, chosen: str | None) -> _Chosen:
+    joined = with_one_title_row(sheet, table)
+    return _Chosen(name, joined, chosen, 1 + joined.first_row - table.first_row)
+
+
+def _joined(tables: list[_Chosen], progress: Progress) -> ResultsTable:
+    first_name, first = tables[0].file, tables[0].table
     keys = [wording_key(name) for name in first.columns]
     cells: list[list[Value]] = [[] for _key in keys]
     rows, places, names = [], [], []
-    for position, (name, table, _sheet) in enumerate(tables):
+    for position, chosen in enumerate(tables):
+        name, table = chosen.file, chosen.table
         order = _order(keys, first_name, name, table)
         kept = [i for i, record in enumerate(table.records) if any(value is not None for value in record)]
         records = table.records if len(kept) == len(table.records) else [table.records[i] for i in kept]
@@ -198,7 +222,35 @@ def _joined(tables: list[tuple[str, Table, str | None]], progress: Progress) -> 
         names.append(table.sheet if len(tables) == 1 or table.sheet == name else f"{name} › {table.sheet}")
         progress(0.3 + 0.1 * (position + 1) / len(tables), _("Lecture des colonnes"))
     columns = tuple(_column(without_invisible(name), cells[i]) for i, name in enumerate(first.columns))
-    return ResultsTable(columns, np.concatenate(rows), np.concatenate(places), tuple(names), sheet)
+    return ResultsTable(
+        columns,
+        np.concatenate(rows),
+        np.concatenate(places),
+        tuple(names),
+        tables[0].sheet,
+        title_rows=max(chosen.title_rows for chosen in tables),
+        unread=tuple(
+            problem for chosen, name in zip(tables, names, strict=True) for problem in _unread(chosen, name)
+        ),
+    )
+
+
+def _unread(chosen: _Chosen, place: str) -> list[Problem]:
+    """One problem per cell under the titles that reads as blank though something stands there."""
+    table = chosen.table
+    return [
+        Problem(
+            _(
+                "cellule en erreur ou formule sans résultat enregistré : saisissez la réponse, ou videz la cellule"
+            ),
+            sheet=place,
+            row=cell.row,
+            column=without_invisible(table.columns[cell.column]),
+            value=cell.text,
+        )
+        for cell in chosen.unread
+        if cell.row >= table.first_row and cell.column < len(table.columns)
+    ]
 
 
 def _order(keys: list[str], first_name: str, name: str, table: Table) -> list[int]:

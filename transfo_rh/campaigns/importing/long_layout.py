@@ -10,8 +10,8 @@ from transfo_rh.campaigns.formats.limesurvey_results import Heading, parse_headi
 from transfo_rh.campaigns.importing.answer_sets import AnswerSet
 from transfo_rh.campaigns.importing.columns import Column, Indices, ResultsTable
 from transfo_rh.campaigns.importing.mapping import ItemMapping, ResultsMapping
-from transfo_rh.campaigns.importing.roles import RESPONDENT, named
-from transfo_rh.campaigns.importing.wording import wording_key
+from transfo_rh.campaigns.importing.roles import named, respondent_columns
+from transfo_rh.campaigns.importing.wording import label_key, wording_key
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _, ngettext, quoted
 
@@ -45,6 +45,46 @@ DIMENSION = (
 )
 MINIMUM_QUESTIONS_PER_PERSON = 1.5
 REPEATED_SHARE = 0.05
+
+
+_QUESTION_WORDS = frozenset(
+    label_key(word) for word in ("question", "item", "affirmation", "énoncé", "statement", "indicateur")
+)
+_VALUE_WORDS = frozenset(
+    label_key(word)
+    for word in ("réponse", "answer", "response", "score", "valeur", "value", "note", "rating", "notation")
+)
+_NOT_A_VALUE = frozenset(
+    label_key(word)
+    for word in ("id", "date", "identifiant", "heure", "time", "numéro", "n", "status", "statut")
+)
+_LONGEST_NAME = 4
+
+
+def question_column(table: ResultsTable) -> Column | None:
+    """The column of a long file that looks like the question: by its name, else by a word of a short name."""
+    return named(table, QUESTION) or _short_named(table, _QUESTION_WORDS)
+
+
+def value_column(table: ResultsTable, *, but: Iterable[str] = ()) -> Column | None:
+    """The column of a long file that looks like the answer: by its name, else by a word of a short name."""
+    left_out = set(but)
+    return (
+        named(table, VALUE, but=left_out)
+        or named(table, VALUE_LABEL, but=left_out)
+        or _short_named(table, _VALUE_WORDS, but=left_out)
+    )
+
+
+def _short_named(table: ResultsTable, words: frozenset[str], *, but: Iterable[str] = ()) -> Column | None:
+    """The only column whose short name holds one of the words and no number; None when several do."""
+    found = []
+    for column in table.columns:
+        key = label_key(column.name).split()
+        short = len(key) <= _LONGEST_NAME and not any(word.isdigit() for word in key)
+        if short and set(key) & words and not set(key) & _NOT_A_VALUE and column.name not in but:
+            found.append(column)
+    return found[0] if len(found) == 1 else None
 
 
 def question_lines(question: Column) -> tuple[Indices, tuple[str, ...]]:
@@ -150,7 +190,7 @@ def respondent(table: ResultsTable, base: ResultsMapping, lines: Indices) -> tup
         named_column = base.respondent_column
         candidates = [table.column(named_column)] if named_column else []
     else:
-        candidates = [c for name in RESPONDENT if (c := named(table, [name])) is not None]
+        candidates = respondent_columns(table)
     why = ""
     for column in candidates:
         several, repeated = _groups_people(column, lines)

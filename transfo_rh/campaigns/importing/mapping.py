@@ -6,6 +6,7 @@ in docs/mapping.md. Every scalar is read as text: « Yes » or « 1 » never bec
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -13,6 +14,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from transfo_rh.campaigns.importing.wording import value_key, wording_key
 from transfo_rh.campaigns.model import MAXIMUM_ATTRIBUTES, MAXIMUM_SCALE_POINTS
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
@@ -125,9 +127,8 @@ class ResultsMapping(_Part):
                     )
                 )
         codes = [item.code for item in self.items if item.code is not None]
-        repeated = next(
-            (code for code in (*codes, *self.dimensions) if [*codes, *self.dimensions].count(code) > 1), None
-        )
+        counts = Counter((*codes, *self.dimensions))
+        repeated = next((code for code, count in counts.items() if count > 1), None)
         if repeated is not None:
             raise ValueError(_("le code « {code} » est donné deux fois").format(code=repeated))
         return self
@@ -157,7 +158,7 @@ class _TextLoader(yaml.BaseLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [key.value for key, _value in node.value if isinstance(key, yaml.ScalarNode)]
-        repeated = next((key for key in keys if keys.count(key) > 1), None)
+        repeated = next((key for key, count in Counter(keys).items() if count > 1), None)
         if len(keys) != len(node.value) or repeated is not None:
             raise yaml.constructor.ConstructorError(None, None, f"« {repeated} » ×2", node.start_mark)
         return super().construct_mapping(node, deep=deep)
@@ -198,7 +199,14 @@ def mapping_from(document: dict[str, Any], *, name: str) -> ResultsMapping:
     Raises InvalidFile naming the unknown key or the refused value.
     """
     try:
-        return ResultsMapping.model_validate(document)
+        mapping = ResultsMapping.model_validate(document)
+        _refuse_ambiguous_scales(mapping)
+        _refuse_repeated_questions(mapping)
+        return mapping
+    except _Ambiguous as error:
+        raise InvalidFile(
+            _("La correspondance « {name} » est refusée : {reason}.").format(name=name, reason=error)
+        ) from None
     except ValidationError as error:
         first = error.errors()[0]
         raise InvalidFile(
@@ -206,6 +214,31 @@ def mapping_from(document: dict[str, Any], *, name: str) -> ResultsMapping:
                 name=name, reason=_reason(first["type"], first["loc"], first["msg"])
             )
         ) from None
+
+
+class _Ambiguous(Exception):
+    """An answer with two meanings or a question listed twice, in words."""
+
+
+def _refuse_ambiguous_scales(mapping: ResultsMapping) -> None:
+    for name, scale in mapping.scales.items():
+        steps = [{value_key(text) for text in step} for step in (*scale.values, scale.not_applicable)]
+        twice = next(
+            (key for key, count in Counter(k for step in steps for k in step).items() if count > 1), None
+        )
+        if twice is not None:
+            raise _Ambiguous(
+                _("l’échelle « {scale} » donne deux places à la réponse « {answer} »").format(
+                    scale=name, answer=twice
+                )
+            )
+
+
+def _refuse_repeated_questions(mapping: ResultsMapping) -> None:
+    counts = Counter(wording_key(item.source) for item in mapping.items)
+    twice = next((item.source for item in mapping.items if counts[wording_key(item.source)] > 1), None)
+    if twice is not None:
+        raise _Ambiguous(_("la question « {question} » est donnée deux fois").format(question=twice))
 
 
 def _reason(kind: str, location: Sequence[str | int], message: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from transfo_rh.campaigns.importing.vocabulary import is_blank, is_not_applicable
 from transfo_rh.campaigns.importing.wording import label_key, without_invisible
 from transfo_rh.campaigns.model import Unit
 from transfo_rh.core.i18n import _, ngettext, quoted
@@ -14,6 +15,7 @@ from transfo_rh.staff.tree import DepartmentTree
 Path = tuple[str, ...]
 CODE_LENGTH = 60
 NAME_LENGTH = 250
+INITIALS = 2
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,17 @@ class Placement:
 def organisation_keys(tree: DepartmentTree) -> frozenset[str]:
     """The keys of every department name and code."""
     return frozenset(label_key(text) for d in tree.departments for text in (d.name, d.code))
+
+
+def names_department(text: str, *, tree: DepartmentTree, renamed: Mapping[str, str]) -> bool:
+    """False for an answer that names no department: « Ne souhaite pas répondre », « N/A », « -oth- ».
+
+    Initials (SO, NC) name one, as does all that the organisation or the correspondence knows.
+    """
+    key = label_key(text)
+    if not (is_blank(text) or (len(key) > INITIALS and is_not_applicable(text))):
+        return True
+    return key in organisation_keys(tree) or key in map(label_key, renamed)
 
 
 def place(

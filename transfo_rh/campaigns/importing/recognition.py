@@ -12,25 +12,27 @@ from transfo_rh.campaigns.importing.answer_sets import AnswerSet, LeftOut
 from transfo_rh.campaigns.importing.columns import Column, ResultsTable
 from transfo_rh.campaigns.importing.long_layout import (
     DIMENSION,
-    QUESTION,
     QUESTION_LABEL,
-    VALUE,
     VALUE_LABEL,
     by_question,
     companion,
     merged_wordings,
+    question_column,
     question_lines,
     question_sets,
     respondent,
+    value_column,
 )
 from transfo_rh.campaigns.importing.mapping import NO_COLUMN, ItemMapping, Layout, ResultsMapping
 from transfo_rh.campaigns.importing.questions import describe_items, match_items
 from transfo_rh.campaigns.importing.recoding import OUTSIDE, step_codes
-from transfo_rh.campaigns.importing.roles import RESPONDENT, department_columns, named, private_or_technical
+from transfo_rh.campaigns.importing.roles import department_columns, private_or_technical, respondent_columns
 from transfo_rh.campaigns.importing.scales import RecognisedScales, recognise_scales
 from transfo_rh.campaigns.importing.vocabulary import is_blank
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
+
+FEW_VALUES = 12
 
 
 @dataclass
@@ -88,8 +90,12 @@ def _require_named_columns(table: ResultsTable, given: ResultsMapping) -> None:
 
 
 def _layout(table: ResultsTable, given: ResultsMapping) -> Layout:
-    question = table.find(given.question) if given.question else named(table, QUESTION)
-    value = table.find(given.value) if given.value else named(table, (*VALUE, *VALUE_LABEL))
+    question = table.find(given.question) if given.question else question_column(table)
+    value = (
+        table.find(given.value)
+        if given.value
+        else value_column(table, but=[question.name] if question else [])
+    )
     if question is None or value is None or question is value:
         return Layout.WIDE
     repeats = question.filled >= 2 * len(question.values) or given.question is not None
@@ -130,7 +136,7 @@ def _recognise_wide(
 ) -> Recognition:
     taken: set[str] = set()
     name = base.respondent_column
-    key = table.column(name) if name else None if base.respondent else named(table, RESPONDENT)
+    key = table.column(name) if name else None if base.respondent else _personal_key(table)
     if key is not None:
         taken.add(key.name)
         if left_out.get(key.name) is not LeftOut.IDENTITY:
@@ -159,6 +165,14 @@ def _recognise_wide(
         }
     )
     return Recognition(mapping, _without(left_out, used), notices).observe(sets)
+
+
+def _personal_key(table: ResultsTable) -> Column | None:
+    """The first column named after people that tells them apart; a few values for everybody (« anonymous ») do not."""
+    for column in respondent_columns(table):
+        if len(column.values) > FEW_VALUES or column.filled <= 2 * len(column.values):
+            return column
+    return None
 
 
 def item_column(table: ResultsTable, item: ItemMapping) -> Column:
@@ -230,9 +244,9 @@ def _recognise_long(
 
 
 def _question_and_value(table: ResultsTable, base: ResultsMapping) -> tuple[Column, Column]:
-    question = table.column(base.question) if base.question else named(table, QUESTION)
-    value = table.column(base.value) if base.value else named(table, VALUE, but=[base.value_label or ""])
-    value = value or named(table, VALUE_LABEL)
+    question = table.column(base.question) if base.question else question_column(table)
+    said = [base.value_label or "", question.name if question else ""]
+    value = table.column(base.value) if base.value else value_column(table, but=said)
     if question is None or value is None:
         raise InvalidFile(
             _("Dites quelle colonne porte la question et laquelle porte la réponse (question, value).")

@@ -71,6 +71,43 @@ _DEPARTMENT = (
     "votre direction", "job department",
 )  # fmt: skip
 _DEPARTMENT_WORDS = _keys("service", "direction", "department", "département", "pôle", "entité", "division")
+_PEOPLE = _keys(
+    "agent", "répondant", "respondent", "participant", "employee", "employé", "personne", "person", "salarié",
+    "collaborateur", "staff", "individu", "individual", "member", "fonctionnaire", "questionnaire", "participants",
+    "répondants", "agents", "matricule", "worker", "subject", "sujet",
+)  # fmt: skip
+_NUMBERS = _keys(
+    "n",
+    "no",
+    "nr",
+    "num",
+    "numéro",
+    "number",
+    "id",
+    "identifiant",
+    "code",
+    "clé",
+    "key",
+    "ref",
+    "référence",
+    "uid",
+)
+_LINKS = _keys(
+    "de",
+    "du",
+    "des",
+    "d",
+    "l",
+    "la",
+    "le",
+    "of",
+    "the",
+    "anonyme",
+    "anonymous",
+    "anonymisé",
+    "anonymized",
+    "unique",
+)
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]{2,}$")
 _ADDRESS = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}$|^(?:\+33|0)\s?[1-9](?:[\s.-]?\d{2}){4}$")
 _DATE = re.compile(r"^(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})(?:[T ]\d{1,2}:\d{2}.*)?$")
@@ -136,6 +173,21 @@ def named(table: ResultsTable, names: Iterable[str], *, but: Iterable[str] = ())
         label_key(column.name): column for column in reversed(table.columns) if column.name not in left_out
     }
     return next((by_key[key] for key in map(label_key, names) if key in by_key), None)
+
+
+def respondent_columns(table: ResultsTable) -> list[Column]:
+    """The columns whose names may designate people, surest first: known names, then names made of such words only.
+
+    « Agent n° », « N° de l’agent », « Employee no », « Code participant ».
+    """
+    sure = [column for name in RESPONDENT if (column := named(table, [name])) is not None]
+    likely = [column for column in table.columns if column.values and _designates_people(column.name)]
+    return list({column.name: column for column in (*sure, *likely)}.values())
+
+
+def _designates_people(name: str) -> bool:
+    words = set(label_key(name).split())
+    return bool(words & _PEOPLE) and bool(words & _NUMBERS) and words <= _PEOPLE | _NUMBERS | _LINKS
 
 
 def department_columns(table: ResultsTable, *, but: set[str], known: frozenset[str]) -> tuple[str, ...]:

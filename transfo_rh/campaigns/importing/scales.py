@@ -7,6 +7,7 @@ series; codes (A1…A5) only inside arrays, since elsewhere they are lists witho
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,8 +19,10 @@ from transfo_rh.core.i18n import _
 
 MINIMUM_STEPS = 3
 RELIABLE_ANSWERS = 30
+OFTEN = 10
 _BINS = (5, 7, LARGEST_NUMBER)
 _NO_ANSWER_CODES = frozenset({77, 88, 89, 97, 98, 99, 888, 998, 999})
+_FAR_CODES = frozenset({8, 9})
 _NOT_A_RATING = frozenset(
     label_key(word)
     for word in (
@@ -212,9 +215,22 @@ def _top(numbers: Mapping[int, int], body: list[int], pool: Mapping[int, int]) -
     answers = sum(pool.values())
     rare = sum(pool[value] for value in apart) <= max(1, 0.01 * answers)
     clear = answers >= RELIABLE_ANSWERS or (answers >= 10 and min(apart, default=0) >= reach + 3)
-    if reach >= MINIMUM_STEPS and all(value in _NO_ANSWER_CODES or (rare and clear) for value in apart):
+    codes = _NO_ANSWER_CODES | (_FAR_CODES if _stand_far(pool, reach, apart) else frozenset())
+    if reach >= MINIMUM_STEPS and all(value in codes or (rare and clear) for value in apart):
         return max(value for value in (*body, *above) if value <= reach)
     return max(above)
+
+
+def _stand_far(pool: Mapping[int, int], reach: int, apart: list[int]) -> bool:
+    """True when numbers leave unused steps below them that chance does not explain.
+
+    >>> _stand_far({1: 20, 2: 40, 3: 60, 4: 30, 9: 12}, 4, [9]), _stand_far({1: 2, 2: 4, 3: 1, 9: 1}, 3, [9])
+    (True, False)
+    """
+    if not apart:
+        return False
+    often = min(pool.get(reach, 0), sum(pool.get(value, 0) for value in apart)) >= OFTEN
+    return often or (sum(pool.values()) >= RELIABLE_ANSWERS and min(apart) >= reach + 3)
 
 
 def _bin_of(top: int) -> int:
@@ -281,7 +297,11 @@ def _words_of_numbers(group: list[AnswerSet]) -> dict[int, str]:
             number = AnswerSet("", question.heading, {text: 1}).numbers
             if label and number and wording_key(label) != wording_key(text):
                 words.setdefault(next(iter(number)), {}).setdefault(label_key(label), label.strip("() "))
-    return {number: next(iter(labels.values())) for number, labels in words.items() if len(labels) == 1}
+    said = {number: labels for number, labels in words.items() if len(labels) == 1}
+    shared = Counter(key for labels in said.values() for key in labels)
+    return {
+        number: label for number, labels in said.items() for key, label in labels.items() if shared[key] == 1
+    }
 
 
 def _descends(words: Mapping[int, str]) -> bool:

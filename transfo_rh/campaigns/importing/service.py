@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,12 +12,13 @@ from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns.answering import store_campaign
 from transfo_rh.campaigns.importing.answer_sets import LeftOut
-from transfo_rh.campaigns.importing.assembly import Assembly, Counts, assemble, filtered
+from transfo_rh.campaigns.importing.assembly import Assembly, Counts, assemble
 from transfo_rh.campaigns.importing.columns import ResultsTable, SourceFile, open_tables
 from transfo_rh.campaigns.importing.correction import RankedAnswer, ranked_answers
 from transfo_rh.campaigns.importing.mapping import ResultsMapping
 from transfo_rh.campaigns.importing.placement import organisation_keys
 from transfo_rh.campaigns.importing.recognition import Recognition, recognise
+from transfo_rh.campaigns.importing.selection import filtered, line_problems, unfinished
 from transfo_rh.campaigns.model import Basis, CampaignDraft, Item
 from transfo_rh.core import clock
 from transfo_rh.core.database import database
@@ -206,7 +207,14 @@ def _prepare(files: Source, mapping: ResultsMapping | None, wave_on: date, progr
     recognition = recognise(kept, given=given, known_departments=organisation_keys(tree))
     progress(0.55, _("Codage des réponses"))
     assembly = assemble(kept, recognition.mapping, tree=tree, generator=np.random.default_rng())
-    notices = (*filter_notices, *recognition.notices, *assembly.notices, *_general_notices(kept, recognition))
+    assembly = replace(assembly, problems=(*line_problems(kept, recognition.mapping), *assembly.problems))
+    notices = (
+        *filter_notices,
+        *unfinished(kept, recognition.mapping),
+        *recognition.notices,
+        *assembly.notices,
+        *_general_notices(kept, recognition),
+    )
     return _Prepared(kept, recognition, assembly, tuple(dict.fromkeys(notices)))
 
 
@@ -217,6 +225,12 @@ def _organisation(on: date) -> DepartmentTree:
 
 def _general_notices(table: ResultsTable, recognition: Recognition) -> list[str]:
     notices = []
+    if table.title_rows > 1:
+        notices.append(
+            _("Les titres tiennent sur {n} lignes : ils ont été réunis en un titre par colonne.").format(
+                n=table.title_rows
+            )
+        )
     private = [
         quoted(name)
         for name, reason in recognition.left_out.items()

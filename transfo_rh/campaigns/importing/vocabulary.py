@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
-from transfo_rh.campaigns.importing.wording import label_key
+from transfo_rh.campaigns.importing.wording import label_after_number, label_key
 
 Family = dict[int, tuple[str, ...]]
 
@@ -192,20 +193,26 @@ _LEVELS: dict[str, dict[str, int]] = {
 def is_not_applicable(text: str) -> bool:
     """True for « sans objet », « N/A », « ne se prononce pas »…
 
-    >>> is_not_applicable("Non concerné(e)"), is_not_applicable("Jamais")
-    (True, False)
+    >>> is_not_applicable("Non concerné(e)"), is_not_applicable("9 - Ne sait pas"), is_not_applicable("Jamais")
+    (True, True, False)
     """
-    return label_key(text) in NOT_APPLICABLE_KEYS
+    label = label_after_number(text)
+    return label_key(text) in NOT_APPLICABLE_KEYS or (
+        label is not None and label_key(label) in NOT_APPLICABLE_KEYS
+    )
 
 
 @lru_cache(maxsize=50_000)
 def is_blank(text: str) -> bool:
     """True for what stands for no answer: « Sans réponse », « - », « NULL ».
 
-    >>> is_blank(" - "), is_blank("#N/A"), is_blank("Non")
-    (True, True, False)
+    >>> is_blank(" - "), is_blank("#N/A"), is_blank("Non"), is_blank("★★")
+    (True, True, False, False)
     """
-    return label_key(text) in BLANK_KEYS or text.strip().casefold() == "#n/a"
+    key = label_key(text)
+    if not key and any(unicodedata.category(character) == "So" for character in text):
+        return False
+    return key in BLANK_KEYS or text.strip().casefold() == "#n/a"
 
 
 def families_of(texts: frozenset[str]) -> dict[str, dict[str, int]]:

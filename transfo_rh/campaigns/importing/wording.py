@@ -10,6 +10,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))
 _NOT_WORD = re.compile(r"[^\w&%+]+", re.UNICODE)
 _FEMININE = re.compile(r"\(e?s?\)|[·.\-](?:e|es|ne|nes)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^[+-]?\d{1,9}(?:[.,]\d{1,6})?$")
+_OUT_OF = re.compile(r"^(\d{1,2}(?:[.,]0+)?)\s*(?:/|sur|out of)\s*(?:[4-7]|10)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(\d{1,2})\s*(?:[-–—:.=/)]|(?=\())\s*(\D.*)$", re.DOTALL)
 
 
@@ -66,12 +67,13 @@ def value_key(text: str) -> str:
 def whole_number(text: str) -> int | None:
     """The integer that a text is, or begins with when a label follows; None for anything else.
 
-    >>> whole_number("4.0"), whole_number("5 - Tout à fait d’accord"), whole_number("-2")
-    (4, 5, -2)
+    >>> whole_number("4.0"), whole_number("5 - Tout à fait d’accord"), whole_number("-2"), whole_number("3/5")
+    (4, 5, -2, 3)
     >>> whole_number("3 - 5 ans"), whole_number("35 to 44"), whole_number("80%"), whole_number("2.5")
     (None, None, None, None)
     """
     text = without_invisible(text)
+    text = _OUT_OF.sub(r"\1", text)
     if _NUMBER.match(text):
         number = float(text.replace(",", "."))
         return int(number) if number.is_integer() else None
