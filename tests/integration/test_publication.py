@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +14,18 @@ from transfo_rh.access.model import Role, operator
 from transfo_rh.access.policy import Permission, allows
 from transfo_rh.campaigns import answering, exports, publication, results, service
 from transfo_rh.campaigns.answers import ResponseRow
-from transfo_rh.campaigns.model import Basis, CampaignState, CellState, PublishedCell, Response
+from transfo_rh.campaigns.model import (
+    Basis,
+    CampaignDraft,
+    CampaignState,
+    CellState,
+    Dimension,
+    Item,
+    PublishedCell,
+    Questionnaire,
+    Response,
+    Unit,
+)
 from transfo_rh.campaigns.tables import PublicationRow
 from transfo_rh.core.database import Database
 from transfo_rh.core.errors import Cancelled, Conflict, InvalidInput, NotFound, PermissionDenied
@@ -280,10 +292,6 @@ def test_raw_answers_hold_no_identity_and_no_instant(any_database: Database) -> 
 
 @pytest.mark.parametrize("k", [0, 1, 4])
 def test_k_is_never_below_five(any_database: Database, k: int) -> None:
-    from dataclasses import replace
-
-    from transfo_rh.campaigns.model import CampaignDraft
-
     draft = CampaignDraft("T", Basis.PERSON, True, factories.WAVE, factories.questionnaire(), ())
     with pytest.raises(InvalidInput, match="seuil"):
         answering.store_campaign(
@@ -313,3 +321,44 @@ def test_the_first_view_suits_the_viewer(published: tuple[int, dict[str, int]]) 
         viewer=factories.viewer(Role.DEPARTMENT_HEAD, ids["A1"], ids["B"]), campaign_id=campaign
     )
     assert [row.label for row in two.rows[1:]] == ["Service A1", "Service B"]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"title": " "}, "titre"),
+        ({"attributes": ("a", "b", "c", "d")}, "attributs"),
+        ({"questionnaire": Questionnaire((), ())}, "Aucune question notée"),
+        (
+            {
+                "questionnaire": Questionnaire(
+                    (Dimension("X", "X"),), (Item("X", "X", "X", 5), Item("Y", "Y", "X", 5))
+                )
+            },
+            "plusieurs questions",
+        ),
+        (
+            {
+                "questionnaire": Questionnaire(
+                    (Dimension("E", "E"),), (Item("X", "X", None, 5), Item("Y", "Y", None, 5))
+                )
+            },
+            "au moins une question",
+        ),
+        ({"units": (Unit(0, "A", "A", 1), Unit(1, "B", "B", None))}, "incohérent"),
+        ({"questionnaire": factories.questionnaire(items=3)}, "même nombre"),
+    ],
+)
+def test_a_draft_that_breaks_a_rule_is_refused(
+    sqlite_database: Database, change: dict[str, object], reason: str
+) -> None:
+    draft = CampaignDraft("T", Basis.PERSON, True, factories.WAVE, factories.questionnaire(), ())
+    with pytest.raises(InvalidInput, match=reason):
+        answering.store_campaign(
+            viewer=operator(),
+            draft=replace(draft, **change),  # type: ignore[arg-type]
+            responses=factories.responses({None: 9}),
+        )
+    with pytest.raises(InvalidInput, match="aucune réponse"):
+        answering.store_campaign(viewer=operator(), draft=draft, responses=[])
+    assert service.campaigns(viewer=operator()) == ()
