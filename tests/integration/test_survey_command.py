@@ -119,3 +119,23 @@ def test_discard_removes_and_an_empty_list_says_what_to_do(
     capsys.readouterr()
     assert run(monkeypatch, "survey", "list") == 0
     assert "survey import" in capsys.readouterr().out
+
+
+def test_the_threshold_can_be_raised_and_never_lowered(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    sqlite_database: Database,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "r.csv"
+    file.write_text(
+        "agent;q1;q2\n" + "".join(f"{n};{1 + n % 5};{5 - n % 5}\n" for n in range(8)), encoding="utf-8"
+    )
+    assert run(monkeypatch, "survey", "import", str(file), "--title", "T", "--k", "4") == 2
+    assert run(monkeypatch, "survey", "import", str(file), "--title", "T", "--k", "10") == 0
+    assert run(monkeypatch, "survey", "publish", "1") == 0
+    capsys.readouterr()
+    assert run(monkeypatch, "survey", "results", "1") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["k"] == 10
+    assert {cell["state"] for cell in document["cells"]} == {"too_few"}

@@ -14,6 +14,7 @@ from transfo_rh.campaigns.importing.columns import SourceFile
 from transfo_rh.campaigns.importing.mapping import ResultsMapping, dump_mapping, load_mapping
 from transfo_rh.campaigns.importing.service import ImportPreview, ImportReport, preview
 from transfo_rh.campaigns.importing.service import import_results as store_results
+from transfo_rh.campaigns.model import MINIMUM_K
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number
@@ -31,6 +32,10 @@ def import_results(
     anonymous: Annotated[
         bool, typer.Option("--anonymous/--confidential", help="Anonyme ou confidentielle.")
     ] = True,
+    k: Annotated[
+        int,
+        typer.Option("--k", min=MINIMUM_K, help="Seuil de confidentialité, en répondants ; jamais sous 5."),
+    ] = MINIMUM_K,
     mapping: Annotated[Path | None, typer.Option(help="Correspondance YAML (docs/mapping.md).")] = None,
     wave_on: Annotated[
         datetime | None,
@@ -62,6 +67,7 @@ def import_results(
             mapping=given,
             wave_on=wave,
             anonymous=anonymous,
+            k=k,
             progress=terminal_progress,
         )
     _show(outcome, save_mapping=save_mapping, as_json=as_json)

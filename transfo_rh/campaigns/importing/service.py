@@ -19,7 +19,7 @@ from transfo_rh.campaigns.importing.mapping import ResultsMapping
 from transfo_rh.campaigns.importing.placement import organisation_keys
 from transfo_rh.campaigns.importing.recognition import Recognition, recognise
 from transfo_rh.campaigns.importing.selection import filtered, line_problems, unfinished
-from transfo_rh.campaigns.model import Basis, CampaignDraft, Item
+from transfo_rh.campaigns.model import MINIMUM_K, Basis, CampaignDraft, Item
 from transfo_rh.core import clock
 from transfo_rh.core.database import database
 from transfo_rh.core.errors import InvalidInput
@@ -146,11 +146,12 @@ def import_results(
     mapping: ResultsMapping | None = None,
     wave_on: date | None = None,
     anonymous: bool = True,
+    k: int = MINIMUM_K,
     progress: Progress = silent,
 ) -> ImportReport:
     """Store the results as a closed campaign with its correspondence, all or nothing.
 
-    Raises PermissionDenied, InvalidInput (title), InvalidFile, RefusedImport with every located problem.
+    ``k`` is the confidentiality threshold that is frozen in the campaign, 5 at the least. Raises PermissionDenied, InvalidInput (title), InvalidFile, RefusedImport with every located problem.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
     title = title.strip()
@@ -163,7 +164,7 @@ def import_results(
     assembly = prepared.assembly
     if assembly.problems:
         raise RefusedImport(assembly.problems)
-    draft = _draft(title, prepared, wave_on=wave, anonymous=anonymous)
+    draft = replace(_draft(title, prepared, wave_on=wave, anonymous=anonymous), k=k)
     responses = assembly.responses(np.random.default_rng())
     campaign_id = store_campaign(
         viewer=viewer,

@@ -24,7 +24,7 @@ from transfo_rh.campaigns.importing.service import (
     open_results,
     preview,
 )
-from transfo_rh.campaigns.model import MAXIMUM_ATTRIBUTES, Basis
+from transfo_rh.campaigns.model import MAXIMUM_ATTRIBUTES, MINIMUM_K, Basis
 from transfo_rh.core import clock
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import day, number
@@ -252,6 +252,16 @@ def confirm_form(viewer: Viewer, state: ImportState) -> None:
             format_func=lambda choice: _("Oui, anonyme") if choice else _("Non, confidentielle"),
             horizontal=True,
         )
+        k = st.number_input(
+            _("Seuil de confidentialité (répondants)"),
+            min_value=MINIMUM_K,
+            value=MINIMUM_K,
+            step=1,
+            help=_(
+                "En dessous de ce nombre de répondants, un groupe n’est jamais affiché. Le seuil ne changera plus."
+            ),
+            width=280,
+        )
         submitted = st.form_submit_button(_("Importer"), type="primary", icon=":material/upload:")
     if submitted:
         try:
@@ -263,6 +273,7 @@ def confirm_form(viewer: Viewer, state: ImportState) -> None:
                     mapping=state.given,
                     wave_on=state.wave_on,
                     anonymous=bool(anonymous),
+                    k=int(k),
                     progress=progress,
                 )
         except TransfoError as error:
