@@ -46,7 +46,7 @@ def main() -> None:
     options = parser.parse_args()
     chosen = [benchmark for benchmark in BENCHMARKS if not options.names or benchmark.name in options.names]
     lines = [
-        "| work | seconds | floor (same run) | ratio | peak memory | goal |",
+        "| work | seconds | floor (same run) | ratio | process peak so far | goal |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for benchmark in chosen:
