@@ -184,7 +184,7 @@ def test_no_department_is_made_of_a_refusal_to_answer(sqlite_database: Database)
     rows = [["Service", *QUESTIONS]] + [[said[i % 4], *map(str, row)] for i, row in enumerate(answers())]
     report = run(table(rows))
     assert report.counts.departments == 2
-    assert any("20 lignes sans service" in notice for notice in report.notices)
+    assert any("20 personnes sans service" in notice for notice in report.notices)
 
 
 @pytest.mark.parametrize("column", [2, 4])
@@ -233,3 +233,13 @@ def test_a_formula_without_a_stored_result_is_located(sqlite_database: Database)
 def test_an_ambiguous_mapping_is_refused(mapping: str, message: str) -> None:
     with pytest.raises(InvalidFile, match=message):
         load_mapping(name="m.yaml", content=mapping.encode())
+
+
+def test_a_question_that_announces_its_scale_is_scored_alone(any_database: Database) -> None:
+    rows = [["grp_id/service", *QUESTIONS, "Would you recommend us, from 0 to 10?"]] + [
+        [department(i), *(WORDS[a - 1] for a in row), str(3 + i % 7)] for i, row in enumerate(answers())
+    ]
+    report = run(table(rows))
+    assert report.counts.departments == 3
+    assert [item.points for item in report.items] == [5, 5, 5, 11]
+    assert {row[3] for row in stored(any_database, report)} == set(range(4, 11))

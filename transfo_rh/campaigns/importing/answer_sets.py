@@ -17,6 +17,10 @@ LARGEST_NUMBER = 10
 STRAY_SHARE = 0.2
 STRAY_VALUES = 2
 _LETTERED = re.compile(r"^([A-Za-z]{1,3})0*(\d{1,3})$")
+_RANGE = re.compile(
+    r"(?<![\d.,])([01])\s*(?:à|to|-|–|—|et|and)\s*(4|5|6|7|10)(?![\d%])(?!\s*(?:ans?\b|years?|mois|months?|heures?|hours?|jours?|days?|enfants?|children|fois|times|km|agents?|personnes?|people))",
+    re.IGNORECASE,
+)
 _TICKS = frozenset({"y", "oui", "yes", "1", "x", "true", "vrai", "selected", "coche"})
 _YES_NO = frozenset(
     {
@@ -125,6 +129,15 @@ class AnswerSet:
         return found
 
     @cached_property
+    def stated_range(self) -> tuple[int, int] | None:
+        """The lowest and highest step that the question itself announces, when its answers keep to them."""
+        for text in (self.heading.text, self.heading.stem_text, self.heading.stem, self.source):
+            stated = stated_range(text or "")
+            if stated and self.numbers and all(stated[0] <= n <= stated[1] for n in self.numbers):
+                return stated
+        return None
+
+    @cached_property
     def families(self) -> dict[str, dict[str, int]]:
         """The vocabularies that know nearly every answer, with the level of each answer they know."""
         exact = families_of(frozenset(self.answered))
@@ -172,6 +185,18 @@ class AnswerSet:
         if max(map(len, texts)) > _LONG_TEXT or (len(texts) > 0.5 * self.total and len(texts) > 5):
             return LeftOut.FREE_TEXT
         return LeftOut.NOMINAL
+
+
+def stated_range(text: str) -> tuple[int, int] | None:
+    """The ends of the scale that a question announces; None when it announces none.
+
+    >>> stated_range("Recommanderiez-vous la ville (0 à 10) ?"), stated_range("On a scale from 1 to 5, rate…")
+    ((0, 10), (1, 5))
+    >>> stated_range("Avez-vous des enfants de 0 à 6 ans ?"), stated_range("Votre avis")
+    (None, None)
+    """
+    match = _RANGE.search(text)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def _is_number(text: str) -> bool:

@@ -91,15 +91,11 @@ def assemble(
         body = _long(table, mapping, roles, generator)
     named = int(np.unique(line_units[line_units >= 0]).size)
     notices = list(placement.notices)
-    blank = int((line_units < 0).sum())
+    blank = int((body.roles[0][body.groups] < 0).sum())
+    if body.basis is Basis.QUESTION:
+        blank = int((line_units < 0).sum())
     if mapping.department_columns and blank and not problems:
-        notices.append(
-            ngettext(
-                "{n} ligne sans service : comptée dans l’ensemble seulement.",
-                "{n} lignes sans service : comptées dans l’ensemble seulement.",
-                blank,
-            ).format(n=number(blank))
-        )
+        notices.append(_without_department(blank, body.basis))
     return Assembly(
         basis=body.basis,
         questionnaire=_questionnaire(mapping),
@@ -113,6 +109,23 @@ def assemble(
         notices=(*notices, *body.notices),
         problems=(*problems, *body.problems)[:PROBLEMS_IN_ALL],
     )
+
+
+def _without_department(count: int, basis: Basis) -> str:
+    said = (
+        ngettext(
+            "{n} personne sans service : comptée dans l’ensemble seulement.",
+            "{n} personnes sans service : comptées dans l’ensemble seulement.",
+            count,
+        )
+        if basis is Basis.PERSON
+        else ngettext(
+            "{n} ligne sans service : comptée dans l’ensemble seulement.",
+            "{n} lignes sans service : comptées dans l’ensemble seulement.",
+            count,
+        )
+    )
+    return said.format(n=number(count))
 
 
 def _questionnaire(mapping: ResultsMapping) -> Questionnaire:

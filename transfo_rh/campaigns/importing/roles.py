@@ -127,8 +127,7 @@ def private_or_technical(table: ResultsTable) -> dict[str, LeftOut]:
 
 
 def _reason(column: Column, lines: int) -> LeftOut | None:
-    key = label_key(column.name)
-    last = key.rsplit("/", 1)[-1]
+    key, last = label_key(column.name), leaf_key(column.name)
     if not column.values:
         return LeftOut.EMPTY
     if (
@@ -137,7 +136,7 @@ def _reason(column: Column, lines: int) -> LeftOut | None:
         or (len(key.split()) <= 4 and set(key.split()) & _IDENTITY_WORDS)
     ):
         return LeftOut.IDENTITY
-    if key in _DATES:
+    if key in _DATES or last in _DATES:
         return LeftOut.DATE
     if key in _TECHNICAL or limesurvey.is_timing(column.name):
         return LeftOut.TECHNICAL
@@ -149,6 +148,15 @@ def _reason(column: Column, lines: int) -> LeftOut | None:
     if _share(isinstance(value, date | datetime) for value in column.values[:_SAMPLE]) >= 0.8:
         return LeftOut.DATE
     return LeftOut.DATE if _share(bool(_DATE.match(text)) for text in texts) >= 0.8 else None
+
+
+def leaf_key(name: str) -> str:
+    """The key of a name without the groups that form tools put before it.
+
+    >>> leaf_key("grp_identity/service"), leaf_key("Direction / Service")
+    ('service', 'direction service')
+    """
+    return label_key(name if " " in name else name.rsplit("/", 1)[-1])
 
 
 def _share(tests: Iterable[bool]) -> float:
@@ -169,9 +177,9 @@ def _counts_lines(column: Column, lines: int) -> bool:
 def named(table: ResultsTable, names: Iterable[str], *, but: Iterable[str] = ()) -> Column | None:
     """The first column that bears one of the names, in the names' order."""
     left_out = set(but)
-    by_key = {
-        label_key(column.name): column for column in reversed(table.columns) if column.name not in left_out
-    }
+    free = [column for column in reversed(table.columns) if column.name not in left_out]
+    by_key = {leaf_key(column.name): column for column in free}
+    by_key |= {label_key(column.name): column for column in free}
     return next((by_key[key] for key in map(label_key, names) if key in by_key), None)
 
 
@@ -197,7 +205,7 @@ def department_columns(table: ResultsTable, *, but: set[str], known: frozenset[s
     them is the department, whatever its name.
     """
     free = [column for column in table.columns if column.name not in but and column.values]
-    path = [column for keys in _DEPARTMENT_PATH for column in free if label_key(column.name) in keys]
+    path = [column for keys in _DEPARTMENT_PATH for column in free if leaf_key(column.name) in keys]
     if len(path) > 1 and all(_nests(upper, lower) for upper, lower in itertools.pairwise(path)):
         return tuple(column.name for column in path)
     flat = named(table, _DEPARTMENT, but=but)

@@ -151,6 +151,7 @@ def _word_steps(family: str, levels: list[int], group: list[AnswerSet]) -> tuple
 
 def _rank_numbers(questions: list[AnswerSet], found: RecognisedScales, *, lone_numbers: bool) -> None:
     tops = _tops(questions)
+    tops |= {question.source: question.stated_range[1] for question in questions if question.stated_range}
     candidates = [question for question in questions if _is_rating(question, tops[question.source])]
     kept = {question.source for question in candidates}
     for question in questions:
@@ -163,7 +164,12 @@ def _rank_numbers(questions: list[AnswerSet], found: RecognisedScales, *, lone_n
     for position, pool in enumerate(pools):
         for group in _same_length(pool, tops):
             in_series = position < len(pools) - 1
-            if len(group) < 2 and not lone_numbers and not (in_series and len(pool) > 2):
+            if (
+                len(group) < 2
+                and not lone_numbers
+                and not group[0].stated_range
+                and not (in_series and len(pool) > 2)
+            ):
                 found.left_out.update({question.source: LeftOut.NUMBER for question in group})
                 continue
             _give_numbers(group, candidates, tops, found)
@@ -262,7 +268,10 @@ def _give_numbers(
     peers = [q for q in everyone if _bin_of(tops[q.source]) == limit] if few else group
     top = max(tops[question.source] for question in [*group, *peers])
     numbers = {n for question in [*group, *peers] for n in (question.numbers or {})}
-    bottom = 0 if 0 in numbers else 1
+    announced = {question.stated_range for question in group}
+    stated = announced.pop() if len(announced) == 1 else None
+    bottom = stated[0] if stated else 0 if 0 in numbers else 1
+    top = stated[1] if stated else top
     if top - bottom + 1 < MINIMUM_STEPS:
         found.left_out.update({question.source: LeftOut.NUMBER for question in group})
         return
