@@ -206,7 +206,7 @@ def is_not_applicable(text: str) -> bool:
 def is_blank(text: str) -> bool:
     """True for what stands for no answer: « Sans réponse », « - », « NULL ».
 
-    >>> is_blank(" - "), is_blank("#N/A"), is_blank("Non"), is_blank("★★")
+    >>> is_blank(" - "), is_blank("#N/A"), is_blank("Non"), is_blank("\u25cf")
     (True, True, False, False)
     """
     key = label_key(text)
