@@ -151,7 +151,8 @@ def import_results(
 ) -> ImportReport:
     """Store the results as a closed campaign with its correspondence, all or nothing.
 
-    ``k`` is the confidentiality threshold that is frozen in the campaign, 5 at the least. Raises PermissionDenied, InvalidInput (title), InvalidFile, RefusedImport with every located problem.
+    ``k`` is the confidentiality threshold that is frozen in the campaign, 5 at the least.
+    Raises PermissionDenied, InvalidInput (title, threshold), InvalidFile, RefusedImport with every located problem.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
     title = title.strip()
@@ -164,7 +165,7 @@ def import_results(
     assembly = prepared.assembly
     if assembly.problems:
         raise RefusedImport(assembly.problems)
-    draft = replace(_draft(title, prepared, wave_on=wave, anonymous=anonymous), k=k)
+    draft = _draft(title, prepared, wave_on=wave, anonymous=anonymous, k=k)
     responses = assembly.responses(np.random.default_rng())
     campaign_id = store_campaign(
         viewer=viewer,
@@ -183,7 +184,7 @@ def import_results(
     )
 
 
-def _draft(title: str, prepared: _Prepared, *, wave_on: date, anonymous: bool) -> CampaignDraft:
+def _draft(title: str, prepared: _Prepared, *, wave_on: date, anonymous: bool, k: int) -> CampaignDraft:
     return CampaignDraft(
         title=title,
         basis=prepared.assembly.basis,
@@ -192,6 +193,7 @@ def _draft(title: str, prepared: _Prepared, *, wave_on: date, anonymous: bool) -
         questionnaire=prepared.assembly.questionnaire,
         units=prepared.assembly.units,
         attributes=prepared.assembly.attributes,
+        k=k,
         mapping=prepared.recognition.mapping.as_json(),
     )
 
