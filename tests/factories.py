@@ -14,8 +14,13 @@ from transfo_rh.staff.tables import DepartmentRow, DepartmentVersionRow
 WAVE = date(2026, 5, 4)
 
 
-def add_departments(parents: Mapping[str, str | None]) -> dict[str, int]:
-    """Write departments (code → parent code, parents first) valid since 2020; gives their ids by code."""
+def add_departments(
+    parents: Mapping[str, str | None],
+    *,
+    names: Mapping[str, str] | None = None,
+    valid_from: date = date(2020, 1, 1),
+) -> dict[str, int]:
+    """Write departments (code → parent code, parents first); gives their ids by code."""
     ids: dict[str, int] = {}
     with database().write() as session:
         for code, parent in parents.items():
@@ -26,9 +31,9 @@ def add_departments(parents: Mapping[str, str | None]) -> dict[str, int]:
             session.add(
                 DepartmentVersionRow(
                     department_id=row.id,
-                    name=f"Service {code}",
+                    name=(names or {}).get(code, f"Service {code}"),
                     parent_id=None if parent is None else ids[parent],
-                    valid_from=date(2020, 1, 1),
+                    valid_from=valid_from,
                     valid_to=None,
                 )
             )

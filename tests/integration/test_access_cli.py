@@ -74,10 +74,10 @@ def test_a_head_gets_the_department_of_the_code_and_the_password_of_the_input(
         )
         number = row.id
     arguments = ("add", "karim@ville.fr", "--role", "department_head", "--password-stdin")
-    unknown = run(*arguments, "--department", "XXX", text="agrafe cheval lampe\n")
+    unknown = run(*arguments, "--department", "NULLE-PART", text="agrafe cheval lampe\n")
     assert unknown.returncode == 1
     assert unknown.stderr.strip().count("\n") == 0
-    assert "XXX" in unknown.stderr
+    assert "NULLE-PART" in unknown.stderr
     added = run(*arguments, "--department", "DRH", text="agrafe cheval lampe\n")
     assert added.returncode == 0, added.stderr
     assert "agrafe" not in added.stdout

@@ -9,156 +9,28 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import pytest
 import xlsxwriter
 from sqlalchemy import text
 
-from transfo_rh.access.model import Role, Viewer, operator
+from tests.factories import add_departments
+from tests.integration.survey_imports import HR, LONG, WAVE, everything_written, matrix, run, source, units_of
+from transfo_rh.access.model import Role, Viewer
 from transfo_rh.campaigns import repository
-from transfo_rh.campaigns.answers import answer_chunks
-from transfo_rh.campaigns.importing.columns import SourceFile
 from transfo_rh.campaigns.importing.mapping import Layout, ResultsMapping, dump_mapping, load_mapping
-from transfo_rh.campaigns.importing.service import ImportReport, import_results, open_results, preview
-from transfo_rh.campaigns.model import Basis, Unit
+from transfo_rh.campaigns.importing.service import import_results, open_results, preview
+from transfo_rh.campaigns.model import Basis
 from transfo_rh.core.database import Database
 from transfo_rh.core.errors import InvalidFile, InvalidInput, PermissionDenied
 from transfo_rh.core.i18n import quoted
 from transfo_rh.exchange.problems import RefusedImport
-from transfo_rh.staff.tables import DepartmentRow, DepartmentVersionRow
-
-HR = operator()
-WAVE = date(2026, 3, 18)
-LONG = """Matricule;Nom;Service;Question;Réponse
-M1;Dupont;DRH;Mes missions sont claires;Tout à fait d’accord
-M1;Dupont;DRH;Je suis fier de mon travail;Plutôt d’accord
-M2;Durand;DRH;Mes missions sont claires;Plutôt pas d’accord
-M2;Durand;DRH;Je suis fier de mon travail;Sans objet
-M3;Petit;Voirie;Mes missions sont claires;Pas du tout d’accord
-M3;Petit;Voirie;Je suis fier de mon travail;
-"""
-
-
-def source(content: str | bytes, name: str = "enquete.csv") -> SourceFile:
-    return SourceFile(name, content if isinstance(content, bytes) else content.encode())
-
-
-def run(content: str | bytes, *, name: str = "enquete.csv", mapping: str | None = None) -> ImportReport:
-    given = load_mapping(name="m.yaml", content=mapping.encode()) if mapping else None
-    return import_results(
-        viewer=HR, files=[source(content, name)], mapping=given, title="Baromètre", wave_on=WAVE
-    )
-
-
-def matrix(database: Database, report: ImportReport) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int32]]:
-    with database.read() as session:
-        chunks = list(answer_chunks(session, campaign_id=report.campaign_id, item_count=len(report.items)))
-    return np.concatenate([chunk.answers for chunk in chunks]), np.concatenate(
-        [chunk.units for chunk in chunks]
-    )
-
-
-def everything_written(database: Database) -> list[int]:
-    tables = ("campaign", "campaign_unit", "response", "audit_event")
-    with database.engine.connect() as connection:
-        return [connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables]
-
-
-def add_departments(database: Database, *departments: tuple[str, str, str | None]) -> None:
-    with database.write() as session:
-        ids: dict[str, int] = {}
-        for code, name, parent in departments:
-            row = DepartmentRow(code=code)
-            session.add(row)
-            session.flush()
-            ids[code] = row.id
-            session.add(
-                DepartmentVersionRow(
-                    department_id=row.id,
-                    name=name,
-                    parent_id=ids[parent] if parent else None,
-                    valid_from=date(2026, 1, 1),
-                )
-            )
-
-
-def alpha(answers: npt.NDArray[np.int8]) -> tuple[float, int]:
-    """Cronbach's alpha on complete cases, and their number."""
-    complete = answers[(answers > 0).all(axis=1)].astype(float)
-    items = complete.shape[1]
-    variances = complete.var(axis=0, ddof=1).sum() / complete.sum(axis=1).var(ddof=1)
-    return items / (items - 1) * (1 - variances), len(complete)
-
-
-def test_a_county_survey_without_a_respondent_key_is_imported_per_question(
-    any_database: Database, samples: Path
-) -> None:
-    file = samples / "surveys" / "pierce_county_employee_survey.xlsx"
-    report = run(file.read_bytes(), name=file.name)
-    counts = report.counts
-    assert (counts.lines, counts.respondents, counts.departments, counts.questions) == (14_725, None, 21, 10)
-    assert (counts.answers, counts.not_applicable, counts.blanks) == (14_196, 394, 135)
-    assert report.basis is Basis.QUESTION
-    assert {item.points for item in report.items} == {4}
-    said = " ".join(report.notices)
-    assert "scores par personne" in said
-    assert "learn & grow" in said
-    answers, units = matrix(any_database, report)
-    assert Counter(answers[answers != 0].tolist()) == {3: 5737, 4: 5236, 2: 2162, 1: 1061, -1: 394}
-    assert len(answers) < 14_725 / 9
-    sheriff = next(u for u in _units(any_database, report) if u.code == "Sheriff's Department")
-    assert int((answers[units == sheriff.position] != 0).sum()) == 1801
-
-
-def _units(database: Database, report: ImportReport) -> tuple[Unit, ...]:
-    with database.read() as session:
-        return repository.units(session, report.campaign_id)
-
-
-def test_a_real_survey_of_people_gives_its_published_reliability(
-    any_database: Database, samples: Path
-) -> None:
-    file = samples / "limesurvey" / "rse2016_uk_codetext.csv"
-    report = run(file.read_bytes(), name=file.name)
-    assert (report.counts.lines, report.counts.respondents, report.basis) == (273, 273, Basis.PERSON)
-    answers, _units = matrix(any_database, report)
-    published = {
-        "affRec": (0.9285, 270),
-        "affSat": (0.9229, 270),
-        "percEmp": (0.7450, 271),
-        "progRSE": (0.6577, 270),
-    }
-    for dimension, (expected, n) in published.items():
-        columns = [i for i, item in enumerate(report.items) if item.dimension == dimension]
-        value, complete = alpha(answers[:, columns])
-        assert (round(value, 4), complete) == (expected, n), dimension
-    assert {"perfCheck", "turnOver"} <= {item.dimension for item in report.items}
-
-
-def test_a_limesurvey_file_of_codes_keeps_arrays_only(sqlite_database: Database, samples: Path) -> None:
-    file = samples / "limesurvey" / "n2_2021_heading-code_answers-short.csv"
-    report = run(file.read_bytes(), name=file.name)
-    assert report.counts.respondents == 36
-    assert {item.dimension for item in report.items} == {
-        "B6", "C1", "C10", "C11", "E4", "E7a", "E7b", "I2", "I3", "D1", "D2", "D3", "K2", "K5", "K9", "K10",
-    }  # fmt: skip
-    assert "seed" in " ".join(report.notices)
-    assert len(report.dropped) == 680 - len(report.items)
-
-
-def test_a_file_without_any_scale_is_refused(sqlite_database: Database, samples: Path) -> None:
-    for file in sorted((samples / "kobo").glob("*.csv")):
-        with pytest.raises(InvalidFile, match="Aucune question notée"):
-            run(file.read_bytes(), name=file.name)
-    assert everything_written(sqlite_database) == [0, 0, 0, 0]
 
 
 def test_a_long_file_becomes_one_record_per_person(any_database: Database) -> None:
     report = run(LONG)
     answers, units = matrix(any_database, report)
     assert sorted(answers.tolist()) == [[1, 0], [2, -1], [4, 3]]
-    assert [unit.code for unit in _units(any_database, report)] == ["DRH", "Voirie"]
+    assert [unit.code for unit in units_of(any_database, report)] == ["DRH", "Voirie"]
     assert sorted(units.tolist()) == [0, 0, 1]
     dropped = {column.name for column in report.dropped}
     assert {"Matricule", "Nom"} <= dropped
@@ -195,7 +67,7 @@ def test_next_years_file_goes_in_with_the_saved_mapping(sqlite_database: Databas
 
 
 def test_a_mapping_corrects_scale_dimension_direction_and_department(any_database: Database) -> None:
-    add_departments(any_database, ("DG", "Direction générale", None), ("RH", "Ressources humaines", "DG"))
+    add_departments({"DG": None, "RH": "DG"}, names={"DG": "Direction générale", "RH": "Ressources humaines"})
     report = run(
         "qui,service,catégorie,clarté,charge,état\n"
         "1,Dir RH,A,5,9,ok\n2,Dir RH,B,4,2,ok\n3,RH,A,3,1,ok\n4,,C,2,5,ko\n",
@@ -216,7 +88,7 @@ items:
     )
     answers, units = matrix(any_database, report)
     assert sorted(answers.tolist()) == [[3, 1], [4, 2], [5, -1]]
-    assert [unit.code for unit in _units(any_database, report)] == ["DG", "RH"]
+    assert [unit.code for unit in units_of(any_database, report)] == ["DG", "RH"]
     assert set(units.tolist()) == {1}
     assert [(item.code, item.dimension, item.reverse) for item in report.items] == [
         ("CL", "sens", False),
@@ -226,7 +98,11 @@ items:
 
 
 def test_departments_are_those_of_the_day_of_the_wave(sqlite_database: Database) -> None:
-    add_departments(sqlite_database, ("DRH", "Ressources humaines", None), ("VOI", "Voirie", None))
+    add_departments(
+        {"DRH": None, "VOI": None},
+        names={"DRH": "Ressources humaines", "VOI": "Voirie"},
+        valid_from=date(2026, 1, 1),
+    )
     known = preview(viewer=HR, files=[source(LONG)], wave_on=WAVE)
     before = preview(viewer=HR, files=[source(LONG)], wave_on=date(2025, 1, 1))
     assert "reconnus dans l’organisation" in " ".join(known.notices)
@@ -234,7 +110,7 @@ def test_departments_are_those_of_the_day_of_the_wave(sqlite_database: Database)
 
 
 def test_some_unknown_departments_stop_the_import_and_are_named(any_database: Database) -> None:
-    add_departments(any_database, ("DRH", "Ressources humaines", None))
+    add_departments({"DRH": None}, names={"DRH": "Ressources humaines"})
     before = everything_written(any_database)
     with pytest.raises(RefusedImport, match="« Voirie »") as refusal:
         run(LONG)

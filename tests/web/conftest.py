@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,11 @@ from starlette.websockets import WebSocket
 
 from tests.quick_passwords import use_quick_hashes
 from tests.web.browser import Browser
+from tests.web.identity_provider import CLIENT_ID, CLIENT_SECRET, FakeProvider, running_provider
 from transfo_rh.access import service
 from transfo_rh.access.model import Account, Role, administrator_operator
 from transfo_rh.core.database import Database
+from transfo_rh.core.settings import settings
 from transfo_rh.web.application import WebSide
 from transfo_rh.web.shell import Shell
 
@@ -89,3 +91,21 @@ def signed_in(application: ASGIApp) -> Callable[..., Browser]:
         return person
 
     return sign_in
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeProvider]:
+    """A running provider, named in the settings."""
+    with running_provider() as running:
+        monkeypatch.setenv("TRANSFO_RH_OIDC_ISSUER", running.issuer)
+        monkeypatch.setenv("TRANSFO_RH_OIDC_CLIENT_ID", CLIENT_ID)
+        monkeypatch.setenv("TRANSFO_RH_OIDC_CLIENT_SECRET", CLIENT_SECRET)
+        settings.cache_clear()
+        yield running
+
+
+@pytest.fixture
+def person(provider: FakeProvider, application: ASGIApp) -> Browser:
+    """Anne's browser; she has an account and nobody is signed in."""
+    add_account("anne@ville.fr")
+    return Browser(application)

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import time
-from base64 import b64decode
-from collections.abc import Iterator
-from importlib.util import find_spec
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -19,66 +14,14 @@ from starlette.types import ASGIApp
 
 from tests.web.browser import HOST, Browser
 from tests.web.conftest import PASSWORD, add_account
-from tests.web.identity_provider import CLIENT_ID, CLIENT_SECRET, FakeProvider, local_part, running_provider
-from tests.web.server import running_server
+from tests.web.identity_provider import CLIENT_ID, FakeProvider
+from tests.web.oidc_journey import START, an_hour_later, assert_refused, at_the_provider, sign_in
 from transfo_rh.access import service, sessions
 from transfo_rh.access.model import Role, administrator_operator
 from transfo_rh.access.sessions import COOKIE_NAME
-from transfo_rh.core.database import Database
-from transfo_rh.core.errors import ConfigurationError, InvalidInput
+from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.settings import settings
 from transfo_rh.web import identity_provider, oidc
-
-START = "/connexion/oidc"
-FAILED = "n’a pas abouti"
-
-
-@pytest.fixture
-def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeProvider]:
-    """A running provider, named in the settings."""
-    with running_provider() as running:
-        monkeypatch.setenv("TRANSFO_RH_OIDC_ISSUER", running.issuer)
-        monkeypatch.setenv("TRANSFO_RH_OIDC_CLIENT_ID", CLIENT_ID)
-        monkeypatch.setenv("TRANSFO_RH_OIDC_CLIENT_SECRET", CLIENT_SECRET)
-        settings.cache_clear()
-        yield running
-
-
-@pytest.fixture
-def person(provider: FakeProvider, application: ASGIApp) -> Browser:
-    """Anne's browser; she has an account and nobody is signed in."""
-    add_account("anne@ville.fr")
-    return Browser(application)
-
-
-def at_the_provider(browser: Browser, *, next_path: str | None = None) -> str:
-    """Off to the provider, which sends the person back: the address of the return."""
-    response = browser.get(START, params={"next": next_path} if next_path else None)
-    assert response.status_code == 303, response.text
-    back = httpx.get(response.headers["location"])
-    assert back.status_code == 302, back.text
-    assert back.headers["location"].startswith(f"{HOST}/connexion/oidc/retour?")
-    return local_part(back.headers["location"])
-
-
-def sign_in(browser: Browser, *, next_path: str | None = None) -> httpx.Response:
-    """The whole way."""
-    return browser.get(at_the_provider(browser, next_path=next_path))
-
-
-def assert_refused(browser: Browser, response: httpx.Response, *, words: str = FAILED) -> None:
-    """The sign-in page with one reason, and nobody signed in."""
-    assert response.status_code in (422, 503)
-    assert words in response.text
-    assert response.text.count('role="alert"') == 1
-    assert 'href="/connexion/oidc?next=' in response.text
-    assert COOKIE_NAME not in browser.cookies
-    assert browser.get("/resultats").status_code == 303
-
-
-def an_hour_later() -> None:
-    """The provider's description is read again."""
-    identity_provider._provider.cache_clear()
 
 
 def test_the_person_gets_a_session_and_the_page_asked_for(person: Browser, provider: FakeProvider) -> None:
@@ -355,91 +298,3 @@ def test_disabling_the_account_ends_the_session(person: Browser) -> None:
 def test_another_issuer_than_the_one_of_the_settings_opens_nothing(person: Browser) -> None:
     with pytest.raises(InvalidInput):
         sessions.sign_in_with_identity(email="anne@ville.fr", issuer="https://evil.example")
-
-
-def test_the_button_stands_above_the_local_form(person: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = person.get("/connexion", params={"next": "/resultats?a=1&b=2"}).text
-    assert 'href="/connexion/oidc?next=/resultats%3Fa%3D1%26b%3D2"' in page
-    assert "Se connecter avec le compte de la collectivité" in page
-    assert page.index('class="button"') < page.index("<form")
-    monkeypatch.setenv("TRANSFO_RH_OIDC_LABEL", "Compte <Métropole>")
-    settings.cache_clear()
-    assert "Compte &lt;Métropole&gt;" in person.get("/connexion").text
-
-
-def test_passwords_may_be_for_administrators_only(
-    person: Browser, application: ASGIApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    add_account("karim@ville.fr", Role.HR)
-    monkeypatch.setenv("TRANSFO_RH_OIDC_ONLY", "true")
-    settings.cache_clear()
-    assert "<form" not in person.get("/connexion").text
-    assert 'name="password"' in person.get("/connexion", params={"local": "1"}).text
-    karim = Browser(application)
-    refused = karim.submit("/connexion", email="karim@ville.fr", password=PASSWORD)
-    assert (refused.status_code, "réservés aux administrateurs" in refused.text) == (422, True)
-    assert COOKIE_NAME not in karim.cookies
-    wrong = karim.submit("/connexion", email="karim@ville.fr", password="faux mot de passe")
-    assert "réservés aux administrateurs" not in wrong.text, "a guess learns nothing"
-    assert person.submit("/connexion", email="anne@ville.fr", password=PASSWORD).status_code == 303
-
-
-def test_without_a_provider_there_is_nothing(browser: Browser) -> None:
-    assert "/connexion/oidc" not in browser.get("/connexion").text
-    for path in (START, f"{START}/retour?code=a&state=b"):
-        assert browser.get(path).status_code == 404
-
-
-def test_a_missing_library_is_said_in_words(provider: FakeProvider, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(oidc, "find_spec", lambda name: None if name == "authlib" else find_spec(name))
-    with pytest.raises(ConfigurationError, match="Authlib"):
-        oidc.routes()
-
-
-@pytest.mark.parametrize(
-    ("wrong", "named"),
-    [
-        ({"OIDC_ISSUER": "http://sso.ville.fr", "OIDC_CLIENT_ID": "a"}, "OIDC_ISSUER"),
-        ({"OIDC_ISSUER": "https://sso.ville.fr"}, "OIDC_CLIENT_ID"),
-        ({"OIDC_ONLY": "true"}, "OIDC_ONLY"),
-    ],
-)
-def test_settings_that_do_not_go_together_are_refused(
-    monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str], named: str
-) -> None:
-    for name, value in wrong.items():
-        monkeypatch.setenv(f"TRANSFO_RH_{name}", value)
-    settings.cache_clear()
-    with pytest.raises(ConfigurationError, match=f"TRANSFO_RH_{named}"):
-        settings()
-
-
-def _cookie_header(cookies: httpx.Cookies) -> dict[str, str]:
-    return {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
-
-
-def test_one_process_finishes_what_another_began(
-    provider: FakeProvider, sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TRANSFO_RH_COOKIE_SECRET", "shared by both of them")
-    add_account("anne@ville.fr")
-    with (
-        running_server(sqlite_database, folder=tmp_path) as first,
-        running_server(sqlite_database, folder=tmp_path) as second,
-    ):
-        started = httpx.get(f"{first}{START}", params={"next": "/mon-compte"})
-        back = local_part(httpx.get(started.headers["location"]).headers["location"])
-        ended = httpx.get(f"{second}{back}", headers=_cookie_header(started.cookies))
-        assert (ended.status_code, ended.headers["location"]) == (303, "/mon-compte")
-        session = {"cookie": f"{COOKIE_NAME}={ended.cookies[COOKIE_NAME]}"}
-        for address in (first, second):
-            assert httpx.get(f"{address}/mon-compte", headers=session).status_code == 200
-        assert httpx.get(f"{second}{back}").status_code == 422
-
-
-def test_the_state_holds_no_more_than_it_must(person: Browser) -> None:
-    person.get(START, params={"next": "/resultats"})
-    kept = json.loads(b64decode(person.cookies[oidc.COOKIE_NAME].split(".")[0]))
-    (state,) = [value for name, value in kept.items() if name.startswith("_state_oidc_")]
-    assert set(state["data"]) == {"redirect_uri", "nonce", "code_verifier"}
-    assert kept["next"] == "/resultats"
