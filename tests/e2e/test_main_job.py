@@ -162,12 +162,14 @@ def test_a_head_sees_the_subtree_and_an_agent_the_whole(house: House) -> None:
     )
     head.open("resultats")
     main = head.page.locator('[data-testid="stMain"]')
-    expect(main.get_by_text("Service de la paie").first).to_be_visible()
+    expect(main.get_by_text("Service de la paie").first).to_be_visible(timeout=30_000)
     assert "systèmes d’information" not in main.inner_text()
     agent = house.person("agent@ville.exemple", "--role", "agent", viewport=PHONE)
     agent.open("resultats")
-    text = agent.page.locator('[data-testid="stMain"]').inner_text()
-    assert "Réponses exploitées" in text
+    whole = agent.page.locator('[data-testid="stMain"]')
+    expect(whole).to_contain_text("Réponses exploitées", timeout=30_000)
+    expect(whole.locator(".js-plotly-plot")).to_be_visible(timeout=30_000)
+    text = whole.inner_text()
     assert not [name for name in NAMES.values() if name in text]
     assert agent.page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
 
