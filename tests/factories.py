@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from transfo_rh.access.model import Role, Viewer, operator
-from transfo_rh.campaigns.answering import store_campaign
+from transfo_rh.campaigns.collection.imported import store_campaign
 from transfo_rh.campaigns.model import Basis, CampaignDraft, Dimension, Item, Questionnaire, Response, Unit
 from transfo_rh.core.database import database
 from transfo_rh.staff.tables import DepartmentRow, DepartmentVersionRow

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from transfo_rh.access.policy import Permission
-from transfo_rh.campaigns import results
-from transfo_rh.campaigns.narrative import conclusion, hidden_sentence
+from transfo_rh.campaigns.results import service as results
+from transfo_rh.campaigns.results.narrative import conclusion, hidden_sentence
 from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.empty import empty_state

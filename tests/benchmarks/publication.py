@@ -10,9 +10,9 @@ import numpy as np
 from tests import factories
 from tests.benchmarks.measure import Measured, median_seconds, peak_mb
 from transfo_rh.access.model import operator
-from transfo_rh.campaigns import publication
 from transfo_rh.campaigns.model import Basis, Dimension, Item, Questionnaire, Response, Unit
-from transfo_rh.campaigns.tally import GroupCounts
+from transfo_rh.campaigns.publication import service as publication
+from transfo_rh.campaigns.publication.tally import GroupCounts
 from transfo_rh.core.database import Database, use_database
 from transfo_rh.core.migrations import upgrade
 

@@ -33,6 +33,35 @@ def test_the_migrations_go_down_and_up_again(any_database: Database) -> None:
     assert upgrade(any_database).up_to_date
 
 
+def test_a_published_campaign_of_the_first_schema_survives_the_way_up_and_down(
+    any_database: Database,
+) -> None:
+    configuration = alembic_configuration(any_database)
+    command.downgrade(configuration, "0001")
+    with any_database.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO campaign (id, title, state, basis, anonymous, wave_on, k, attributes, questionnaire, "
+            "response_count, created_at, version_id) VALUES (1, 'T', 'published', 'person', true, '2026-05-04', 5, "
+            "'[]', '{}', 7, '2026-05-04 10:00:00', 1)",
+            "INSERT INTO campaign_unit (campaign_id, position, code, name) VALUES (1, 0, 'A', 'Service A')",
+            "INSERT INTO publication (id, campaign_id, number, k, measures, published_at) "
+            "VALUES (1, 1, 1, 5, '[]', '2026-05-05 10:00:00')",
+            "INSERT INTO published_cell (id, publication_id, unit_position, measure, state, n_band, score, favourable) "
+            "VALUES (1, 1, 0, 'Q1', 'shown', '5–9', 62, 71)",
+        ):
+            connection.execute(text(statement))
+    for revision in ("head", "0001", "head"):
+        (command.upgrade if revision == "head" else command.downgrade)(configuration, revision)
+        with any_database.engine.connect() as connection:
+            cells = connection.execute(text("SELECT measure, score, favourable FROM published_cell")).all()
+        assert [tuple(cell) for cell in cells] == [("Q1", 62, 71)]
+    with (
+        pytest.raises((TransfoError, Exception), match="immutable"),
+        any_database.engine.begin() as connection,
+    ):
+        connection.execute(text("UPDATE published_cell SET score = 63"))
+
+
 def test_a_unit_of_work_rolls_back_on_any_exception(any_database: Database) -> None:
     with pytest.raises(KeyboardInterrupt), any_database.write() as session:
         session.add(DepartmentRow(code="A"))

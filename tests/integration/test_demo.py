@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from transfo_rh.access import service as access_service
 from transfo_rh.access.model import Role, administrator_operator, operator
 from transfo_rh.access.sessions import sign_in
-from transfo_rh.campaigns import results
 from transfo_rh.campaigns.model import CellState, MeasureKind
+from transfo_rh.campaigns.results import service as results
 from transfo_rh.cli import demo as demo_command
 from transfo_rh.cli import serve
 from transfo_rh.cli.demo_authority import build

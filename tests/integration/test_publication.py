@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from tests import factories
 from transfo_rh.access.model import Role, operator
 from transfo_rh.access.policy import Permission, allows
-from transfo_rh.campaigns import answering, exports, publication, results, service
+from transfo_rh.campaigns import service
 from transfo_rh.campaigns.answers import ResponseRow
+from transfo_rh.campaigns.collection import imported
 from transfo_rh.campaigns.model import (
     Basis,
     CampaignDraft,
@@ -26,6 +27,9 @@ from transfo_rh.campaigns.model import (
     Response,
     Unit,
 )
+from transfo_rh.campaigns.publication import service as publication
+from transfo_rh.campaigns.results import exports
+from transfo_rh.campaigns.results import service as results
 from transfo_rh.campaigns.tables import PublicationRow
 from transfo_rh.core.database import Database
 from transfo_rh.core.errors import Cancelled, Conflict, InvalidInput, NotFound, PermissionDenied
@@ -118,7 +122,7 @@ def test_roles_without_results_are_refused_everywhere(published: tuple[int, dict
                 lambda v=viewer: service.campaign(viewer=v, campaign_id=campaign),
                 lambda v=viewer: service.import_mapping(viewer=v, campaign_id=campaign),
                 lambda v=viewer: publication.publish(viewer=v, campaign_id=campaign),
-                lambda v=viewer: answering.discard_campaign(viewer=v, campaign_id=campaign),
+                lambda v=viewer: imported.discard_campaign(viewer=v, campaign_id=campaign),
             ):
                 with pytest.raises(PermissionDenied):
                     manage()
@@ -226,7 +230,7 @@ def test_a_campaign_is_published_once(published: tuple[int, dict[str, int]], any
     with pytest.raises(Conflict, match="déjà publiée"):
         publication.publish(viewer=operator(), campaign_id=published[0])
     with pytest.raises(Conflict):
-        answering.discard_campaign(viewer=operator(), campaign_id=published[0])
+        imported.discard_campaign(viewer=operator(), campaign_id=published[0])
     with any_database.read() as session:
         assert session.scalar(select(func.count()).select_from(PublicationRow)) == 1
 
@@ -273,7 +277,7 @@ def test_a_cancelled_publication_leaves_the_campaign_as_it_was(any_database: Dat
 
 def test_a_discarded_campaign_leaves_no_answer(any_database: Database) -> None:
     campaign = factories.add_campaign(answered=factories.responses({None: 30}))
-    answering.discard_campaign(viewer=operator(), campaign_id=campaign)
+    imported.discard_campaign(viewer=operator(), campaign_id=campaign)
     with any_database.read() as session:
         assert session.scalar(select(func.count()).select_from(ResponseRow)) == 0
     assert service.campaigns(viewer=operator()) == ()
@@ -294,7 +298,7 @@ def test_raw_answers_hold_no_identity_and_no_instant(any_database: Database) -> 
 def test_k_is_never_below_five(any_database: Database, k: int) -> None:
     draft = CampaignDraft("T", Basis.PERSON, True, factories.WAVE, factories.questionnaire(), ())
     with pytest.raises(InvalidInput, match="seuil"):
-        answering.store_campaign(
+        imported.store_campaign(
             viewer=operator(), draft=replace(draft, k=k), responses=factories.responses({None: 9})
         )
 
@@ -354,11 +358,11 @@ def test_a_draft_that_breaks_a_rule_is_refused(
 ) -> None:
     draft = CampaignDraft("T", Basis.PERSON, True, factories.WAVE, factories.questionnaire(), ())
     with pytest.raises(InvalidInput, match=reason):
-        answering.store_campaign(
+        imported.store_campaign(
             viewer=operator(),
             draft=replace(draft, **change),  # type: ignore[arg-type]
             responses=factories.responses({None: 9}),
         )
     with pytest.raises(InvalidInput, match="aucune réponse"):
-        answering.store_campaign(viewer=operator(), draft=draft, responses=[])
+        imported.store_campaign(viewer=operator(), draft=draft, responses=[])
     assert service.campaigns(viewer=operator()) == ()

@@ -7,8 +7,9 @@ import pytest
 from tests import factories
 from tests.pages.conftest import Browser, Prepared, texts
 from transfo_rh.access.model import Role, operator
-from transfo_rh.campaigns import publication, service
+from transfo_rh.campaigns import service
 from transfo_rh.campaigns.model import Basis, CampaignState
+from transfo_rh.campaigns.publication import service as publication
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from transfo_rh.campaigns.confidentiality import GroupTree, n_band, suppress
 from transfo_rh.campaigns.model import CellState
+from transfo_rh.campaigns.publication.confidentiality import GroupTree, n_band, suppress
 
 SHOWN, NONE, FEW, PRECAUTION = CellState.SHOWN, CellState.NO_ANSWER, CellState.TOO_FEW, CellState.PRECAUTION
 

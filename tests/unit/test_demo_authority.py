@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transfo_rh.campaigns.model import MISSING, NOT_APPLICABLE
-from transfo_rh.campaigns.questionnaires import load_questionnaire
+from transfo_rh.campaigns.questionnaires.files import load_questionnaire
 from transfo_rh.cli.demo_authority.answers import DemoWave, demo_waves
 from transfo_rh.cli.demo_authority.organisation import (
     DemoOrganisation,

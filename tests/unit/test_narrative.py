@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from transfo_rh.campaigns.model import Basis, CellState, Measure, MeasureKind, PublishedCell, Unit
-from transfo_rh.campaigns.narrative import alternative_text, conclusion, hidden_sentence
-from transfo_rh.campaigns.results import HeatCell, Heatmap, HeatRow, PublishedCampaign
+from transfo_rh.campaigns.results.narrative import alternative_text, conclusion, hidden_sentence
+from transfo_rh.campaigns.results.service import HeatCell, Heatmap, HeatRow, PublishedCampaign
 
 CAMPAIGN = PublishedCampaign(1, "T", date(2026, 5, 4), datetime.now(UTC), Basis.PERSON, True, 5, ())
 MEASURES = tuple(Measure(code, code, MeasureKind.DIMENSION, None) for code in ("Autonomie", "Charge"))

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from tests import factories
 from tests.unit.test_confidentiality import derivable_interval
-from transfo_rh.campaigns.confidentiality import GroupTree
 from transfo_rh.campaigns.model import (
     Basis,
     Campaign,
@@ -22,8 +21,9 @@ from transfo_rh.campaigns.model import (
     Questionnaire,
     Unit,
 )
-from transfo_rh.campaigns.publication import build
-from transfo_rh.campaigns.tally import Tally
+from transfo_rh.campaigns.publication.confidentiality import GroupTree
+from transfo_rh.campaigns.publication.service import build
+from transfo_rh.campaigns.publication.tally import Tally
 
 
 def _campaign(asked: Questionnaire, basis: Basis, attributes: tuple[str, ...]) -> Campaign:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from transfo_rh.campaigns.questionnaires import (
+from transfo_rh.campaigns.questionnaires.definition import (
     QuestionnaireFile,
     load_questionnaire,
     questionnaire_codes,

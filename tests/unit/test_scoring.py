@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transfo_rh.campaigns.scoring import counted_responses, favourable_steps, item_figures, rounded
-from transfo_rh.campaigns.statistics import ScaleSums, cronbach_alpha
+from transfo_rh.campaigns.publication.scoring import (
+    counted_responses,
+    favourable_steps,
+    item_figures,
+    rounded,
+)
+from transfo_rh.campaigns.statistics.reliability import ScaleSums, cronbach_alpha
 
 
 def test_a_score_is_the_mean_on_0_to_100() -> None:

@@ -14,7 +14,15 @@ class Permission(StrEnum):
 
     SIGNED_IN = "signed_in"  # home, own account
     VIEW_RESULTS = "view_results"  # published survey results
-    MANAGE_CAMPAIGNS = "manage_campaigns"  # import results, publish, list campaigns
+    MANAGE_CAMPAIGNS = (
+        "manage_campaigns"  # questionnaires, preparation, opening, closing, import, publication
+    )
+    ANSWER_SURVEYS = "answer_surveys"  # one's own invitations
+    KEY_PAPER = "key_paper"  # paper questionnaires
+    VIEW_PARTICIPATION = "view_participation"  # rates, never names
+    FILL_DIAGNOSIS = "fill_diagnosis"  # the attributed diagnosis of one's departments
+    VIEW_ACTIONS = "view_actions"  # action plans
+    MANAGE_ACTIONS = "manage_actions"
     VIEW_STAFF = "view_staff"  # departments and named agents
     IMPORT_STAFF = "import_staff"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -40,6 +48,22 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.AGENT: Reach.WHOLE_ONLY,
     },
     Permission.MANAGE_CAMPAIGNS: {Role.HR: Reach.ALL},
+    Permission.ANSWER_SURVEYS: dict.fromkeys(
+        (Role.HR, Role.DEPARTMENT_HEAD, Role.EXECUTIVE, Role.AGENT), Reach.OWN
+    ),
+    Permission.KEY_PAPER: {Role.HR: Reach.ALL},
+    Permission.VIEW_PARTICIPATION: {
+        Role.HR: Reach.ALL,
+        Role.EXECUTIVE: Reach.ALL,
+        Role.DEPARTMENT_HEAD: Reach.SUBTREE,
+    },
+    Permission.FILL_DIAGNOSIS: {Role.HR: Reach.ALL, Role.DEPARTMENT_HEAD: Reach.SUBTREE},
+    Permission.VIEW_ACTIONS: {
+        Role.HR: Reach.ALL,
+        Role.EXECUTIVE: Reach.ALL,
+        Role.DEPARTMENT_HEAD: Reach.SUBTREE,
+    },
+    Permission.MANAGE_ACTIONS: {Role.HR: Reach.ALL, Role.DEPARTMENT_HEAD: Reach.SUBTREE},
     Permission.VIEW_STAFF: {Role.HR: Reach.ALL, Role.DEPARTMENT_HEAD: Reach.SUBTREE},
     Permission.IMPORT_STAFF: {Role.HR: Reach.ALL},
     Permission.MANAGE_ACCOUNTS: {Role.ADMIN: Reach.ALL},

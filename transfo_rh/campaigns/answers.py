@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ForeignKey, LargeBinary, String, Uuid, delete, insert, select
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, Uuid, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from transfo_rh.campaigns.model import Response
@@ -22,7 +22,10 @@ CHUNK = 5_000
 
 
 class ResponseRow(Base):
-    """One raw record. ``answers`` holds one signed byte per item of the campaign's questionnaire."""
+    """One raw record. ``answers`` holds one signed byte per item of the campaign's questionnaire.
+
+    ``batch`` is 0 for what came in before closing, the number of a later batch otherwise.
+    """
 
     __tablename__ = "response"
 
@@ -33,7 +36,21 @@ class ResponseRow(Base):
     attribute_2: Mapped[str | None] = mapped_column(String(250))
     attribute_3: Mapped[str | None] = mapped_column(String(250))
     week: Mapped[date]
+    batch: Mapped[int] = mapped_column(default=0)
     answers: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CommentRow(Base):
+    """One masked comment, apart from the record it came with: a random key, a unit, no attribute, no week."""
+
+    __tablename__ = "comment"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    unit_position: Mapped[int | None]
+    item: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    batch: Mapped[int] = mapped_column(default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -41,6 +42,7 @@ class Basis(StrEnum):
 
     PERSON = "person"  # one record per respondent
     QUESTION = "question"  # answers cannot be joined into respondents; each question stands alone
+    DEPARTMENT = "department"  # one attributed record per department, nothing to hide
 
 
 class MeasureKind(StrEnum):
@@ -69,11 +71,27 @@ class CellState(StrEnum):
         }[self]
 
 
+class ItemKind(StrEnum):
+    """What the steps of a column of raw answers mean."""
+
+    SCALE = "scale"  # ordered steps, lowest first: scored
+    CHOICE = "choice"  # one option among several, no order: shares only
+    FLAG = "flag"  # 1 no, 2 yes: a yes/no question or one option of a multiple choice
+    RANK = "rank"  # 1 first choice … m last: one option of a ranking
+    NUMBER = "number"  # steps between ``minimum`` and ``maximum``
+
+
+Answer = str | int | float | bool | Sequence[str]
+"""One answer as a door sends it; see questionnaires.layout.encoded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question answered on a scale of ``points`` steps, coded 1 (lowest) to ``points`` (highest).
+    """A column of raw answers: ``points`` steps, coded 1 (lowest) to ``points`` (highest).
 
-    ``reverse`` items are recoded at scoring (1 ↔ points), never in the raw answers.
+    ``reverse`` items are recoded at scoring (1 ↔ points), never in the raw answers. ``options`` are the labels of
+    the steps, empty when unknown; ``question`` joins the columns of one question; ``weight`` weighs the item in its
+    dimension; ``outcome`` marks what drivers explain; ``minimum`` and ``maximum`` are the bounds of a number.
     """
 
     code: str
@@ -81,6 +99,13 @@ class Item:
     dimension: str | None
     points: int
     reverse: bool = False
+    kind: ItemKind = ItemKind.SCALE
+    options: tuple[str, ...] = ()
+    question: str | None = None
+    weight: float = 1.0
+    outcome: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +155,67 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """How many respondents a figure needs, by kind of figure. Frozen at opening; never below MINIMUM_K."""
+
+    scores: int = MINIMUM_K
+    rates: int = MINIMUM_K
+    comments: int = 10
+    crosses: int = 10
+    drivers: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Who is asked: codes of departments (with everything below), categories, statuses; empty means all.
+
+    ``on`` is the day on which the staff is taken.
+    """
+
+    on: date
+    departments: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    without_workstation_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Small departments read together under one name: « Autres services de la direction »."""
+
+    name: str
+    parent: str  # code of the direction
+    departments: tuple[str, ...]  # codes
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPlan:
+    """What human resources decide before opening; all of it freezes then.
+
+    ``attributes`` are names of population.GroupingAttribute, at most MAXIMUM_ATTRIBUTES; ``crosses`` pairs of
+    them or of « department »; rates are shares between 0 and 1, ``expected_rates`` by department code ("" for all).
+    """
+
+    population: Population
+    opens_on: date
+    closes_on: date
+    attributes: tuple[str, ...] = ()
+    crosses: tuple[tuple[str, str], ...] = ()
+    thresholds: Thresholds = Thresholds()
+    target_rate: float = 0.75
+    alert_rate: float = 0.60
+    expected_rates: tuple[tuple[str, float], ...] = (("", 0.5),)
+    groupings: tuple[Grouping, ...] = ()
+    contact: str = ""
+    recipients: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
-    """What screens may know of a campaign without its answers."""
+    """What screens may know of a campaign without its answers.
+
+    ``plan`` and ``questionnaire_code`` are None for imported results; ``member_count`` is the frozen population.
+    """
 
     id: int
     title: str
@@ -145,6 +229,12 @@ class Campaign:
     response_count: int
     created_at: datetime
     published_at: datetime | None
+    plan: CampaignPlan | None = None
+    questionnaire_code: str | None = None
+    questionnaire_version: str | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    member_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +249,10 @@ class Measure:
     alpha_low: float | None = None
     alpha_high: float | None = None
     alpha_n: int | None = None
+    item_kind: ItemKind | None = None
+    options: tuple[str, ...] = ()
+    question: str | None = None
+    weak_item: str | None = None  # code of an item with a negative item-total correlation
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +260,10 @@ class PublishedCell:
     """One published figure, or the reason for its absence.
 
     ``unit`` None is the whole authority. ``n`` is exact from 2k on, else ``n_band`` says « 5–9 ». ``score`` is on
-    0–100 and ``favourable`` a percentage, both integers.
+    0–100, ``favourable`` and ``unfavourable`` are percentages, ``deviation`` is the standard deviation in points,
+    ``shares`` the percentages of each option of a choice: all integers. ``capped``: the group is (nearly) unanimous,
+    a share of 80 reads « ≥ 80 % », one of 20 « ≤ 20 % ». ``population`` is the number of people asked, when known.
+    ``attribute_2`` and ``value_2`` make a cross of two attributes; ``unit`` with ``attribute`` crosses both.
     """
 
     unit: int | None
@@ -178,6 +275,46 @@ class PublishedCell:
     n_band: str | None = None
     score: int | None = None
     favourable: int | None = None
+    unfavourable: int | None = None
+    deviation: int | None = None
+    shares: tuple[int, ...] | None = None
+    capped: bool = False
+    population: int | None = None
+    attribute_2: str | None = None
+    value_2: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedComment:
+    """A masked comment, attached to a group of enough respondents (None: the whole), in random order."""
+
+    unit: int | None
+    item: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedDriver:
+    """The link of a dimension with an outcome item in one unit (None: the whole): never a cause.
+
+    ``correlation`` is Spearman's, in hundredths; ``weight`` the relative weight, in percent of what is explained.
+    """
+
+    unit: int | None
+    outcome: str
+    dimension: str
+    n: int
+    correlation: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One raw comment, ready to be written: already masked, without attribute."""
+
+    unit: int | None
+    item: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Select, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
@@ -13,10 +15,12 @@ from transfo_rh.campaigns.model import (
     Basis,
     Campaign,
     CampaignDraft,
+    CampaignPlan,
     CampaignState,
     CellState,
     Dimension,
     Item,
+    ItemKind,
     Measure,
     MeasureKind,
     PublishedCell,
@@ -24,6 +28,8 @@ from transfo_rh.campaigns.model import (
     Unit,
 )
 from transfo_rh.campaigns.tables import CampaignRow, CampaignUnitRow, PublicationRow, PublishedCellRow
+
+_PLAN = TypeAdapter(CampaignPlan)
 
 
 def questionnaire_to_json(questionnaire: Questionnaire) -> dict[str, object]:
@@ -35,8 +41,27 @@ def questionnaire_from_json(value: dict[str, list[dict[str, object]]]) -> Questi
     """The questionnaire that was frozen in the campaign."""
     return Questionnaire(
         dimensions=tuple(Dimension(**dimension) for dimension in value.get("dimensions", [])),  # type: ignore[arg-type]
-        items=tuple(Item(**item) for item in value.get("items", [])),  # type: ignore[arg-type]
+        items=tuple(
+            Item(
+                **{  # type: ignore[arg-type]
+                    **item,
+                    "kind": ItemKind(str(item.get("kind", ItemKind.SCALE))),
+                    "options": tuple(item.get("options", ())),  # type: ignore[arg-type]
+                }
+            )
+            for item in value.get("items", [])
+        ),
     )
+
+
+def plan_to_json(plan: CampaignPlan) -> dict[str, Any]:
+    """The plan as it is stored with the campaign."""
+    return _PLAN.dump_python(plan, mode="json")  # type: ignore[no-any-return]
+
+
+def plan_from_json(value: dict[str, Any]) -> CampaignPlan:
+    """The plan that was stored with the campaign."""
+    return _PLAN.validate_python(value)
 
 
 def add_campaign(
@@ -107,6 +132,12 @@ def _to_campaign(row: CampaignRow, published_at: datetime | None) -> Campaign:
         response_count=row.response_count,
         created_at=row.created_at,
         published_at=published_at,
+        plan=None if row.plan is None else plan_from_json(row.plan),
+        questionnaire_code=None if row.definition is None else row.definition["code"],
+        questionnaire_version=None if row.definition is None else row.definition["version"],
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        member_count=row.member_count,
     )
 
 
@@ -197,12 +228,31 @@ def add_publication(
             "n_band": cell.n_band,
             "score": cell.score,
             "favourable": cell.favourable,
+            "unfavourable": cell.unfavourable,
+            "deviation": cell.deviation,
+            "shares": None if cell.shares is None else " ".join(map(str, cell.shares)),
+            "capped": cell.capped,
+            "population": cell.population,
+            "attribute_2": cell.attribute_2,
+            "attribute_value_2": cell.value_2,
         }
         for cell in cells
     ]
     if values:
         session.execute(insert(PublishedCellRow), values)
     return row.id
+
+
+def _measure(value: dict[str, Any]) -> Measure:
+    kind = value.get("item_kind")
+    return Measure(
+        **{
+            **value,
+            "kind": MeasureKind(value["kind"]),
+            "item_kind": None if kind is None else ItemKind(kind),
+            "options": tuple(value.get("options", ())),
+        }
+    )
 
 
 def latest_publication(
@@ -218,7 +268,7 @@ def latest_publication(
     row = session.scalars(query).one_or_none()
     if row is None:
         return None
-    measures = tuple(Measure(**{**measure, "kind": MeasureKind(measure["kind"])}) for measure in row.measures)
+    measures = tuple(_measure(measure) for measure in row.measures)
     return row.id, row.k, measures, row.published_at
 
 
@@ -258,6 +308,13 @@ def published_cells(
             n_band=row.n_band,
             score=row.score,
             favourable=row.favourable,
+            unfavourable=row.unfavourable,
+            deviation=row.deviation,
+            shares=None if row.shares is None else tuple(map(int, row.shares.split())),
+            capped=row.capped,
+            population=row.population,
+            attribute_2=row.attribute_2,
+            value_2=row.attribute_value_2,
         )
         for row in session.scalars(query.order_by(PublishedCellRow.id))
     )

@@ -10,8 +10,12 @@ from typing import Annotated
 import typer
 
 from transfo_rh.access.model import operator
-from transfo_rh.campaigns import answering, exports, publication, results, service
+from transfo_rh.campaigns import service
+from transfo_rh.campaigns.collection import imported
 from transfo_rh.campaigns.model import Campaign
+from transfo_rh.campaigns.publication import service as publication
+from transfo_rh.campaigns.results import exports
+from transfo_rh.campaigns.results import service as results
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.cli.survey_import import import_results
 from transfo_rh.core.errors import InvalidInput
@@ -88,7 +92,7 @@ def publish(campaign_id: CampaignId, as_json: AsJson = False) -> None:
 def discard(campaign_id: CampaignId) -> None:
     """Supprime une campagne importée par erreur et jamais publiée, avec ses réponses."""
     ready_database()
-    answering.discard_campaign(viewer=operator(), campaign_id=campaign_id)
+    imported.discard_campaign(viewer=operator(), campaign_id=campaign_id)
     print(_("Campagne {id} supprimée.").format(id=campaign_id))
 
 

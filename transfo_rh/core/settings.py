@@ -48,6 +48,21 @@ class Settings(BaseSettings):
     cookie_secret: SecretStr = Field(
         default=SecretStr(""), description="Shared by all processes; random if empty."
     )
+    public_url: str = Field(
+        default="http://localhost:8501",
+        pattern=r"^https?://[^/?#]+(/[^?#]*[^/?#])?$",
+        description="Address of the product as people type it, without a slash at the end: links and QR codes.",
+    )
+    smtp_host: str = Field(default="", description="Mail server; empty: messages go to the outbox folder.")
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: str = Field(default="starttls", pattern=r"^(starttls|tls|none)$")
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    mail_from: str = Field(default="", description="Sender of messages: « Name <address> » or an address.")
+    outbox_folder: Path = Field(
+        default_factory=lambda: project_root() / "var" / "outbox",
+        description="Where messages are written when there is no mail server.",
+    )
     oidc_issuer: str = Field(
         default="", description="Address of the OpenID Connect identity provider; empty: local accounts only."
     )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from transfo_rh.access import service as accounts_service
 from transfo_rh.access.model import Account, Role, Viewer
 from transfo_rh.access.policy import Permission, allows, require
-from transfo_rh.campaigns import results
 from transfo_rh.campaigns import service as campaigns_service
 from transfo_rh.campaigns.model import Campaign, CampaignState
-from transfo_rh.campaigns.results import PublishedCampaign
+from transfo_rh.campaigns.results import service as results
+from transfo_rh.campaigns.results.service import PublishedCampaign
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.staff import service as staff_service

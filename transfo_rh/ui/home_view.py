@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from transfo_rh.access.model import Role, Viewer
-from transfo_rh.campaigns.results import PublishedCampaign
+from transfo_rh.campaigns.results.service import PublishedCampaign
 from transfo_rh.core.clock import PARIS
 from transfo_rh.core.formats import day, month
 from transfo_rh.core.i18n import _, labelled

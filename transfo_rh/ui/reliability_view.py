@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from transfo_rh.campaigns.model import Basis, Measure, MeasureKind
-from transfo_rh.campaigns.results import Heatmap, PublishedCampaign
-from transfo_rh.campaigns.statistics import reliability_verdict
+from transfo_rh.campaigns.results.service import Heatmap, PublishedCampaign
+from transfo_rh.campaigns.statistics.reliability import reliability_verdict
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Value

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.campaigns.exports import results_columns, results_rows
 from transfo_rh.campaigns.model import CellState
-from transfo_rh.campaigns.narrative import alternative_text
-from transfo_rh.campaigns.results import HeatCell, Heatmap, HeatRow, PublishedCampaign, export
+from transfo_rh.campaigns.results.exports import results_columns, results_rows
+from transfo_rh.campaigns.results.narrative import alternative_text
+from transfo_rh.campaigns.results.service import HeatCell, Heatmap, HeatRow, PublishedCampaign, export
 from transfo_rh.core.formats import number, percent, signed
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Value

@@ -10,7 +10,7 @@ import numpy as np
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
-from transfo_rh.campaigns.answering import store_campaign
+from transfo_rh.campaigns.collection.imported import store_campaign
 from transfo_rh.campaigns.importing.answer_sets import LeftOut
 from transfo_rh.campaigns.importing.assembly import Assembly, Counts, assemble
 from transfo_rh.campaigns.importing.columns import ResultsTable, SourceFile, open_tables

@@ -14,9 +14,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import norm
 
 from transfo_rh.campaigns.model import MISSING, NOT_APPLICABLE
-from transfo_rh.campaigns.questionnaires import QuestionnaireFile
+from transfo_rh.campaigns.questionnaires.definition import QuestionnaireFile
+from transfo_rh.campaigns.questionnaires.layout import scored
 from transfo_rh.cli.demo_authority.organisation import DemoOrganisation, demo_data
 from transfo_rh.cli.demo_authority.people import DemoStaff
 
@@ -28,12 +30,16 @@ _WITH_WORKSTATION, _WITHOUT_WORKSTATION = "Avec poste", "Sans poste"
 _GENERAL_VARIANCE, _DIMENSION_VARIANCE, _NOISE_VARIANCE = 0.12, 0.43, 0.45
 _STEADY_SHARE = 0.7  # share of a personal opinion that lasts from one wave to the next
 _SERVICE_SPREAD, _ITEM_SPREAD = 0.12, 0.18  # standard deviations of what nobody told in the story
-_QUANTILES = {  # thresholds between steps, in standard deviations, by number of steps of the scale
-    5: (-1.35, -0.5, 0.15, 1.2),
-}
 _DEFAULT_PARTICIPATION = 0.6
 _MISSING_RATE, _BREAK_OFF_RATE = 0.015, 0.03
 _NOT_APPLICABLE_RATE, _NOT_APPLICABLE_RATE_WITHOUT_WORKSTATION = 0.03, 0.25
+
+_AGREEMENT = (
+    -1.35,
+    -0.5,
+    0.15,
+    1.2,
+)  # thresholds between the five steps of agreement, in standard deviations
 
 Floats = npt.NDArray[np.float64]
 
@@ -112,7 +118,7 @@ def _panel(
         general=random.standard_normal((len(agents), 1)),
         opinions=random.standard_normal((len(agents), len(codes))),
         expected=expected,
-        difficulties=random.normal(scale=_ITEM_SPREAD, size=len(questionnaire.items)),
+        difficulties=random.normal(scale=_ITEM_SPREAD, size=len(scored(questionnaire).items)),
     )
 
 
@@ -205,17 +211,24 @@ def _steps(
     opinions: Floats, panel: _Panel, questionnaire: QuestionnaireFile, random: np.random.Generator
 ) -> npt.NDArray[np.int8]:
     """The opinions as steps of the items' scales, int8 (respondents, items); reverse items turned round."""
-    answers = np.empty((len(opinions), len(questionnaire.items)), dtype=np.int8)
-    item_number = 0
-    for number, dimension in enumerate(questionnaire.dimensions):
-        for item in dimension.items:
-            points = len(questionnaire.scale_of(item).labels)
-            noise = random.normal(scale=np.sqrt(_NOISE_VARIANCE), size=len(opinions))
-            opinion = opinions[:, number] + panel.difficulties[item_number] + noise
-            step = 1 + np.searchsorted(_QUANTILES[points], opinion)
-            answers[:, item_number] = points + 1 - step if item.reverse else step
-            item_number += 1
+    columns = scored(questionnaire)
+    position_of = {dimension.code: number for number, dimension in enumerate(columns.dimensions)}
+    answers = np.empty((len(opinions), len(columns.items)), dtype=np.int8)
+    for number, item in enumerate(columns.items):
+        noise = random.normal(scale=np.sqrt(_NOISE_VARIANCE), size=len(opinions))
+        thought = opinions[:, position_of[item.dimension]] if item.dimension else opinions.mean(axis=1)
+        quantiles = _quantiles(item.points)
+        step = 1 + np.searchsorted(quantiles, thought + panel.difficulties[number] + noise)
+        answers[:, number] = item.points + 1 - step if item.reverse else step
     return answers
+
+
+def _quantiles(points: int) -> Floats:
+    """Thresholds between the steps of a scale, in standard deviations; outside agreement, steps are equally likely."""
+    if points == len(_AGREEMENT) + 1:
+        return np.asarray(_AGREEMENT)
+    thresholds: Floats = norm.ppf(np.arange(1, points) / points)
+    return thresholds
 
 
 def _leave_out(
@@ -226,7 +239,8 @@ def _leave_out(
 ) -> None:
     """Put « sans objet », forgotten items and questionnaires broken off into the answers."""
     respondents, items = answers.shape
-    offered = np.asarray([item.not_applicable for item in questionnaire.items])
+    admitting = {row.code for _item, row in questionnaire.rows() if row.not_applicable}
+    offered = np.asarray([item.code in admitting for item in scored(questionnaire).items])
     rate = np.where(has_workstation, _NOT_APPLICABLE_RATE, _NOT_APPLICABLE_RATE_WITHOUT_WORKSTATION)
     answers[(random.random(answers.shape) < rate[:, None]) & offered] = NOT_APPLICABLE
     answers[random.random(answers.shape) < _MISSING_RATE] = MISSING

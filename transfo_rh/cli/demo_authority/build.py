@@ -10,10 +10,12 @@ from transfo_rh.access import audit
 from transfo_rh.access import service as access_service
 from transfo_rh.access.model import Role, administrator_operator, operator
 from transfo_rh.campaigns import service as campaigns_service
-from transfo_rh.campaigns.answering import store_campaign
+from transfo_rh.campaigns.collection.imported import store_campaign
 from transfo_rh.campaigns.model import Basis, CampaignDraft, Response, Unit
-from transfo_rh.campaigns.publication import publish
-from transfo_rh.campaigns.questionnaires import QuestionnaireFile, load_questionnaire
+from transfo_rh.campaigns.publication.service import publish
+from transfo_rh.campaigns.questionnaires.definition import QuestionnaireFile
+from transfo_rh.campaigns.questionnaires.files import load_questionnaire
+from transfo_rh.campaigns.questionnaires.layout import scored
 from transfo_rh.cli.demo_authority.answers import (
     CATEGORY_ATTRIBUTE,
     WORKSTATION_ATTRIBUTE,
@@ -207,7 +209,7 @@ def _publish_wave(
         basis=Basis.PERSON,
         anonymous=True,
         wave_on=wave.wave_on,
-        questionnaire=questionnaire.scored(),
+        questionnaire=scored(questionnaire),
         units=units,
         attributes=(CATEGORY_ATTRIBUTE, WORKSTATION_ATTRIBUTE),
     )

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.campaigns import answering, publication
+from transfo_rh.campaigns.collection import imported
 from transfo_rh.campaigns.model import Basis, Campaign
+from transfo_rh.campaigns.publication import service as publication
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _, ngettext
@@ -75,7 +76,7 @@ def _confirm_discard(viewer: Viewer, campaign: Campaign) -> None:
         )
         if st.button(_("Supprimer définitivement"), type="primary", key="discard_confirmed"):
             try:
-                answering.discard_campaign(viewer=viewer, campaign_id=campaign.id)
+                imported.discard_campaign(viewer=viewer, campaign_id=campaign.id)
             except TransfoError as error:
                 show_error(error)
                 return

@@ -9,7 +9,7 @@ import streamlit as st
 
 from transfo_rh.access.policy import Reach
 from transfo_rh.campaigns.model import Measure, MeasureKind, Unit
-from transfo_rh.campaigns.results import Heatmap, Outline, PublishedCampaign
+from transfo_rh.campaigns.results.service import Heatmap, Outline, PublishedCampaign
 from transfo_rh.core.formats import month
 from transfo_rh.core.i18n import _
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from transfo_rh.campaigns.model import MeasureKind, Unit
-from transfo_rh.campaigns.results import Results
+from transfo_rh.campaigns.results.service import Results
 from transfo_rh.core.i18n import _
 
 

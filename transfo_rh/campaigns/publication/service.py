@@ -12,7 +12,6 @@ from transfo_rh.access import audit
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns import answers, repository
-from transfo_rh.campaigns.cells import attribute_margin, published_cells, unit_margin
 from transfo_rh.campaigns.model import (
     Basis,
     Campaign,
@@ -22,8 +21,9 @@ from transfo_rh.campaigns.model import (
     PublishedCell,
     Unit,
 )
-from transfo_rh.campaigns.statistics import cronbach_alpha
-from transfo_rh.campaigns.tally import Tally
+from transfo_rh.campaigns.publication.cells import attribute_margin, published_cells, unit_margin
+from transfo_rh.campaigns.publication.tally import Tally
+from transfo_rh.campaigns.statistics.reliability import cronbach_alpha
 from transfo_rh.core import clock
 from transfo_rh.core.database import database
 from transfo_rh.core.errors import Conflict, NotFound

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transfo_rh.campaigns.confidentiality import GroupTree, n_band, suppress
 from transfo_rh.campaigns.model import Basis, CellState, PublishedCell, Unit
-from transfo_rh.campaigns.scoring import ItemFigures, item_figures, rounded
-from transfo_rh.campaigns.tally import GroupCounts, Tally
+from transfo_rh.campaigns.publication.confidentiality import GroupTree, n_band, suppress
+from transfo_rh.campaigns.publication.scoring import ItemFigures, item_figures, rounded
+from transfo_rh.campaigns.publication.tally import GroupCounts, Tally
 
 MINIMUM_SHOWN_SHARE = 0.5
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transfo_rh.campaigns.model import CellState, Measure
-from transfo_rh.campaigns.results import HeatCell, Heatmap
+from transfo_rh.campaigns.results.service import HeatCell, Heatmap
 from transfo_rh.core.formats import number, signed
 from transfo_rh.core.i18n import _, labelled, ngettext
 

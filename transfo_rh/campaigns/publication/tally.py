@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from transfo_rh.campaigns.model import Basis, Questionnaire
-from transfo_rh.campaigns.scoring import counted_responses
-from transfo_rh.campaigns.statistics import ScaleSums
+from transfo_rh.campaigns.publication.scoring import counted_responses
+from transfo_rh.campaigns.statistics.reliability import ScaleSums
 
 _CODES_BELOW_ONE = 2  # « sans objet » (−1) and missing (0) come before the first step
 

@@ -1,0 +1,1 @@
+"""What is done with the results: action plans by department and dimension."""

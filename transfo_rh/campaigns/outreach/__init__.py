@@ -1,0 +1,1 @@
+"""Reaching people: invitations, reminders, posters and paper, participation."""

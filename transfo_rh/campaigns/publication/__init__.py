@@ -1,0 +1,1 @@
+"""From raw answers to the one publication: counting, scoring, confidentiality, audit."""

@@ -1,0 +1,1 @@
+"""What is asked: definitions, their files and versions, conditions, and the layout of the raw answers."""

@@ -1,0 +1,1 @@
+"""Publications as each person may read them: maps, trends, comments, comparisons, exports."""

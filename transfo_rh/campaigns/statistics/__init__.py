@@ -1,0 +1,1 @@
+"""Pure statistics of surveys: reliability, intervals, weights, comparisons, links. Arrays in, figures out."""
