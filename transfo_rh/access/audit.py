@@ -46,6 +46,8 @@ def action_label(action: str) -> str:
         "survey.discard": _("Campagne supprimée"),
         "survey.publish": _("Campagne publiée"),
         "survey.export": _("Résultats exportés"),
+        "action.add": _("Action ajoutée au plan"),
+        "action.update": _("Action modifiée"),
         "demo.start": _("Démonstration commencée"),
         "demo.build": _("Démonstration construite"),
     }.get(action, action)
@@ -57,5 +59,6 @@ def object_label(object_type: str) -> str:
         "account": _("Compte"),
         "staff": _("Personnel"),
         "campaign": _("Campagne"),
+        "action": _("Action"),
         "demo": _("Démonstration"),
     }.get(object_type, object_type)

@@ -75,6 +75,14 @@ PAGES: tuple[Screen, ...] = (
         Group.SURVEYS,
     ),
     Screen(
+        "surveys/actions",
+        lambda: _("Plan d’action"),
+        "plan-action",
+        ":material/checklist:",
+        Permission.VIEW_ACTIONS,
+        Group.SURVEYS,
+    ),
+    Screen(
         "surveys/campaigns",
         lambda: _("Campagnes"),
         "campagnes",

@@ -1,0 +1,79 @@
+"""The action plan on the screen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.pages.conftest import Browser, Prepared, texts
+from transfo_rh.access.model import Role, operator
+from transfo_rh.campaigns.actions import service
+from transfo_rh.campaigns.actions.model import ActionContent, ActionState
+from transfo_rh.campaigns.results import service as results
+from transfo_rh.core import clock
+
+
+def _newest() -> int:
+    return results.published_campaigns(viewer=operator())[0].id
+
+
+def _add(**changes: object) -> int:
+    values: dict[str, object] = {
+        "unit": None,
+        "dimension": None,
+        "title": "Réunir les équipes",
+        "owner": "Direction",
+        "due_on": clock.today() - timedelta(days=3),
+    }
+    return service.add_action(
+        viewer=operator(),
+        campaign_id=_newest(),
+        content=ActionContent(**{**values, **changes}),  # type: ignore[arg-type]
+    )
+
+
+def test_an_action_is_added_on_the_screen(browser: Browser, small_authority: Prepared) -> None:
+    browser.use(small_authority)
+    browser.sign_in(Role.HR)
+    page = browser.open("surveys/actions")
+    assert "Aucune action" in texts(page)
+    page.text_input[0].input("Former deux référents")
+    page.text_input[1].input("Cheffe de service")
+    page.date_input[0].set_value(clock.today() + timedelta(days=60))
+    page.button[0].click().run()
+    assert not page.exception
+    (action,) = service.action_plan(viewer=operator(), campaign_id=_newest()).actions
+    assert action.content.title == "Former deux référents"
+
+
+def test_a_refusal_loses_nothing_that_was_typed(browser: Browser, small_authority: Prepared) -> None:
+    browser.use(small_authority)
+    browser.sign_in(Role.HR)
+    page = browser.open("surveys/actions")
+    page.text_input[0].input("Former deux référents")
+    page.button[0].click().run()
+    assert "qui porte l’action" in texts(page)
+    assert page.text_input[0].value == "Former deux référents"
+
+
+def test_late_actions_open_the_page(browser: Browser, small_authority: Prepared) -> None:
+    browser.use(small_authority)
+    _add()
+    _add(title="Tenir un atelier", state=ActionState.DONE)
+    browser.sign_in(Role.HR)
+    said = texts(browser.open("surveys/actions"))
+    assert "dont 1 en retard" in said
+
+
+@pytest.mark.parametrize("role", [Role.EXECUTIVE, Role.DEPARTMENT_HEAD])
+def test_who_may_not_write_the_authoritys_action_reads_it(
+    browser: Browser, small_authority: Prepared, role: Role
+) -> None:
+    browser.use(small_authority)
+    action_id = _add()
+    browser.sign_in(role)
+    page = browser.open("surveys/actions")
+    assert not page.exception
+    assert "1 action est à mener" in texts(page)
+    assert not any(f"action_{action_id}" in (button.key or "") for button in page.button)
