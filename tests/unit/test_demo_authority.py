@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from transfo_rh.campaigns.model import MISSING, NOT_APPLICABLE
 from transfo_rh.campaigns.questionnaires.files import load_questionnaire
+from transfo_rh.campaigns.questionnaires.layout import scored
 from transfo_rh.cli.demo_authority.answers import DemoWave, demo_waves
 from transfo_rh.cli.demo_authority.organisation import (
     DemoOrganisation,
@@ -28,6 +29,7 @@ from transfo_rh.staff.tree import find_cycle
 
 SEED = 2026
 QUESTIONNAIRE = load_questionnaire("maturite_numerique_agent")
+COLUMNS = scored(QUESTIONNAIRE)
 
 
 @lru_cache(maxsize=4)
@@ -48,17 +50,16 @@ def digest(agents: int, seed: int = SEED) -> str:
 
 
 def scores(wave: DemoWave) -> dict[str, np.ndarray]:
-    """Dimension → answers 1..5 recoded, NaN where there is none, (respondents, items of the dimension)."""
-    values = wave.answers.astype(float)
-    values[wave.answers <= 0] = np.nan
-    columns = {}
-    start = 0
-    for dimension in QUESTIONNAIRE.dimensions:
-        block = values[:, start : start + len(dimension.items)]
-        reverse = np.asarray([item.reverse for item in dimension.items])
-        columns[dimension.code] = np.where(reverse, 6 - block, block)
-        start += len(dimension.items)
-    return columns
+    """Dimension → answers recoded to 0..1, NaN where there is none, (respondents, items of the dimension)."""
+    steps = wave.answers.astype(float)
+    steps[wave.answers <= 0] = np.nan
+    last = np.asarray([item.points - 1 for item in COLUMNS.items])
+    values = (steps - 1) / last
+    reverse = np.asarray([item.reverse for item in COLUMNS.items])
+    values = np.where(reverse, 1 - values, values)
+    return {
+        dimension.code: values[:, list(COLUMNS.items_of(dimension.code))] for dimension in COLUMNS.dimensions
+    }
 
 
 def direction_means(wave_number: int) -> dict[tuple[str, str], float]:
@@ -68,9 +69,9 @@ def direction_means(wave_number: int) -> dict[tuple[str, str], float]:
     direction = np.asarray([place.story_codes[0] for place in organisation.departments])[wave.departments]
     means = {}
     for dimension, block in scores(wave).items():
-        means["*", dimension] = float(np.nanmean(block) - 1) * 25
+        means["*", dimension] = float(np.nanmean(block)) * 100
         for code in set(direction.tolist()):
-            means[code, dimension] = float(np.nanmean(block[direction == code]) - 1) * 25
+            means[code, dimension] = float(np.nanmean(block[direction == code])) * 100
     return means
 
 
@@ -206,9 +207,14 @@ def test_the_same_call_gives_the_same_facts_in_another_process() -> None:
 def test_answers_stay_on_their_scales() -> None:
     _organisation, staff, waves = facts(2400)
     for wave in waves:
-        assert wave.answers.shape == (len(wave.departments), len(QUESTIONNAIRE.items))
-        assert set(np.unique(wave.answers).tolist()) == {NOT_APPLICABLE, MISSING, 1, 2, 3, 4, 5}
-        offered = np.asarray([item.not_applicable for item in QUESTIONNAIRE.items])
+        assert wave.answers.shape == (len(wave.departments), len(COLUMNS.items))
+        points = np.asarray([item.points for item in COLUMNS.items])
+        assert (wave.answers <= points).all()
+        assert (wave.answers.max(axis=0) == points).all()
+        assert wave.answers.min() == NOT_APPLICABLE
+        assert (wave.answers.min(axis=0) <= MISSING).all()
+        admitting = {row.code for _item, row in QUESTIONNAIRE.rows() if row.not_applicable}
+        offered = np.asarray([item.code in admitting for item in COLUMNS.items])
         assert not (wave.answers[:, ~offered] == NOT_APPLICABLE).any()
         assert {len(pair) for pair in wave.attributes} == {2}
         assert len(wave.attributes) == len(wave.departments) < len(staff.records.agents)

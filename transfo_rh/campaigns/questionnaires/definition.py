@@ -8,212 +8,73 @@ Sections are the pages of every door; dimensions are what is scored. An item may
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
-from typing import Annotated, Literal
+from collections.abc import Iterable, Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
+from transfo_rh.campaigns.questionnaires.items import (
+    ITEM_TYPES,
+    MAXIMUM_NUMBER_STEPS,
+    MAXIMUM_OPTIONS,
+    AnswerScale,
+    AnyItem,
+    BilingualText,
+    Code,
+    Condition,
+    Framework,
+    LikertItem,
+    MatrixItem,
+    MultipleItem,
+    NumberItem,
+    Option,
+    RankingItem,
+    Reference,
+    Respondents,
+    ScaledRow,
+    SingleItem,
+    StrictModel,
+    Text,
+    TextItem,
+    Version,
+    YesNoItem,
+)
 from transfo_rh.core.i18n import _
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,59}$")]
-Version = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-
-MAXIMUM_OPTIONS = 60
-MAXIMUM_NUMBER_STEPS = 100
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class BilingualText(_Strict):
-    """One text in both languages of the product."""
-
-    fr: Text
-    en: Text
-
-    def in_language(self, language: str) -> str:
-        """The text; French unless English is asked for."""
-        return self.en if language == "en" else self.fr
-
-
-class Respondents(StrEnum):
-    """Who answers a questionnaire."""
-
-    AGENT = "agent"  # confidential, one answer a person
-    DEPARTMENT_HEAD = "department_head"  # attributed, one answer a department
-
-
-class Framework(_Strict):
-    """A competence framework that items refer to, with its version (DigComp 3.0, CRCN 2019…)."""
-
-    code: Code
-    name: Text
-    version: Text
-    url: Text | None = None
-
-
-class Reference(_Strict):
-    """Where an item stands in a framework: the framework's own code of the competence."""
-
-    framework: Code
-    code: Text
-    level: int | None = Field(default=None, ge=0, le=20)
-
-
-class AnswerScale(_Strict):
-    """The labels of the steps, lowest first, and the words of « sans objet » when the scale offers it."""
-
-    labels: tuple[BilingualText, ...] = Field(min_length=2, max_length=11)
-    not_applicable: BilingualText | None = None
-
-
-class Option(_Strict):
-    """One answer to choose."""
-
-    code: Code
-    text: BilingualText
-
-
-class Condition(_Strict):
-    """When a section or an item is asked: an earlier answer, or several conditions together.
-
-    ``values`` are step numbers (likert), option codes (single, multiple), « yes » / « no ». ``at_least`` and
-    ``at_most`` compare steps or numbers. An item that was not asked answers no condition.
-    """
-
-    item: Code | None = None
-    values: tuple[Code | int, ...] = ()
-    at_least: float | None = None
-    at_most: float | None = None
-    all_of: tuple[Condition, ...] = ()
-    any_of: tuple[Condition, ...] = ()
-    negated: bool = False
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Condition:
-        kinds = [self.item is not None, bool(self.all_of), bool(self.any_of)]
-        if sum(kinds) != 1:
-            raise ValueError(_("une condition porte sur « item », « all_of » ou « any_of », et un seul"))
-        if self.item is not None and not self.values and self.at_least is None and self.at_most is None:
-            raise ValueError(
-                _("une condition sur une question donne « values », « at_least » ou « at_most »")
-            )
-        return self
-
-    def items(self) -> Iterator[str]:
-        """Codes of every item that the condition reads."""
-        if self.item is not None:
-            yield self.item
-        for part in (*self.all_of, *self.any_of):
-            yield from part.items()
-
-
-class _Asked(_Strict):
-    code: Code
-    text: BilingualText
-    help: BilingualText | None = None
-    required: bool = False
-    when: Condition | None = None
-
-
-class ScaledRow(_Strict):
-    """What is scored: one line answered on a scale. ``weight`` weighs it in its dimension.
-
-    ``outcome`` marks the item that drivers explain (commitment, overall satisfaction…).
-    """
-
-    code: Code
-    text: BilingualText
-    dimension: Code | None = None
-    reverse: bool = False
-    not_applicable: bool = False
-    weight: float = Field(default=1.0, gt=0, le=10)
-    reference: Reference | None = None
-    outcome: bool = False
-
-
-class LikertItem(_Asked):
-    """A question answered on a scale. ``scale`` may be left out when the questionnaire has one scale only."""
-
-    type: Literal["likert"]
-    scale: Code | None = None
-    dimension: Code | None = None
-    reverse: bool = False
-    not_applicable: bool = False
-    weight: float = Field(default=1.0, gt=0, le=10)
-    reference: Reference | None = None
-    outcome: bool = False
-
-
-class MatrixItem(_Asked):
-    """Several lines on one scale, shown as a grid."""
-
-    type: Literal["matrix"]
-    scale: Code | None = None
-    rows: tuple[ScaledRow, ...] = Field(min_length=1)
-
-
-class SingleItem(_Asked):
-    """One option among several."""
-
-    type: Literal["single"]
-    options: tuple[Option, ...] = Field(min_length=2, max_length=MAXIMUM_OPTIONS)
-
-
-class MultipleItem(_Asked):
-    """Several options; ``maximum`` limits how many."""
-
-    type: Literal["multiple"]
-    options: tuple[Option, ...] = Field(min_length=2, max_length=MAXIMUM_OPTIONS)
-    maximum: int | None = Field(default=None, ge=1)
-
-
-class RankingItem(_Asked):
-    """Options put in order, the first choice first; ``maximum`` limits how many are ranked."""
-
-    type: Literal["ranking"]
-    options: tuple[Option, ...] = Field(min_length=2, max_length=12)
-    maximum: int | None = Field(default=None, ge=1)
-
-
-class YesNoItem(_Asked):
-    """Yes or no."""
-
-    type: Literal["yes_no"]
-
-
-class NumberItem(_Asked):
-    """A number between two bounds, kept to one of at most 100 steps: an exact figure would single people out."""
-
-    type: Literal["number"]
-    minimum: float = 0
-    maximum: float
-    unit: BilingualText | None = None
-
-    @model_validator(mode="after")
-    def _bounds(self) -> NumberItem:
-        if self.maximum <= self.minimum:
-            raise ValueError(_("« maximum » doit dépasser « minimum »"))
-        return self
-
-
-class TextItem(_Asked):
-    """A comment in free words, masked before it is stored and never joined to the other answers."""
-
-    type: Literal["text"]
-    maximum_length: int = Field(default=1000, ge=20, le=4000)
-
-
-AnyItem = Annotated[
-    LikertItem | MatrixItem | SingleItem | MultipleItem | RankingItem | YesNoItem | NumberItem | TextItem,
-    Field(discriminator="type"),
+__all__ = [
+    "ITEM_TYPES",
+    "MAXIMUM_NUMBER_STEPS",
+    "MAXIMUM_OPTIONS",
+    "AnswerScale",
+    "AnyItem",
+    "BilingualText",
+    "Code",
+    "Condition",
+    "Framework",
+    "LikertItem",
+    "MatrixItem",
+    "MultipleItem",
+    "NumberItem",
+    "Option",
+    "QuestionnaireDimension",
+    "QuestionnaireFile",
+    "RankingItem",
+    "Reference",
+    "Respondents",
+    "ScaledRow",
+    "Section",
+    "SingleItem",
+    "StrictModel",
+    "Text",
+    "TextItem",
+    "Version",
+    "YesNoItem",
+    "check_codes",
+    "check_conditions",
+    "check_scales",
 ]
 
 
-class QuestionnaireDimension(_Strict):
+class QuestionnaireDimension(StrictModel):
     """What has one score: the items that name it. ``theme`` links it to a strategic stake."""
 
     code: Code
@@ -222,7 +83,7 @@ class QuestionnaireDimension(_Strict):
     theme: Code | None = None
 
 
-class Section(_Strict):
+class Section(StrictModel):
     """One page of the questionnaire."""
 
     code: Code
@@ -232,7 +93,7 @@ class Section(_Strict):
     items: tuple[AnyItem, ...] = Field(min_length=1)
 
 
-class QuestionnaireFile(_Strict):
+class QuestionnaireFile(StrictModel):
     """A questionnaire, whole. The order of sections and items is the order of the raw answers."""
 
     code: Code
@@ -266,6 +127,12 @@ class QuestionnaireFile(_Strict):
             elif isinstance(item, MatrixItem):
                 for row in item.rows:
                     yield item, row
+
+    def themes(self) -> frozenset[str]:
+        """Every strategic theme that a dimension or a scored line is linked to."""
+        linked = [dimension.theme for dimension in self.dimensions]
+        linked += [row.theme for _item, row in self.rows()]
+        return frozenset(theme for theme in linked if theme is not None)
 
     def scale_of(self, item: LikertItem | MatrixItem) -> AnswerScale:
         """The scale on which the item is answered."""
@@ -333,20 +200,49 @@ def check_scales(questionnaire: QuestionnaireFile) -> None:
 
 
 def check_conditions(questionnaire: QuestionnaireFile) -> None:
-    """A condition reads only what was asked before it. Raises ValueError in words."""
-    asked: set[str] = set()
+    """A condition reads only what was asked before it, and values that can be answered. Raises ValueError in words."""
+    asked: dict[str, tuple[AnyItem, int]] = {}
     for section in questionnaire.sections:
         _check_condition(section.when, asked, section.code)
         for item in section.items:
             _check_condition(item.when, asked, item.code)
-            asked.update([row.code for row in item.rows] if isinstance(item, MatrixItem) else [item.code])
-
-
-def _check_condition(condition: Condition | None, asked: set[str], place: str) -> None:
-    for code in condition.items() if condition is not None else ():
-        if code not in asked:
-            raise ValueError(
-                _("la condition de « {place} » porte sur « {code} », qui n’est pas posée avant elle").format(
-                    place=place, code=code
-                )
+            points = (
+                len(questionnaire.scale_of(item).labels) if isinstance(item, LikertItem | MatrixItem) else 0
             )
+            codes = [row.code for row in item.rows] if isinstance(item, MatrixItem) else [item.code]
+            asked |= dict.fromkeys(codes, (item, points))
+
+
+def _check_condition(
+    condition: Condition | None, asked: Mapping[str, tuple[AnyItem, int]], place: str
+) -> None:
+    if condition is None:
+        return
+    for part in (*condition.all_of, *condition.any_of):
+        _check_condition(part, asked, place)
+    if condition.item is None:
+        return
+    if condition.item not in asked:
+        raise ValueError(
+            _("la condition de « {place} » porte sur « {code} », qui n’est pas posée avant elle").format(
+                place=place, code=condition.item
+            )
+        )
+    item, points = asked[condition.item]
+    for value in condition.values:
+        if not _can_be_answered(item, points, value):
+            raise ValueError(
+                _(
+                    "la condition de « {place} » attend « {value} », que la question « {code} » n’offre pas"
+                ).format(place=place, value=value, code=condition.item)
+            )
+
+
+def _can_be_answered(item: AnyItem, points: int, value: str | int) -> bool:
+    if isinstance(item, LikertItem | MatrixItem):
+        return value == "na" or (isinstance(value, int) and 1 <= value <= points)
+    if isinstance(item, SingleItem | MultipleItem | RankingItem):
+        return value in {option.code for option in item.options}
+    if isinstance(item, YesNoItem):
+        return value in ("yes", "no")
+    return isinstance(item, NumberItem) and isinstance(value, int) and item.minimum <= value <= item.maximum

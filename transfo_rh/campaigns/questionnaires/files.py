@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
 from transfo_rh.campaigns.questionnaires.definition import QuestionnaireFile
+from transfo_rh.campaigns.questionnaires.refusals import validated_file
 from transfo_rh.core.errors import InvalidFile, NotFound
 from transfo_rh.core.i18n import _
 from transfo_rh.core.paths import data_folder
+
+MAXIMUM_BYTES = 1_000_000
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML only: a key twice or an alias is refused, since both hide what is read."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(
+                problem=_("les renvois (« * ») ne sont pas acceptés"), problem_mark=mark
+            )
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key, _value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else None
+            if name in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=_("la clé « {key} » est écrite deux fois").format(key=name),
+                    problem_mark=key.start_mark,
+                )
+            seen.add(name)
+        return super().construct_mapping(node, deep=deep)
 
 
 def questionnaire_codes() -> tuple[str, ...]:
@@ -20,20 +47,26 @@ def questionnaire_codes() -> tuple[str, ...]:
 
 
 def load_questionnaire(code: str) -> QuestionnaireFile:
-    """The questionnaire of this code among those shipped.
+    """The questionnaire of this code among those shipped; read once as long as its file does not change.
 
     Raises NotFound when there is none, InvalidFile when its file is wrong.
     """
     if code not in questionnaire_codes():
         raise NotFound(_("Le questionnaire « {code} » n’existe pas.").format(code=code))
-    questionnaire = read_questionnaire(data_folder("surveys") / f"{code}.yaml")
+    path = data_folder("surveys") / f"{code}.yaml"
+    questionnaire = _read_once(path, path.stat().st_mtime_ns)
     if questionnaire.code != code:
         raise InvalidFile(
             _("Questionnaire « {name} » : le code écrit dans le fichier est « {code} ».").format(
-                name=f"{code}.yaml", code=questionnaire.code
+                name=path.name, code=questionnaire.code
             )
         )
     return questionnaire
+
+
+@lru_cache(maxsize=16)
+def _read_once(path: Path, _modified: int) -> QuestionnaireFile:
+    return read_questionnaire(path)
 
 
 def read_questionnaire(path: Path) -> QuestionnaireFile:
@@ -42,70 +75,62 @@ def read_questionnaire(path: Path) -> QuestionnaireFile:
     Raises InvalidFile naming the file and the place of the first problem.
     """
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
     except OSError as error:
         raise InvalidFile(
             _("Le questionnaire « {name} » ne peut pas être lu.").format(name=path.name),
             details=type(error).__name__,
         ) from error
+    return parsed_questionnaire(content, name=path.name)
+
+
+def parsed_questionnaire(content: bytes, *, name: str) -> QuestionnaireFile:
+    """The questionnaire of the bytes of a YAML file.
+
+    Raises InvalidFile naming the file and the place of the first problem.
+    """
+    if len(content) > MAXIMUM_BYTES:
+        raise InvalidFile(_("Le questionnaire « {name} » est trop gros : 1 Mo au plus.").format(name=name))
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidFile(
-            _("Le questionnaire « {name} » n’est pas encodé en UTF-8.").format(name=path.name)
+            _("Le questionnaire « {name} » n’est pas encodé en UTF-8.").format(name=name)
         ) from error
-    except yaml.YAMLError as error:
-        raise InvalidFile(_yaml_message(path.name, error)) from error
+    return validated_file(_yaml_content(text, name), name=name)
+
+
+def _yaml_content(text: str, name: str) -> Any:
     try:
-        return QuestionnaireFile.model_validate(content)
-    except ValidationError as error:
-        raise InvalidFile(_validation_message(path.name, error)) from error
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as error:
+        raise InvalidFile(_yaml_message(name, error)) from error
+    except RecursionError as error:
+        raise InvalidFile(
+            _("Le questionnaire « {name} » est trop imbriqué pour être lu.").format(name=name)
+        ) from error
+    except ValueError as error:  # an impossible date, an impossible number
+        raise InvalidFile(
+            _("Le questionnaire « {name} » contient une date ou un nombre impossible.").format(name=name)
+        ) from error
 
 
 def _yaml_message(name: str, error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return _("Le questionnaire « {name} » n’est pas du YAML lisible.").format(name=name)
-    return _(
-        "Le questionnaire « {name} » n’est pas du YAML lisible : ligne {line}, colonne {column}."
-    ).format(name=name, line=mark.line + 1, column=mark.column + 1)
+    where = _("ligne {line}, colonne {column}").format(line=mark.line + 1, column=mark.column + 1)
+    if type(error) is yaml.MarkedYAMLError:
+        return _("Questionnaire « {name} », {place} : {reason}.").format(
+            name=name, place=where, reason=error.problem
+        )
+    return _("Le questionnaire « {name} » n’est pas du YAML lisible : {place}.").format(
+        name=name, place=where
+    )
 
 
-def _validation_message(name: str, error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    place = _place(first["loc"])
-    reason = _reason(first["type"], first["msg"])
-    if not place:
-        return _("Questionnaire « {name} » : {reason}.").format(name=name, reason=reason)
-    return _("Questionnaire « {name} », {place} : {reason}.").format(name=name, place=place, reason=reason)
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    """Where, in the words of the file; list positions count from 1.
-
-    >>> _place(("dimensions", 2, "items", 0, "text", "en"))
-    'dimensions[3].items[1].text.en'
-    """
-    place = ""
-    for part in location:
-        if isinstance(part, int):
-            place += f"[{part + 1}]"
-        elif part != "[key]":
-            place += f".{part}" if place else part
-    return place
-
-
-def _reason(kind: str, message: str) -> str:
-    reasons = {
-        "missing": _("cette information manque"),
-        "extra_forbidden": _("cette clé n’est pas prévue"),
-        "string_type": _("un texte est attendu (mettez-le entre guillemets)"),
-        "string_too_short": _("ce texte est vide"),
-        "string_pattern_mismatch": _("cette valeur n’a pas la forme attendue"),
-        "bool_type": _("« true » ou « false » est attendu"),
-        "bool_parsing": _("« true » ou « false » est attendu"),
-        "too_short": _("cette liste est trop courte"),
-        "too_long": _("cette liste est trop longue"),
-        "tuple_type": _("une liste est attendue"),
-        "dict_type": _("des clés et leurs valeurs sont attendues"),
-        "model_type": _("des clés et leurs valeurs sont attendues"),
-    }
-    return reasons.get(kind, message.removeprefix("Value error, "))
+def questionnaire_yaml(questionnaire: QuestionnaireFile) -> str:
+    """The questionnaire as the text of a YAML file that ``parsed_questionnaire`` reads back to the same."""
+    content = questionnaire.model_dump(mode="json", exclude_defaults=True)
+    head = "# " + questionnaire.title.fr.replace("\n", " ") + "\n"
+    return head + yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
