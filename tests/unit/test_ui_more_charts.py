@@ -1,0 +1,81 @@
+"""Shares, changes and quadrants: what is hidden carries no figure, what people typed is escaped."""
+
+from __future__ import annotations
+
+from transfo_rh.ui.charts.changes import Change, changes_figure
+from transfo_rh.ui.charts.palette import contrast, text_on
+from transfo_rh.ui.charts.quadrants import QuadrantPoint, quadrants_figure
+from transfo_rh.ui.charts.shares import ShareRow, class_colours, share_texts, shares_figure
+
+CLASSES = ("Défavorable", "Neutre", "Favorable")
+
+
+def test_a_hidden_line_of_shares_says_why_and_shows_no_figure() -> None:
+    rows = [
+        ShareRow("Question 1", (10, 30, 60), share_texts((10, 30, 60)), "60 % favorables"),
+        ShareRow(
+            "Question 2",
+            (33, 33, 34),
+            ("", "", ""),
+            "Effectif insuffisant",
+            "too_few",
+            "Effectif insuffisant",
+        ),
+    ]
+    figure = shares_figure(rows=rows, classes=CLASSES, value_title="Part des réponses (%)")
+    parts = [trace for trace in figure.data if trace.name]
+    assert [list(part.x) for part in parts] == [[10], [30], [60]]
+    (hidden,) = [trace for trace in figure.data if not trace.name]
+    assert list(hidden.text) == ["Effectif insuffisant"]
+
+
+def test_small_parts_are_not_labelled_and_the_ink_reads_on_each_colour() -> None:
+    figure = shares_figure(
+        rows=[ShareRow("Q", (3, 37, 60), share_texts((3, 37, 60)), "")], classes=CLASSES, value_title=""
+    )
+    assert figure.data[0].text == ("",)
+    for count in range(2, 9):
+        assert all(contrast(text_on(colour), colour) >= 4.5 for colour in class_colours(count))
+
+
+def test_unanimity_is_written_as_bounds() -> None:
+    assert share_texts((20, 20, 80), capped=True) == (
+        "≤\u00a020\u00a0%",
+        "≤\u00a020\u00a0%",
+        "≥\u00a080\u00a0%",
+    )
+
+
+def test_a_change_without_both_values_draws_no_stroke_but_says_why() -> None:
+    changes = [
+        Change("Autonomie", 50, 62, "évolution démontrée", "50 → 62", marked=True),
+        Change("Charge", None, 40, "trop peu de réponses", ""),
+    ]
+    figure = changes_figure(
+        changes=changes, before_title="2025", after_title="2026", value_title="Score", lowest=0, highest=100
+    )
+    strokes = [trace for trace in figure.data if trace.mode == "lines"]
+    assert [list(stroke.x) for stroke in strokes] == [[], [50, 62, None]]
+    (notes,) = [trace for trace in figure.data if trace.mode == "text"]
+    assert list(notes.text) == ["évolution démontrée", "trop peu de réponses"]
+
+
+def test_the_map_has_an_arrow_only_where_the_unit_stood_before() -> None:
+    points = [
+        QuadrantPoint("Ensemble", 55, 60, "", emphasised=True),
+        QuadrantPoint("<b>Accueil</b>", 40, 70, "", before=(45, 60)),
+    ]
+    figure = quadrants_figure(
+        points=points, x_title="Alignement", y_title="Autonomie", quarters=("a", "b", "c", "d")
+    )
+    assert sum(bool(note.showarrow) for note in figure.layout.annotations) == 1
+    assert "&lt;b&gt;Accueil" in figure.data[0].text[1]
+    assert figure.data[0].marker.symbol[0] != figure.data[0].marker.symbol[1]
+
+
+def test_points_at_the_ends_stay_inside_the_map() -> None:
+    figure = quadrants_figure(
+        points=[QuadrantPoint("A", 100, 0, "")], x_title="x", y_title="y", quarters=("", "", "", "")
+    )
+    low, high = figure.layout.xaxis.range
+    assert low <= 0 < 100 <= high

@@ -1,0 +1,153 @@
+"""Two values a line joined by a stroke: a wave and the next one, perceived and measured."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from transfo_rh.ui.charts import palette
+from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT
+from transfo_rh.ui.charts.labels import wrapped
+
+ROW_PIXELS = 44
+BEFORE_SYMBOL, AFTER_SYMBOL = "circle-open", "circle"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line. Without both values, ``note`` says why. ``marked`` is a change that is shown to be real."""
+
+    label: str
+    before: int | None
+    after: int | None
+    note: str
+    hover: str
+    marked: bool = False
+
+
+def changes_chart(
+    *,
+    changes: Sequence[Change],
+    before_title: str,
+    after_title: str,
+    value_title: str,
+    alt: str,
+    key: str,
+    lowest: int = 0,
+    highest: int = 100,
+) -> None:
+    """Show the lines, first one on top: hollow mark before, full mark after, the note at the right."""
+    figure = changes_figure(
+        changes=changes,
+        before_title=before_title,
+        after_title=after_title,
+        value_title=value_title,
+        lowest=lowest,
+        highest=highest,
+    )
+    st.plotly_chart(figure, config=CONFIG, key=key, alt=alt)
+
+
+def changes_figure(
+    *,
+    changes: Sequence[Change],
+    before_title: str,
+    after_title: str,
+    value_title: str,
+    lowest: int,
+    highest: int,
+) -> go.Figure:
+    """The figure alone."""
+    figure = go.Figure()
+    for marked in (False, True):
+        figure.add_trace(_strokes(changes, marked=marked))
+    figure.add_trace(_marks(changes, before_title, before=True))
+    figure.add_trace(_marks(changes, after_title, before=False))
+    figure.add_trace(_notes(changes, highest))
+    figure.update_layout(
+        height=110 + ROW_PIXELS * max(1, len(changes)),
+        margin={"l": 8, "r": 12, "t": 40, "b": 48},
+        paper_bgcolor=TRANSPARENT,
+        plot_bgcolor=TRANSPARENT,
+        dragmode=False,
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "itemclick": False},
+        xaxis={
+            "range": [lowest, highest * 1.32 - lowest * 0.32],
+            "tickvals": [lowest + (highest - lowest) * step / 4 for step in range(5)],
+            "title": {"text": value_title},
+            "fixedrange": True,
+            "zeroline": False,
+        },
+        yaxis={
+            "tickvals": list(range(len(changes))),
+            "ticktext": [wrapped(change.label, width=26, lines=2) for change in changes],
+            "range": [len(changes) - 0.5, -0.5],
+            "automargin": True,
+            "fixedrange": True,
+            "tickfont": {"size": 13},
+        },
+    )
+    return figure
+
+
+def _strokes(changes: Sequence[Change], *, marked: bool) -> go.Scatter:
+    x: list[int | None] = []
+    y: list[int | None] = []
+    for row, change in enumerate(changes):
+        if change.marked is marked and change.before is not None and change.after is not None:
+            x += [change.before, change.after, None]
+            y += [row, row, None]
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={
+            "color": palette.SEQUENTIAL[7] if marked else palette.HATCH_LINE,
+            "width": 5 if marked else 1.5,
+            "dash": "solid" if marked else "dot",
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _marks(changes: Sequence[Change], title: str, *, before: bool) -> go.Scatter:
+    at = [
+        (row, change, change.before if before else change.after)
+        for row, change in enumerate(changes)
+        if (change.before if before else change.after) is not None
+    ]
+    return go.Scatter(
+        x=[value for _row, _change, value in at],
+        y=[row for row, _change, _value in at],
+        mode="markers",
+        name=html.escape(title),
+        marker={
+            "symbol": BEFORE_SYMBOL if before else AFTER_SYMBOL,
+            "size": 13,
+            "color": palette.ACCENT if before else palette.BLUE,
+            "line": {"width": 2.5, "color": palette.ACCENT if before else palette.BLUE},
+        },
+        hovertext=[
+            f"<b>{html.escape(change.label)}</b><br>{html.escape(change.hover)}" for _r, change, _v in at
+        ],
+        hoverinfo="text",
+    )
+
+
+def _notes(changes: Sequence[Change], highest: int) -> go.Scatter:
+    return go.Scatter(
+        x=[highest * 1.02] * len(changes),
+        y=list(range(len(changes))),
+        mode="text",
+        text=[html.escape(change.note) for change in changes],
+        textposition="middle right",
+        textfont={"size": 13},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
