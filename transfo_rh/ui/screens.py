@@ -20,6 +20,7 @@ class Group(StrEnum):
 
     HOME = "home"
     SURVEYS = "surveys"
+    RESULTS = "results"
     ADMINISTRATION = "administration"
 
     @property
@@ -28,6 +29,7 @@ class Group(StrEnum):
         return {
             Group.HOME: "",
             Group.SURVEYS: _("Enquêtes"),
+            Group.RESULTS: _("Résultats"),
             Group.ADMINISTRATION: _("Administration"),
         }[self]
 
@@ -68,11 +70,11 @@ PAGES: tuple[Screen, ...] = (
     ),
     Screen(
         "surveys/results",
-        lambda: _("Résultats"),
+        lambda: _("Carte des résultats"),
         "resultats",
         ":material/grid_on:",
         Permission.VIEW_RESULTS,
-        Group.SURVEYS,
+        Group.RESULTS,
     ),
     Screen(
         "surveys/actions",
@@ -80,7 +82,7 @@ PAGES: tuple[Screen, ...] = (
         "plan-action",
         ":material/checklist:",
         Permission.VIEW_ACTIONS,
-        Group.SURVEYS,
+        Group.RESULTS,
     ),
     Screen(
         "surveys/campaigns",
