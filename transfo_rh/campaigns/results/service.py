@@ -8,51 +8,37 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from transfo_rh.access import audit
 from transfo_rh.access.model import Viewer
-from transfo_rh.access.policy import Permission, Reach, require
+from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns import repository
-from transfo_rh.campaigns.model import (
-    Basis,
-    Campaign,
-    CampaignState,
-    CellState,
-    Measure,
-    MeasureKind,
-    PublishedCell,
-    Unit,
+from transfo_rh.campaigns.model import CampaignState, CellState, Measure, MeasureKind, PublishedCell, Unit
+from transfo_rh.campaigns.results.reading import (
+    Horizon,
+    Publication,
+    PublishedCampaign,
+    by_name,
+    open_publication,
+    published_campaign,
 )
-from transfo_rh.core.database import Session, database
+from transfo_rh.core.database import database
 from transfo_rh.core.errors import NotFound, PermissionDenied
 from transfo_rh.core.i18n import _
 
-
-@dataclass(frozen=True, slots=True)
-class PublishedCampaign:
-    """A published campaign, as anyone who may read results knows it."""
-
-    id: int
-    title: str
-    wave_on: date
-    published_at: datetime
-    basis: Basis
-    anonymous: bool
-    k: int
-    attributes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Horizon:
-    """How far a viewer sees in one publication: unit positions (None: all) and whether cells by attribute too."""
-
-    units: frozenset[int] | None
-    attributes: bool
-
-    def sees(self, unit: int) -> bool:
-        """True when the viewer may see this unit's cells."""
-        return self.units is None or unit in self.units
+__all__ = [
+    "HeatCell",
+    "HeatRow",
+    "Heatmap",
+    "Horizon",
+    "Outline",
+    "PublishedCampaign",
+    "Results",
+    "export",
+    "heatmap",
+    "outline",
+    "published_campaigns",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +92,6 @@ class Results:
     cells: tuple[PublishedCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Publication:
-    id: int
-    campaign: PublishedCampaign
-    measures: tuple[Measure, ...]
-    units: tuple[Unit, ...]
-    horizon: Horizon
-
-
 def published_campaigns(*, viewer: Viewer) -> tuple[PublishedCampaign, ...]:
     """The published campaigns, the newest wave first.
 
@@ -123,7 +100,7 @@ def published_campaigns(*, viewer: Viewer) -> tuple[PublishedCampaign, ...]:
     require(viewer, Permission.VIEW_RESULTS)
     with database().read() as session:
         return tuple(
-            _published(campaign, campaign.k, campaign.published_at)
+            published_campaign(campaign, campaign.k, campaign.published_at)
             for campaign in repository.campaigns(session)
             if campaign.state is CampaignState.PUBLISHED and campaign.published_at is not None
         )
@@ -136,8 +113,8 @@ def outline(*, viewer: Viewer, campaign_id: int) -> Outline:
     """
     reach = require(viewer, Permission.VIEW_RESULTS)
     with database().read() as session:
-        publication = _open(session, viewer, reach, campaign_id)
-    return Outline(_visible_units(publication), publication.measures)
+        publication = open_publication(session, viewer, reach, campaign_id)
+    return Outline(publication.visible_units(), publication.measures)
 
 
 def heatmap(
@@ -156,8 +133,8 @@ def heatmap(
     """
     reach = require(viewer, Permission.VIEW_RESULTS)
     with database().read() as session:
-        publication = _open(session, viewer, reach, campaign_id)
-        unit = _own_unit(publication) if unit is None and attribute is None else unit
+        publication = open_publication(session, viewer, reach, campaign_id)
+        unit = publication.own_unit() if unit is None and attribute is None else unit
         measures = _columns(publication, dimension)
         rows = () if attribute else _rows(publication, unit)
         cells = repository.published_cells(
@@ -180,7 +157,7 @@ def heatmap(
         )
         for row in (whole, *rows)
     )
-    return Heatmap(publication.campaign, (whole, *rows), measures, table, _path(publication, unit))
+    return Heatmap(publication.campaign, (whole, *rows), measures, table, publication.path(unit))
 
 
 def export(*, viewer: Viewer, campaign_id: int) -> Results:
@@ -190,7 +167,7 @@ def export(*, viewer: Viewer, campaign_id: int) -> Results:
     """
     reach = require(viewer, Permission.VIEW_RESULTS)
     with database().read() as session:
-        publication = _open(session, viewer, reach, campaign_id)
+        publication = open_publication(session, viewer, reach, campaign_id)
         cells = repository.published_cells(
             session,
             publication_id=publication.id,
@@ -201,51 +178,10 @@ def export(*, viewer: Viewer, campaign_id: int) -> Results:
         audit.record(
             session, viewer=viewer, action="survey.export", object_type="campaign", object_id=campaign_id
         )
-    return Results(publication.campaign, _visible_units(publication), publication.measures, cells)
+    return Results(publication.campaign, publication.visible_units(), publication.measures, cells)
 
 
-def _visible_units(publication: _Publication) -> tuple[Unit, ...]:
-    return tuple(unit for unit in publication.units if publication.horizon.sees(unit.position))
-
-
-def _open(session: Session, viewer: Viewer, reach: Reach, campaign_id: int) -> _Publication:
-    campaign = repository.campaign(session, campaign_id)
-    latest = repository.latest_publication(session, campaign_id)
-    if campaign is None or latest is None:
-        raise NotFound(_("Aucun résultat publié pour la campagne {id}.").format(id=campaign_id))
-    publication_id, k, measures, published_at = latest
-    units = repository.units(session, campaign_id)
-    return _Publication(
-        publication_id, _published(campaign, k, published_at), measures, units, _horizon(viewer, reach, units)
-    )
-
-
-def _published(campaign: Campaign, k: int, published_at: datetime) -> PublishedCampaign:
-    return PublishedCampaign(
-        id=campaign.id,
-        title=campaign.title,
-        wave_on=campaign.wave_on,
-        published_at=published_at,
-        basis=campaign.basis,
-        anonymous=campaign.anonymous,
-        k=k,
-        attributes=campaign.attributes,
-    )
-
-
-def _horizon(viewer: Viewer, reach: Reach, units: tuple[Unit, ...]) -> Horizon:
-    if reach is Reach.ALL:
-        return Horizon(units=None, attributes=True)
-    if reach is not Reach.SUBTREE:
-        return Horizon(units=frozenset(), attributes=False)
-    seen: set[int] = set()
-    for unit in units:  # parents come before their children
-        if unit.department_id in viewer.department_ids or unit.parent in seen:
-            seen.add(unit.position)
-    return Horizon(units=frozenset(seen), attributes=True)
-
-
-def _columns(publication: _Publication, dimension: str | None) -> tuple[Measure, ...]:
+def _columns(publication: Publication, dimension: str | None) -> tuple[Measure, ...]:
     if dimension is None:
         dimensions = tuple(m for m in publication.measures if m.kind is MeasureKind.DIMENSION)
         return dimensions if len(dimensions) > 1 else publication.measures
@@ -257,7 +193,7 @@ def _columns(publication: _Publication, dimension: str | None) -> tuple[Measure,
     return columns
 
 
-def _rows(publication: _Publication, unit: int | None) -> tuple[HeatRow, ...]:
+def _rows(publication: Publication, unit: int | None) -> tuple[HeatRow, ...]:
     horizon, units = publication.horizon, publication.units
     if unit is not None and (unit >= len(units) or not horizon.sees(unit)):
         raise PermissionDenied(_("Ce service n’est pas dans votre périmètre."), details=f"unit {unit}")
@@ -268,37 +204,15 @@ def _rows(publication: _Publication, unit: int | None) -> tuple[HeatRow, ...]:
 
     if unit is not None:
         below = [member for member in units if member.parent == unit]
-        return (row(units[unit]), *(row(member) for member in _by_name(below)))
-    top = _topmost(publication)
+        return (row(units[unit]), *(row(member) for member in by_name(below)))
+    top = publication.topmost()
     if len(top) == 1:  # the root of everything says what the whole says: show what is below
         below = [member for member in units if member.parent == top[0].position]
         top = below or top
-    return tuple(row(member) for member in _by_name(top))
+    return tuple(row(member) for member in by_name(top))
 
 
-def _topmost(publication: _Publication) -> list[Unit]:
-    """The units that the viewer sees and whose parent is not seen."""
-    sees = publication.horizon.sees
-    return [
-        member
-        for member in publication.units
-        if sees(member.position) and (member.parent is None or not sees(member.parent))
-    ]
-
-
-def _own_unit(publication: _Publication) -> int | None:
-    """The one unit that a department head answers for, None when there are several or when all are seen."""
-    top = _topmost(publication)
-    if publication.horizon.units is None or len(top) != 1:
-        return None
-    return top[0].position
-
-
-def _by_name(units: list[Unit]) -> list[Unit]:
-    return sorted(units, key=lambda unit: (unit.name.casefold(), unit.code))
-
-
-def _require_attribute(publication: _Publication, attribute: str) -> None:
+def _require_attribute(publication: Publication, attribute: str) -> None:
     if attribute not in publication.campaign.attributes or not publication.horizon.attributes:
         raise PermissionDenied(_("Cette répartition n’est pas dans votre périmètre."), details=attribute)
 
@@ -328,12 +242,3 @@ def _heat_cell(
     if cell.score is None or whole is None or whole.score is None:
         return HeatCell(cell, None)
     return HeatCell(cell, cell.score - whole.score)
-
-
-def _path(publication: _Publication, unit: int | None) -> tuple[Unit, ...]:
-    """From the topmost unit that the viewer sees down to ``unit``."""
-    path: list[Unit] = []
-    while unit is not None and publication.horizon.sees(unit):
-        path.append(publication.units[unit])
-        unit = publication.units[unit].parent
-    return tuple(reversed(path))

@@ -17,6 +17,7 @@ from transfo_rh.core.i18n import _
 FRAGILE_BELOW = 0.60
 EXPLORATORY_BELOW = 0.70
 SMALL_SAMPLE_BELOW = 30
+FEW_ITEMS_BELOW = 3
 
 
 @dataclass(slots=True)
@@ -73,6 +74,39 @@ def cronbach_alpha(sums: ScaleSums, *, confidence: float = 0.95) -> Reliability 
     return Reliability(alpha=alpha, low=low, high=high, n=sums.n, items=items)
 
 
+def item_total_correlations(sums: ScaleSums) -> tuple[float | None, ...]:
+    """Each item's correlation with the sum of the *other* items; None where either does not vary.
+
+    A negative one hints at a reverse item that was not declared.
+    Source: J. C. Nunnally, I. H. Bernstein, Psychometric Theory, 3rd ed. (1994), chapter 8.
+
+    >>> sums = ScaleSums.empty(3)
+    >>> sums.add(np.array([[1.0, 2.0, 4.0], [2.0, 2.0, 3.0], [3.0, 4.0, 2.0], [4.0, 5.0, 2.0]]))
+    >>> [round(value, 2) for value in item_total_correlations(sums)]
+    [0.63, 0.78, -0.92]
+    """
+    items = len(sums.total)
+    if items < 2 or sums.n < 3:
+        return (None,) * items
+    covariance = (sums.products - np.outer(sums.total, sums.total) / sums.n) / (sums.n - 1)
+    correlations: list[float | None] = []
+    for item in range(items):
+        own = float(covariance[item, item])
+        shared = float(covariance[item].sum()) - own
+        others = float(covariance.sum()) - 2 * float(covariance[item].sum()) + own
+        correlations.append(shared / float(np.sqrt(own * others)) if min(own, others) > 1e-12 else None)
+    return tuple(correlations)
+
+
+def weakest_item(sums: ScaleSums) -> int | None:
+    """The position of the item that contradicts the others most; None when none does, or on fewer than 30 records."""
+    if sums.n < SMALL_SAMPLE_BELOW or len(sums.total) < FEW_ITEMS_BELOW:
+        return None  # with two items, nothing says which of them contradicts the other
+    correlations = [1.0 if value is None else value for value in item_total_correlations(sums)]
+    position = int(np.argmin(correlations))
+    return position if correlations[position] < 0 else None
+
+
 class ReliabilityVerdict(StrEnum):
     """How to read a dimension, from its alpha."""
 
@@ -81,6 +115,7 @@ class ReliabilityVerdict(StrEnum):
     FRAGILE = "fragile"
     NEGATIVE = "negative"
     SMALL_SAMPLE = "small_sample"
+    FEW_ITEMS = "few_items"
 
     @property
     def label(self) -> str:
@@ -91,11 +126,12 @@ class ReliabilityVerdict(StrEnum):
             ReliabilityVerdict.FRAGILE: _("fragile : à lire question par question"),
             ReliabilityVerdict.NEGATIVE: _("incohérente : une question est peut-être à inverser"),
             ReliabilityVerdict.SMALL_SAMPLE: _("moins de 30 réponses complètes : indicatif"),
+            ReliabilityVerdict.FEW_ITEMS: _("moins de 3 questions : indicatif"),
         }[self]
 
 
-def reliability_verdict(alpha: float, *, n: int) -> ReliabilityVerdict:
-    """Below .60 fragile, below .70 exploratory; fewer than 30 complete records is said first.
+def reliability_verdict(alpha: float, *, n: int, items: int | None = None) -> ReliabilityVerdict:
+    """Below .60 fragile, below .70 exploratory; fewer than 30 complete records, or 3 ``items``, is said first.
 
     A negative alpha comes from items that contradict each other, often a reverse item that was forgotten.
 
@@ -104,6 +140,8 @@ def reliability_verdict(alpha: float, *, n: int) -> ReliabilityVerdict:
     """
     if n < SMALL_SAMPLE_BELOW:
         return ReliabilityVerdict.SMALL_SAMPLE
+    if items is not None and items < FEW_ITEMS_BELOW and alpha >= 0:
+        return ReliabilityVerdict.FEW_ITEMS
     if alpha < 0:
         return ReliabilityVerdict.NEGATIVE
     if alpha < FRAGILE_BELOW:
