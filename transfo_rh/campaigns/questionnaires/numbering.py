@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from transfo_rh.campaigns.model import Answer
+from transfo_rh.campaigns.questionnaires.conditions import asked_items
 from transfo_rh.campaigns.questionnaires.definition import (
     AnyItem,
     BilingualText,
@@ -47,3 +50,22 @@ def numbered_items(definition: QuestionnaireFile) -> tuple[NumberedItem, ...]:
             for row in rows:
                 lines.append(NumberedItem(len(lines) + 1, section, item, row))
     return tuple(lines)
+
+
+def lines_asked(definition: QuestionnaireFile, answers: Mapping[str, Answer]) -> tuple[NumberedItem, ...]:
+    """The numbered lines that apply, given the answers so far; numbers do not change with the conditions."""
+    asked = {item.code for _section, items in asked_items(definition, answers) for item in items}
+    return tuple(line for line in numbered_items(definition) if line.item.code in asked)
+
+
+def empty(value: Answer | None) -> bool:
+    """True when nothing was answered: no value, no text, no option.
+
+    >>> empty(None), empty(" "), empty([]), empty(False), empty(0)
+    (True, True, True, False, False)
+    """
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    return not isinstance(value, bool | int | float) and len(value) == 0

@@ -1,0 +1,1 @@
+"""The organisational diagnosis: one attributed questionnaire per department, filled in by its head."""

@@ -1,0 +1,239 @@
+"""Following and reading diagnoses: where each department is, what one says, its history, reopening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from transfo_rh.access.model import Viewer
+from transfo_rh.campaigns.diagnosis import service
+from transfo_rh.campaigns.diagnosis.model import (
+    DepartmentDiagnosis,
+    Diagnosis,
+    DiagnosisCampaign,
+    DiagnosisEvent,
+    DiagnosisState,
+)
+from transfo_rh.campaigns.model import CampaignState
+from transfo_rh.campaigns.questionnaires.answer_words import answer_in_words
+from transfo_rh.campaigns.questionnaires.numbering import lines_asked
+from transfo_rh.core.clock import PARIS
+from transfo_rh.core.formats import day, instant, number
+from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.ui.forms.answer_items import words
+from transfo_rh.ui.metrics import Metric, metric_row
+from transfo_rh.ui.page import shown_errors
+from transfo_rh.ui.tables import Column, ColumnKind, data_table
+from transfo_rh.ui.text import plain
+
+CAMPAIGN_KEY, UNIT_KEY = "campagne", "service"
+
+
+def choose_campaign(campaigns: Sequence[DiagnosisCampaign]) -> DiagnosisCampaign:
+    """The campaign to work on, the newest at first; no choice is shown when there is one only."""
+    by_id = {campaign.id: campaign for campaign in campaigns}
+    if len(by_id) == 1:
+        return campaigns[0]
+    chosen = st.selectbox(
+        _("Campagne"),
+        list(by_id),
+        format_func=lambda campaign_id: f"{by_id[campaign_id].title} ({by_id[campaign_id].state.label})",
+        key=CAMPAIGN_KEY,
+        bind="query-params",
+        filter_mode=None,
+    )
+    return by_id.get(chosen, campaigns[0])
+
+
+def show_follow_up(campaign: DiagnosisCampaign, lines: Sequence[DepartmentDiagnosis]) -> None:
+    """The conclusion and the figures of the follow-up."""
+    counts = {state: sum(line.state is state for line in lines) for state in DiagnosisState}
+    submitted, total = counts[DiagnosisState.SUBMITTED], len(lines)
+    if submitted == total:
+        said = ngettext(
+            "Le diagnostic de votre service est transmis.", "Les {n} diagnostics sont transmis.", total
+        ).format(n=number(total))
+    else:
+        said = ngettext(
+            "{done} diagnostic transmis sur {total}.", "{done} diagnostics transmis sur {total}.", submitted
+        ).format(done=number(submitted), total=number(total))
+    st.markdown(f"**{said} {_deadline(campaign)}**")
+    if total > 1:
+        metric_row(
+            [
+                Metric(_("Services"), number(total)),
+                Metric(_("Transmis"), number(submitted)),
+                Metric(_("Brouillons"), number(counts[DiagnosisState.DRAFT])),
+                Metric(_("Pas commencés"), number(counts[DiagnosisState.NOT_BEGUN])),
+            ]
+        )
+
+
+def _deadline(campaign: DiagnosisCampaign) -> str:
+    if campaign.state is not CampaignState.OPEN:
+        return _("La campagne est close : les diagnostics ne changent plus.")
+    if campaign.closes_on is None:
+        return ""
+    return _("À transmettre avant le {day} au soir.").format(day=day(campaign.closes_on))
+
+
+def say_attributed(may_fill: bool) -> None:
+    """That nothing here is anonymous, in plain words."""
+    who = (
+        _("Vous le remplissez au nom du service et il porte votre nom.")
+        if may_fill
+        else _("Chaque responsable le remplit au nom de son service et il porte son nom.")
+    )
+    st.info(
+        _(
+            "**Ce diagnostic n’est pas anonyme.** {who} Il décrit l’organisation, pas les personnes. Les ressources humaines et la direction générale le lisent ; il paraît avec les résultats, service par service."
+        ).format(who=who),
+        icon=":material/badge:",
+    )
+
+
+def choose_department(lines: Sequence[DepartmentDiagnosis]) -> int:
+    """The department to open: the first that is not submitted yet, unless the person chooses another."""
+    by_unit = {line.unit: line for line in lines}
+    first = next((line.unit for line in lines if line.state is not DiagnosisState.SUBMITTED), lines[0].unit)
+    if len(by_unit) == 1:
+        return first
+
+    def label(unit: int) -> str:
+        line = by_unit[unit]
+        return f"{'    ' * line.depth}{line.name} ({line.state.label.lower()})"
+
+    units = list(by_unit)
+    chosen = st.selectbox(
+        _("Service à ouvrir"),
+        units,
+        index=units.index(first),
+        format_func=label,
+        key=UNIT_KEY,
+        bind="query-params",
+        filter_mode="contains",
+    )
+    return chosen if chosen in by_unit else first
+
+
+def show_table(lines: Sequence[DepartmentDiagnosis], *, file_name: str) -> None:
+    """Where each department is."""
+    data_table(
+        columns=[
+            Column(_("Service")),
+            Column(_("État")),
+            Column(_("Réponses"), ColumnKind.PERCENT, help=_("Part des questions du diagnostic remplies.")),
+            Column(_("Par")),
+            Column(_("Le"), ColumnKind.INSTANT),
+        ],
+        rows=[
+            (
+                f"{'   ' * line.depth}{line.name}",
+                line.state.label,
+                round(100 * line.answered / max(line.asked, 1)),
+                line.submitted_by or line.updated_by,
+                line.submitted_at or line.updated_at,
+            )
+            for line in lines
+        ],
+        alt=_("Services à diagnostiquer : état, part remplie, qui a écrit et quand."),
+        key="diagnosis_lines",
+        file_name=file_name,
+    )
+
+
+def show_heading(diagnosis: Diagnosis) -> None:
+    """The department and where its diagnosis is."""
+    line = diagnosis.line
+    st.header(plain(line.name), anchor=False)
+    if line.state is DiagnosisState.SUBMITTED and line.submitted_at is not None:
+        st.success(
+            _("Transmis par {person} le {instant}.").format(
+                person=plain(line.submitted_by or _("un compte supprimé")),
+                instant=instant(line.submitted_at.astimezone(PARIS)),
+            ),
+            icon=":material/check:",
+        )
+    elif line.updated_at is not None:
+        st.caption(
+            _("Brouillon enregistré par {person} le {instant}.").format(
+                person=plain(line.updated_by or _("un compte supprimé")),
+                instant=instant(line.updated_at.astimezone(PARIS)),
+            )
+        )
+
+
+def show_content(diagnosis: Diagnosis) -> None:
+    """What the diagnosis says, theme by theme, to be read."""
+    if diagnosis.line.state is DiagnosisState.NOT_BEGUN:
+        st.write(_("Ce service n’a encore rien enregistré."))
+        return
+    definition, content = diagnosis.definition, diagnosis.content
+    for section in definition.sections:
+        lines = [
+            line for line in lines_asked(definition, content.answers) if line.section.code == section.code
+        ]
+        if not lines:
+            continue
+        st.subheader(words(section.title), anchor=False)
+        st.table(
+            {
+                _("Question"): [f"{line.number}. {words(line.text)}" for line in lines],
+                _("Réponse"): [
+                    plain(answer_in_words(definition, line, content.answers.get(line.code))) for line in lines
+                ],
+            },
+            hide_index=True,
+        )
+        if comment := content.comments.get(section.code):
+            st.markdown(f"{_('Commentaire :')} {plain(comment)}")
+
+
+def show_history(events: Sequence[DiagnosisEvent]) -> None:
+    """What happened, the newest first, with what each new submission changed."""
+    if not events:
+        return
+    with st.expander(_("Historique"), icon=":material/history:"):
+        for event in events:
+            when = instant(event.at.astimezone(PARIS))
+            st.markdown(f"**{event.action.label}** · {plain(event.actor)} · {when}")
+            if event.reason:
+                st.markdown(_("Motif : {reason}").format(reason=plain(event.reason)))
+            if event.changes:
+                count = len(event.changes)
+                st.caption(
+                    ngettext(
+                        "{n} changement depuis la transmission précédente :",
+                        "{n} changements depuis la transmission précédente :",
+                        count,
+                    ).format(n=count)
+                )
+                st.table(
+                    {
+                        _("Question"): [plain(change.question) for change in event.changes],
+                        _("Avant"): [plain(change.before) for change in event.changes],
+                        _("Après"): [plain(change.after) for change in event.changes],
+                    },
+                    hide_index=True,
+                )
+
+
+def offer_reopening(viewer: Viewer, diagnosis: Diagnosis) -> None:
+    """Human resources give a submitted diagnosis back, with the reason."""
+    with st.popover(_("Rouvrir ce diagnostic"), icon=":material/lock_open:"), st.form("reopen", border=False):
+        reason = st.text_area(
+            _("Motif (obligatoire)"),
+            max_chars=1000,
+            help=_("Le responsable le lira dans l’historique. Ses réponses restent, en brouillon."),
+        )
+        if st.form_submit_button(_("Rouvrir"), type="primary"):
+            with shown_errors():
+                service.reopen(
+                    viewer=viewer,
+                    campaign_id=diagnosis.campaign.id,
+                    unit=diagnosis.line.unit,
+                    reason=reason,
+                )
+                st.toast(_("Diagnostic rouvert."), icon=":material/check:")
+                st.rerun()
