@@ -286,7 +286,7 @@ def test_a_discarded_campaign_leaves_no_answer(any_database: Database) -> None:
 def test_raw_answers_hold_no_identity_and_no_instant(any_database: Database) -> None:
     columns = {column.name for column in ResponseRow.__table__.columns}
     assert columns == {
-        "id", "campaign_id", "unit_position", "attribute_1", "attribute_2", "attribute_3", "week", "answers",
+        "id", "campaign_id", "unit_position", "attribute_1", "attribute_2", "attribute_3", "week", "batch", "answers",
     }  # fmt: skip
     factories.add_campaign(answered=factories.responses({None: 30}))
     with any_database.read() as session:

@@ -1,4 +1,4 @@
-"""Raw answers: written once, read by the publication alone. Imported by answering.py and publication.py only.
+"""Raw answers: written once by the collection, read by the publication alone.
 
 No identity, no instant finer than the week, a random UUID as key: nothing here says who answered or when.
 """
@@ -9,16 +9,18 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from random import SystemRandom
 
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, Uuid, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from transfo_rh.campaigns.model import Response
+from transfo_rh.campaigns.model import Comment, Response
 from transfo_rh.core.database import Base
 
 CHUNK = 5_000
+_REWRITTEN = 500  # keys in one statement
 
 
 class ResponseRow(Base):
@@ -66,8 +68,10 @@ class AnswerChunk:
     attributes: list[tuple[str | None, str | None, str | None]]
 
 
-def add_responses(session: Session, *, campaign_id: int, week: date, responses: Iterable[Response]) -> int:
-    """Write raw records inside the caller's transaction; returns how many."""
+def add_responses(
+    session: Session, *, campaign_id: int, week: date, responses: Iterable[Response], batch_number: int = 0
+) -> int:
+    """Write raw records inside the caller's transaction; returns how many. See ResponseRow for the batch."""
     written = 0
     batch: list[dict[str, object]] = []
     for response in responses:
@@ -81,6 +85,7 @@ def add_responses(session: Session, *, campaign_id: int, week: date, responses: 
                 "attribute_2": second,
                 "attribute_3": third,
                 "week": week,
+                "batch": batch_number,
                 "answers": response.answers,
             }
         )
@@ -92,6 +97,47 @@ def add_responses(session: Session, *, campaign_id: int, week: date, responses: 
         session.execute(insert(ResponseRow), batch)
         written += len(batch)
     return written
+
+
+def add_comments(
+    session: Session, *, campaign_id: int, comments: Iterable[Comment], batch_number: int = 0
+) -> None:
+    """Write masked comments inside the caller's transaction."""
+    values = [
+        {
+            "id": uuid.uuid4(),
+            "campaign_id": campaign_id,
+            "unit_position": comment.unit,
+            "item": comment.item,
+            "text": comment.text,
+            "batch": batch_number,
+        }
+        for comment in comments
+    ]
+    if values:
+        session.execute(insert(CommentRow), values)
+
+
+def rewrite_in_random_order(session: Session, *, campaign_id: int) -> int:
+    """Delete and insert again every record and comment of a campaign, in random order, under fresh keys.
+
+    Neither the order of the rows on disk nor a key seen before says any more who came first. Returns the number of
+    records. Memory grows with the chunk.
+    """
+    _rewrite(session, CommentRow, campaign_id)
+    return _rewrite(session, ResponseRow, campaign_id)
+
+
+def _rewrite(session: Session, table: type[ResponseRow] | type[CommentRow], campaign_id: int) -> int:
+    keys = list(session.scalars(select(table.id).where(table.campaign_id == campaign_id)))
+    SystemRandom().shuffle(keys)
+    columns = list(table.__table__.columns)
+    for start in range(0, len(keys), _REWRITTEN):
+        chunk = keys[start : start + _REWRITTEN]
+        rows = {row.id: row for row in session.execute(select(*columns).where(table.id.in_(chunk)))}
+        session.execute(delete(table).where(table.id.in_(chunk)).execution_options(synchronize_session=False))
+        session.execute(insert(table), [{**rows[key]._mapping, "id": uuid.uuid4()} for key in chunk])
+    return len(keys)
 
 
 def answer_chunks(session: Session, *, campaign_id: int, item_count: int) -> Iterator[AnswerChunk]:
@@ -120,5 +166,6 @@ def answer_chunks(session: Session, *, campaign_id: int, item_count: int) -> Ite
 
 
 def delete_responses(session: Session, *, campaign_id: int) -> None:
-    """Delete the raw records of a campaign that is given up before its publication."""
+    """Delete the raw records and comments of a campaign that is given up before its publication."""
     session.execute(delete(ResponseRow).where(ResponseRow.campaign_id == campaign_id))
+    session.execute(delete(CommentRow).where(CommentRow.campaign_id == campaign_id))

@@ -197,3 +197,16 @@ def position_codes(session: Session) -> dict[str, tuple[Position, date, date | N
 def agent_ids(session: Session) -> dict[str, int]:
     """Matricule → id of every agent ever known."""
     return {matricule: id_ for id_, matricule in session.execute(select(AgentRow.id, AgentRow.matricule))}
+
+
+def agent_id_by_email(session: Session, email: str) -> int | None:
+    """The one agent who has this address, whatever the case; None when nobody or several have it."""
+    found = session.scalars(
+        select(AgentRow.id).where(func.lower(AgentRow.email) == email.lower()).limit(2)
+    ).all()
+    return found[0] if len(found) == 1 else None
+
+
+def agent_names(session: Session) -> tuple[Any, ...]:
+    """Last name, first name and matricule (named columns) of every agent ever known: what comments must not hold."""
+    return tuple(session.execute(select(AgentRow.last_name, AgentRow.first_name, AgentRow.matricule)))
