@@ -17,7 +17,8 @@ import numpy.typing as npt
 from scipy.stats import norm
 
 from transfo_rh.campaigns.model import MISSING, NOT_APPLICABLE
-from transfo_rh.campaigns.questionnaires.definition import QuestionnaireFile
+from transfo_rh.campaigns.questionnaires.conditions import answer_codes
+from transfo_rh.campaigns.questionnaires.definition import QuestionnaireFile, YesNoItem
 from transfo_rh.campaigns.questionnaires.layout import scored
 from transfo_rh.cli.demo_authority.organisation import DemoOrganisation, demo_data
 from transfo_rh.cli.demo_authority.people import DemoStaff
@@ -243,8 +244,24 @@ def _leave_out(
     offered = np.asarray([item.code in admitting for item in scored(questionnaire).items])
     rate = np.where(has_workstation, _NOT_APPLICABLE_RATE, _NOT_APPLICABLE_RATE_WITHOUT_WORKSTATION)
     answers[(random.random(answers.shape) < rate[:, None]) & offered] = NOT_APPLICABLE
+    _leave_unasked(answers, questionnaire)
     answers[random.random(answers.shape) < _MISSING_RATE] = MISSING
     stops = np.where(
         random.random(respondents) < _BREAK_OFF_RATE, random.integers(1, items, size=respondents), items
     )
     answers[np.arange(items) >= stops[:, None]] = MISSING
+
+
+def _leave_unasked(answers: npt.NDArray[np.int8], questionnaire: QuestionnaireFile) -> None:
+    """Empty what the conditions of the questionnaire did not ask; yes/no questions are the only ones read."""
+    codes = [item.code for item in scored(questionnaire).items]
+    yes_no = {item.code for item in questionnaire.items() if isinstance(item, YesNoItem)}
+    for section in questionnaire.sections:
+        for item in section.items:
+            columns = [number for number, code in enumerate(codes) if code in answer_codes(item)]
+            for condition in (section.when, item.when):
+                if condition is not None and condition.item in yes_no:
+                    wanted = [2 if value == "yes" else 1 for value in condition.values]
+                    asked = np.isin(answers[:, codes.index(condition.item)], wanted)
+                    for column in columns:
+                        answers[~asked, column] = MISSING
