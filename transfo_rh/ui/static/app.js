@@ -121,6 +121,19 @@
     }
   };
 
+  // A container whose key starts with « focus_ » gives the keyboard to its first field when it appears.
+  const focused = new Set();
+  const focusNew = () => {
+    for (const frame of document.querySelectorAll('[class*="st-key-focus_"]')) {
+      const name = [...frame.classList].find((part) => part.startsWith("st-key-focus_"));
+      const field = frame.querySelector("input");
+      if (field && !focused.has(name)) {
+        focused.add(name);
+        field.focus();
+      }
+    }
+  };
+
   const isFrench = document.documentElement.lang.startsWith("fr");
 
   const visit = (root) => {
@@ -143,6 +156,7 @@
     }
     markMenu();
     markFrames();
+    focusNew();
   }).observe(document.documentElement, {
     subtree: true,
     childList: true,
