@@ -41,20 +41,34 @@ def _candidates(outlooks: Sequence[UnitOutlook], *, k: int) -> list[_Candidate]:
     candidates = []
     for parent, services in siblings.items():
         above = whole if parent is None else outlooks[parent].outlook.headcount
-        members = _smallest(services, k=k)
+        direct = 0.0 if parent is None else _direct(outlooks, parent)
+        members = _smallest(services, k=k, direct=direct)
         if members and sum(member.outlook.headcount for member in members) < above:
             candidates.append(_Candidate(parent, tuple(member.unit.position for member in members)))
     return candidates
 
 
-def _smallest(services: Sequence[UnitOutlook], *, k: int) -> list[UnitOutlook]:
-    """The services below the threshold, with the next smallest ones until two or more expect k; else none."""
+def _direct(outlooks: Sequence[UnitOutlook], position: int) -> float:
+    """The respondents expected among the agents of a unit itself."""
+    found = outlooks[position]
+    return found.outlook.expected * found.own / max(1, found.outlook.headcount)
+
+
+def _smallest(services: Sequence[UnitOutlook], *, k: int, direct: float) -> list[UnitOutlook]:
+    """The services below the threshold, with the next smallest ones until two or more expect k; else none.
+
+    Where the direction's own agents are too few to stay alone outside the group (``direct`` respondents, below k),
+    the largest of the small services stay outside with them.
+    """
     ordered = sorted(services, key=lambda service: (service.outlook.expected, service.unit.position))
     members = [service for service in ordered if service.outlook.state is CellState.TOO_FEW]
+    outside = direct
+    while 0 < direct and outside < k and members:
+        outside += members.pop().outlook.expected
     if not members:
         return []
-    others = [service for service in ordered if service not in members]
-    while others and not _enough(members, k):
+    others = [service for service in ordered if service.outlook.state is CellState.SHOWN]
+    while direct == 0 and others and not _enough(members, k):
         members.append(others.pop(0))
     return members if _enough(members, k) else []
 
