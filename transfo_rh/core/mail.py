@@ -63,6 +63,17 @@ def uses_outbox() -> bool:
     return not settings().smtp_host
 
 
+def check_ready() -> None:
+    """Refuse before anything is prepared for sending: sender, mail server, sign-in.
+
+    Raises ConfigurationError, StorageUnavailable.
+    """
+    chosen = settings()
+    _sender(chosen)
+    if not uses_outbox():
+        _close(_connect(chosen))
+
+
 def deliver(messages: Sequence[Message]) -> Delivery:
     """Send messages; a refused address is counted and the others go on.
 
