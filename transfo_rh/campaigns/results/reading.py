@@ -10,6 +10,7 @@ from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Reach
 from transfo_rh.campaigns import repository
 from transfo_rh.campaigns.model import Basis, Campaign, Measure, MeasureKind, Unit
+from transfo_rh.campaigns.units import ancestors
 from transfo_rh.core.database import Session
 from transfo_rh.core.errors import NotFound, PermissionDenied
 from transfo_rh.core.i18n import _
@@ -81,14 +82,24 @@ class Publication:
         """The units directly below, by name."""
         return by_name(member for member in self.units if member.parent == unit)
 
-    def ancestors(self, unit: int) -> tuple[int, ...]:
-        """Positions from the direct parent up to the topmost unit, whatever the horizon."""
-        found: list[int] = []
-        above = self.units[unit].parent
-        while above is not None:
-            found.append(above)
-            above = self.units[above].parent
-        return tuple(found)
+    def level(self, unit: int | None) -> list[Unit]:
+        """The units of one level: ``unit`` and those below it, or the topmost ones that the viewer sees.
+
+        Raises PermissionDenied (unit outside the horizon).
+        """
+        self.require_unit(unit)
+        if unit is not None:
+            return [self.units[unit], *self.children(unit)]
+        top = self.topmost()
+        if len(top) == 1:  # the root of everything says what the whole says: show what is below
+            top = self.children(top[0].position) or top
+        return by_name(top)
+
+    def own_ancestors(self) -> frozenset[int]:
+        """The units above those that the viewer answers for: their aggregates stand beside small results."""
+        if self.horizon.units is None:
+            return frozenset()
+        return frozenset(above for top in self.topmost() for above in ancestors(self.units, top.position))
 
     def path(self, unit: int | None) -> tuple[Unit, ...]:
         """From the topmost unit that the viewer sees down to ``unit``."""
