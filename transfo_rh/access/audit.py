@@ -58,6 +58,11 @@ def action_label(action: str) -> str:
         "action.update": _("Action modifiée"),
         "diagnosis.submit": _("Diagnostic transmis"),
         "diagnosis.reopen": _("Diagnostic rouvert"),
+        "questionnaire.duplicate": _("Questionnaire dupliqué"),
+        "questionnaire.import": _("Questionnaire importé"),
+        "questionnaire.save": _("Questionnaire modifié"),
+        "questionnaire.finish": _("Questionnaire terminé"),
+        "questionnaire.delete": _("Questionnaire inachevé supprimé"),
         "demo.start": _("Démonstration commencée"),
         "demo.build": _("Démonstration construite"),
     }.get(action, action)
@@ -69,6 +74,7 @@ def object_label(object_type: str) -> str:
         "account": _("Compte"),
         "staff": _("Personnel"),
         "campaign": _("Campagne"),
+        "questionnaire": _("Questionnaire"),
         "action": _("Action"),
         "demo": _("Démonstration"),
     }.get(object_type, object_type)

@@ -1,0 +1,172 @@
+"""Changes of what a questionnaire says and how it counts: words, weights, dimensions, conditions. Pure functions.
+
+Each takes a questionnaire and gives a new one, or raises InvalidInput in one sentence and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from transfo_rh.campaigns.questionnaires.definition import BilingualText, Condition, Option, QuestionnaireFile
+from transfo_rh.campaigns.questionnaires.editing import checked, content_of, free_code, located
+from transfo_rh.core.errors import InvalidInput, NotFound
+from transfo_rh.core.i18n import _
+
+
+def retitle(
+    questionnaire: QuestionnaireFile,
+    *,
+    title: BilingualText,
+    purpose: BilingualText | None,
+    duration_minutes: int,
+) -> QuestionnaireFile:
+    """Change title, purpose and announced duration."""
+    return checked(
+        content_of(questionnaire)
+        | {
+            "title": title.model_dump(),
+            "purpose": None if purpose is None else purpose.model_dump(),
+            "duration_minutes": duration_minutes,
+        }
+    )
+
+
+def reword(
+    questionnaire: QuestionnaireFile,
+    code: str,
+    text: BilingualText,
+    *,
+    help_text: BilingualText | None = None,
+) -> QuestionnaireFile:
+    """Change the words of an item, of a row, or the title of a section; ``help_text`` is the intro of a section.
+
+    A row has no help of its own: ``help_text`` is refused there.
+    """
+    content = content_of(questionnaire)
+    place = located(content, code)
+    words = None if help_text is None else help_text.model_dump()
+    if place.kind == "section":
+        place.content.update(title=text.model_dump(), intro=words)
+    elif place.kind == "item":
+        place.content.update(text=text.model_dump(), help=words)
+    elif words is not None:
+        raise InvalidInput(_("Une ligne de grille n’a pas d’aide : écrivez-la dans la question."))
+    else:
+        place.content.update(text=text.model_dump())
+    return checked(content)
+
+
+def set_options(questionnaire: QuestionnaireFile, code: str, options: Sequence[Option]) -> QuestionnaireFile:
+    """Change the options of a single choice, a multiple choice or a ranking."""
+    content = content_of(questionnaire)
+    place = located(content, code)
+    if "options" not in place.content:
+        raise InvalidInput(_("La question « {code} » n’a pas d’options.").format(code=code))
+    place.content["options"] = [option.model_dump() for option in options]
+    return checked(content)
+
+
+def set_required(questionnaire: QuestionnaireFile, code: str, required: bool) -> QuestionnaireFile:
+    """Make an item required, or not."""
+    content = content_of(questionnaire)
+    place = located(content, code)
+    if place.kind != "item":
+        raise InvalidInput(_("Seule une question entière peut être obligatoire."))
+    place.content["required"] = required
+    return checked(content)
+
+
+def set_scoring(
+    questionnaire: QuestionnaireFile,
+    code: str,
+    *,
+    dimension: str | None,
+    weight: float = 1.0,
+    reverse: bool = False,
+    not_applicable: bool = False,
+    outcome: bool = False,
+) -> QuestionnaireFile:
+    """Change how a likert item or a row of a grid counts. A dimension that loses its last line disappears.
+
+    Raises InvalidInput for an item that is not scored.
+    """
+    content = content_of(questionnaire)
+    line = located(content, code).content
+    if "weight" not in line:
+        raise InvalidInput(_("La question « {code} » n’est pas notée.").format(code=code))
+    line.update(
+        dimension=dimension,
+        weight=weight,
+        reverse=reverse,
+        not_applicable=not_applicable,
+        outcome=outcome,
+    )
+    return checked(content)
+
+
+def set_condition(
+    questionnaire: QuestionnaireFile, code: str, condition: Condition | None
+) -> QuestionnaireFile:
+    """Ask a section or an item only when a condition holds; None asks it always."""
+    content = content_of(questionnaire)
+    place = located(content, code)
+    if place.kind == "row":
+        raise InvalidInput(_("Une condition porte sur une page ou sur une question entière."))
+    place.content["when"] = None if condition is None else condition.model_dump(mode="json")
+    return checked(content)
+
+
+def add_dimension(
+    questionnaire: QuestionnaireFile, label: BilingualText, *, lines: Sequence[str]
+) -> QuestionnaireFile:
+    """Add a dimension and put lines into it: a dimension without a line does not exist.
+
+    Raises InvalidInput when there is no line.
+    """
+    if not lines:
+        raise InvalidInput(_("Une dimension a au moins une question."))
+    content = content_of(questionnaire)
+    code = free_code(questionnaire, "dimension_")
+    content["dimensions"].append({"code": code, "label": label.model_dump()})
+    for line in lines:
+        target = located(content, line).content
+        if "weight" not in target:
+            raise InvalidInput(_("La question « {code} » n’est pas notée.").format(code=line))
+        target["dimension"] = code
+    return checked(content)
+
+
+def rename_dimension(questionnaire: QuestionnaireFile, code: str, label: BilingualText) -> QuestionnaireFile:
+    """Change the name of a dimension; its code stays, so that waves remain comparable."""
+    content = content_of(questionnaire)
+    _named(content["dimensions"], code)["label"] = label.model_dump()
+    return checked(content)
+
+
+def reword_scale(
+    questionnaire: QuestionnaireFile, code: str, labels: Sequence[BilingualText]
+) -> QuestionnaireFile:
+    """Change the words of the steps of a scale. The number of steps stays: it makes scores comparable.
+
+    Raises InvalidInput when the number changes, NotFound for an unknown scale.
+    """
+    content = content_of(questionnaire)
+    if code not in content["scales"]:
+        raise NotFound(_("« {code} » n’est pas dans ce questionnaire.").format(code=code))
+    scale = content["scales"][code]
+    if len(labels) != len(scale["labels"]):
+        raise InvalidInput(
+            _("Cette échelle garde ses {n} réponses : seuls leurs mots changent.").format(
+                n=len(scale["labels"])
+            )
+        )
+    scale["labels"] = [label.model_dump() for label in labels]
+    return checked(content)
+
+
+def _named(entries: list[dict[str, Any]], code: str) -> dict[str, Any]:
+    for entry in entries:
+        if entry["code"] == code:
+            return entry
+    raise NotFound(_("« {code} » n’est pas dans ce questionnaire.").format(code=code))
