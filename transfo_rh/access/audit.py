@@ -63,6 +63,10 @@ def action_label(action: str) -> str:
         "questionnaire.save": _("Questionnaire modifié"),
         "questionnaire.finish": _("Questionnaire terminé"),
         "questionnaire.delete": _("Questionnaire inachevé supprimé"),
+        "outreach.invite": _("Invitations envoyées"),
+        "outreach.remind": _("Relance envoyée"),
+        "outreach.print_slips": _("Codes personnels imprimés"),
+        "outreach.print_questionnaires": _("Questionnaires papier imprimés"),
         "demo.start": _("Démonstration commencée"),
         "demo.build": _("Démonstration construite"),
     }.get(action, action)

@@ -148,6 +148,11 @@ class Document:
         """The room between the margins, in points."""
         return self._paper.size[0] - 2.0 * float(MARGIN)
 
+    @property
+    def height(self) -> float:
+        """The room between the margins, in points."""
+        return self._paper.size[1] - 2.0 * float(MARGIN)
+
     def _masthead(self) -> None:
         words = [
             Paragraph(markup(self._authority), style(10 * self._scale, text_colour=MUTED)),

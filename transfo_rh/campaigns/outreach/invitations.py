@@ -52,7 +52,7 @@ def invitation_counts(*, viewer: Viewer, campaign_id: int) -> InvitationCounts:
 def preview(*, viewer: Viewer, campaign_id: int, of_reminder: bool = False) -> mail.Message:
     """The message as people will read it, with a made-up code. Raises PermissionDenied, NotFound."""
     require(viewer, Permission.MANAGE_CAMPAIGNS)
-    sender = _sender()
+    sender = sender_of_settings()
     with in_language(settings().default_language):
         form = frozen_form(campaign_id)
         words = reminder(form, sender, today=clock.today()) if of_reminder else invitation(form, sender)
@@ -68,13 +68,13 @@ def invite(*, viewer: Viewer, campaign_id: int, progress: Progress = silent) -> 
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
     with database().read() as session:
-        _require_open(session, campaign_id)
+        require_open(session, campaign_id)
         waiting = len(repository.not_invited(session, campaign_id=campaign_id, after=0, limit=1))
         _members, total, invited = repository.address_counts(session, campaign_id)
     if not waiting:
         raise Conflict(_("Toutes les personnes qui ont une adresse électronique sont déjà invitées."))
     mail.check_ready()
-    sender = _sender()
+    sender = sender_of_settings()
     with in_language(settings().default_language):
         words = invitation(frozen_form(campaign_id), sender)
 
@@ -108,14 +108,14 @@ def remind(
     mail.check_ready()
     at = clock.now()
     with database().write() as session:
-        campaign, plan = _require_open(session, campaign_id, lock=True)
+        campaign, plan = require_open(session, campaign_id, lock=True)
         chosen = _chosen_units(session, campaign, plan, units) if units else None
         reached = _require_due(session, plan, campaign_id, chosen, at)
         repository.mark_reminded(session, campaign_id=campaign_id, units=chosen, before=_cutoff(at), at=at)
         audit.record(
             session, viewer=viewer, action="outreach.remind", object_type="campaign", object_id=campaign_id
         )
-    sender = _sender()
+    sender = sender_of_settings()
     with in_language(settings().default_language):
         words = reminder(frozen_form(campaign_id), sender, today=clock.today())
 
@@ -152,7 +152,8 @@ def _in_alert(rate: Rate, plan: CampaignPlan) -> bool:
     return standing(rate, target=target, alert=alert) is Standing.ALERT
 
 
-def _sender() -> Sender:
+def sender_of_settings() -> Sender:
+    """The authority, at its public address."""
     return Sender(settings().authority_name, settings().public_url)
 
 
@@ -165,7 +166,7 @@ def _next_day(contact: datetime) -> date:
     return (contact + timedelta(days=DAYS_BETWEEN)).astimezone(clock.PARIS).date()
 
 
-def _require_open(session: Session, campaign_id: int, *, lock: bool = False) -> tuple[Campaign, CampaignPlan]:
+def require_open(session: Session, campaign_id: int, *, lock: bool = False) -> tuple[Campaign, CampaignPlan]:
     """The open campaign of agents. Raises NotFound, Conflict."""
     if lock:
         repository.lock_open(session, campaign_id)
@@ -198,10 +199,11 @@ def _chosen_units(
                     "Ce service ne peut pas être relancé à part : sa participation n’est pas montrée. Relancez un ensemble plus large."
                 )
             )
-    return _with_below(units, chosen)
+    return with_below(units, chosen)
 
 
-def _with_below(units: Sequence[Unit], chosen: Collection[int]) -> frozenset[int]:
+def with_below(units: Sequence[Unit], chosen: Collection[int]) -> frozenset[int]:
+    """The chosen units and everything below them."""
     found: set[int] = set()
     for unit in units:  # parents come before their children
         if unit.position in chosen or unit.parent in found:

@@ -126,6 +126,16 @@ class PaperMember:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperDepartment:
+    """A department with its members, below included, and how many of them no message reaches."""
+
+    unit: Unit
+    depth: int
+    members: int
+    on_paper: int
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationCounts:
     """What can be sent for a campaign: who is asked, with an address, invited already; without an address."""
 
