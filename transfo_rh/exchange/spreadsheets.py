@@ -94,7 +94,7 @@ def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
             if about.typ not in _WITH_CELLS:
                 continue
             sheet = workbook.get_sheet_by_name(about.name)
-            _refuse_giants(name, about.name, sheet.total_height, sheet.total_width)
+            refuse_giants(name, about.name, sheet.total_height, sheet.total_width)
             rows = cast(list[list[Value]], sheet.to_python(skip_empty_area=False))
             _fill_merged(rows, sheet.merged_cell_ranges or ())
             visible = about.visible is python_calamine.SheetVisibleEnum.Visible
@@ -176,7 +176,8 @@ def _refuse_zip_bombs(name: str, content: bytes) -> None:
         )
 
 
-def _refuse_giants(name: str, sheet: str, height: int, width: int) -> None:
+def refuse_giants(name: str, sheet: str, height: int, width: int) -> None:
+    """Refuse a table of more columns or cells than any real file has. Raises InvalidFile."""
     if width > MAXIMUM_COLUMNS or height * width > MAXIMUM_CELLS:
         raise InvalidFile(
             _(
@@ -202,7 +203,7 @@ def _read_delimited(name: str, content: bytes) -> list[list[Value]]:
         ) from error
     finally:
         csv.field_size_limit(limit)
-    _refuse_giants(name, name, len(rows), max((len(row) for row in rows), default=0))
+    refuse_giants(name, name, len(rows), max((len(row) for row in rows), default=0))
     return rows
 
 
