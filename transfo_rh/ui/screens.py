@@ -109,8 +109,16 @@ PAGES: tuple[Screen, ...] = (
         Group.SURVEYS,
     ),
     Screen(
+        "surveys/prepare",
+        lambda: _("Préparer une campagne"),
+        "preparer-campagne",
+        ":material/edit_calendar:",
+        Permission.MANAGE_CAMPAIGNS,
+        Group.SURVEYS,
+    ),
+    Screen(
         "surveys/key_paper",
-        lambda: _("Saisir des questionnaires papier"),
+        lambda: _("Saisie papier"),
         "saisie-papier",
         ":material/keyboard:",
         Permission.KEY_PAPER,

@@ -63,7 +63,7 @@ def _smallest(services: Sequence[UnitOutlook], *, k: int, direct: float) -> list
     ordered = sorted(services, key=lambda service: (service.outlook.expected, service.unit.position))
     members = [service for service in ordered if service.outlook.state is CellState.TOO_FEW]
     outside = direct
-    while 0 < direct and outside < k and members:
+    while direct > 0 and outside < k and members:
         outside += members.pop().outlook.expected
     if not members:
         return []

@@ -9,7 +9,7 @@ from transfo_rh.access import audit
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns.life import reading, repository
-from transfo_rh.campaigns.life.definitions import definition_of
+from transfo_rh.campaigns.life.definitions import definition_to_freeze
 from transfo_rh.campaigns.life.roster import Roster
 from transfo_rh.campaigns.life.rules import check_plan
 from transfo_rh.campaigns.model import Basis, Campaign, CampaignPlan, CampaignState
@@ -38,7 +38,7 @@ def open_campaign(*, viewer: Viewer, campaign_id: int, progress: Progress = sile
         campaign = found.campaign
         plan = _refuse_unless_ready(campaign)
         roster = reading.roster(session, plan, campaign.basis)
-    definition = definition_of(viewer, code=found.definition.code, version=found.definition.version)
+    definition = definition_to_freeze(viewer, found.definition)
     check_plan(campaign.title, plan, campaign.basis)
     members = list(roster.members)
     SystemRandom().shuffle(members)

@@ -13,7 +13,7 @@ from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns.life import reading, repository, simulation
 from transfo_rh.campaigns.life.closing import abandon_campaign, close_campaign
-from transfo_rh.campaigns.life.definitions import definition_of
+from transfo_rh.campaigns.life.definitions import chosen_definition
 from transfo_rh.campaigns.life.opening import open_campaign
 from transfo_rh.campaigns.life.outlook import Simulation
 from transfo_rh.campaigns.life.population import members_of, unknown_departments
@@ -73,7 +73,7 @@ def create_campaign(
     Raises PermissionDenied, NotFound (questionnaire), InvalidInput when the plan breaks a rule.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
-    definition = definition_of(viewer, code=questionnaire_code, version=questionnaire_version)
+    definition = chosen_definition(viewer, code=questionnaire_code, version=questionnaire_version)
     check_plan(title, plan, basis_of(definition))
     with database().write() as session:
         campaign_id = repository.add_draft(

@@ -1,4 +1,4 @@
-"""The campaigns page: a card per campaign to publish, a table of those that are published."""
+"""The campaigns page: its conclusion, a card per campaign to publish, a table of those that are published."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import streamlit as st
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.campaigns.collection import imported
+from transfo_rh.campaigns.life.rules import is_overdue
 from transfo_rh.campaigns.model import Basis, Campaign
 from transfo_rh.campaigns.publication import service as publication
+from transfo_rh.core import clock
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _, ngettext
@@ -17,6 +19,33 @@ from transfo_rh.ui.links import go_to
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.progress import progress_bar
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
+
+
+def next_acts(
+    *, preparing: Sequence[Campaign], running: Sequence[Campaign], waiting: Sequence[Campaign]
+) -> str:
+    """What waits for somebody, in one sentence."""
+    overdue = sum(is_overdue(campaign, today=clock.today()) for campaign in running)
+    parts = [
+        ngettext(
+            "{n} campagne attend d’être publiée", "{n} campagnes attendent d’être publiées", len(waiting)
+        ).format(n=len(waiting))
+        if waiting
+        else "",
+        ngettext("{n} est à clôturer", "{n} sont à clôturer", overdue).format(n=overdue) if overdue else "",
+        ngettext("{n} est ouverte", "{n} sont ouvertes", len(running) - overdue).format(
+            n=len(running) - overdue
+        )
+        if len(running) > overdue
+        else "",
+        ngettext("{n} est en préparation", "{n} sont en préparation", len(preparing)).format(n=len(preparing))
+        if preparing
+        else "",
+    ]
+    found = [part for part in parts if part]
+    if not found:
+        return _("Toutes les campagnes sont publiées.")
+    return _("{sentence}.").format(sentence=", ".join(found))
 
 
 def show_waiting(viewer: Viewer, campaign: Campaign) -> None:
@@ -34,7 +63,9 @@ def show_waiting(viewer: Viewer, campaign: Campaign) -> None:
                 _("Publier"), type="primary", icon=":material/publish:", key=f"publish_{campaign.id}"
             ):
                 _publish(viewer, campaign)
-            if st.button(_("Supprimer"), icon=":material/delete:", key=f"discard_{campaign.id}"):
+            if campaign.plan is None and st.button(
+                _("Supprimer"), icon=":material/delete:", key=f"discard_{campaign.id}"
+            ):
                 _confirm_discard(viewer, campaign)
 
 
