@@ -22,7 +22,7 @@ from transfo_rh.core.errors import NotFound
 from transfo_rh.core.i18n import _
 from transfo_rh.core.migrations import upgrade
 from transfo_rh.core.settings import settings
-from transfo_rh.web import oidc, sign_in
+from transfo_rh.web import oidc, questionnaire, sign_in
 from transfo_rh.web.cards import FOLDER, LOGO_ADDRESS, STYLE_ADDRESS
 from transfo_rh.web.gate import HEALTH, PASSWORD, SIGN_IN, SIGN_OUT, SessionGate
 from transfo_rh.web.headers import SecurityHeaders, application_policy
@@ -47,6 +47,7 @@ class WebSide:
     def routes(self) -> list[BaseRoute]:
         """Our own addresses, and the screens' shell."""
         own: list[BaseRoute] = [
+            *questionnaire.routes(),
             Route(SIGN_IN, sign_in.sign_in_page, methods=["GET"]),
             Route(SIGN_IN, sign_in.sign_in, methods=["POST"]),
             *oidc.routes(),

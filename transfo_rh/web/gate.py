@@ -24,13 +24,23 @@ SIGN_IN = "/connexion"
 SIGN_OUT = "/deconnexion"
 PASSWORD = "/mot-de-passe"  # noqa: S105 - an address
 HEALTH = "/healthz"
+QUESTIONNAIRE = "/q"  # the light form: the code in the address is the credential
 IDENTITY = "/connexion/oidc"
 IDENTITY_RETURN = "/connexion/oidc/retour"
 
 _OPEN = frozenset(
-    {SIGN_IN, SIGN_OUT, HEALTH, "/_stcore/health", "/_stcore/host-config", "/favicon.png", "/robots.txt"}
+    {
+        SIGN_IN,
+        SIGN_OUT,
+        HEALTH,
+        QUESTIONNAIRE,
+        "/_stcore/health",
+        "/_stcore/host-config",
+        "/favicon.png",
+        "/robots.txt",
+    }
 )
-_OPEN_FOLDERS = ("/connexion/", "/static/", "/app/static/")
+_OPEN_FOLDERS = ("/connexion/", f"{QUESTIONNAIRE}/", "/static/", "/app/static/")
 _GUARDED = frozenset({"/_stcore/stream"})
 _GUARDED_FOLDERS = ("/media/", "/component/", "/_stcore/upload_file/", "/_stcore/bidi-components/")
 _POLICY_VIOLATION = 1008

@@ -9,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from transfo_rh.core.settings import settings
+from transfo_rh.web.gate import QUESTIONNAIRE
 
 # Our own pages: no script at all.
 PAGE_POLICY = (
@@ -63,7 +64,10 @@ def add_security_headers(headers: MutableHeaders, *, path: str, policy: str) -> 
     headers.setdefault("Content-Security-Policy", MEDIA_POLICY if media else policy)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "same-origin"
+    questionnaire = path == QUESTIONNAIRE or path.startswith(f"{QUESTIONNAIRE}/")
+    headers["Referrer-Policy"] = "no-referrer" if questionnaire else "same-origin"
+    if questionnaire:
+        headers["X-Robots-Tag"] = "noindex, nofollow"
     headers["Permissions-Policy"] = _PERMISSIONS
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -32,9 +32,12 @@ class Notice:
     rights: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FrozenForm:
-    """What does not change while a campaign is open, the same for all respondents. Safe to share."""
+    """What does not change while a campaign is open, the same for all respondents. Safe to share.
+
+    One object per campaign and process: it is its own key in caches.
+    """
 
     campaign_id: int
     version: int

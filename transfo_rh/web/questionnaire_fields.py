@@ -1,0 +1,120 @@
+"""Between the fields of an HTML form and the answers of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from transfo_rh.campaigns.model import Answer
+from transfo_rh.campaigns.questionnaires.conditions import answer_codes
+from transfo_rh.campaigns.questionnaires.definition import (
+    AnyItem,
+    LikertItem,
+    MatrixItem,
+    MultipleItem,
+    NumberItem,
+    RankingItem,
+    TextItem,
+    YesNoItem,
+)
+from transfo_rh.core.errors import InvalidInput
+from transfo_rh.core.i18n import _
+
+_MAX_BODY = 512 * 1024
+_MAX_FIELDS = 3_000
+Fields = Mapping[str, list[str]]
+
+
+async def read_fields(request: Request) -> dict[str, list[str]]:
+    """The fields of a URL-encoded form, every value of each name.
+
+    The code in the address is the credential: there is no cookie that another site could abuse, so where the form
+    comes from does not matter. Raises InvalidInput for anything but a form of reasonable size.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MAX_BODY:
+            raise InvalidInput(_("Ce formulaire est trop volumineux. Rechargez la page, puis recommencez."))
+    fields: dict[str, list[str]] = {}
+    try:
+        if body and kind != "application/x-www-form-urlencoded":
+            raise ValueError(kind)
+        for name, value in parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="strict"
+        ):
+            fields.setdefault(name, []).append(value)
+    except ValueError as error:
+        raise InvalidInput(_("Ce formulaire est illisible. Rechargez la page, puis recommencez.")) from error
+    return fields
+
+
+def answers_of(items: Iterable[AnyItem], fields: Fields) -> dict[str, Answer]:
+    """The answers that the fields give to the items; what cannot be read is kept as typed, for the checks to refuse.
+
+    >>> item = NumberItem(code="N", type="number", text={"fr": "n", "en": "n"}, maximum=5)
+    >>> answers_of([item], {"N": ["2,5"]}), answers_of([item], {"N": [" "]})
+    ({'N': 2.5}, {})
+    """
+    answers: dict[str, Answer] = {}
+    for item in items:
+        for code in answer_codes(item):
+            answer = _answer(item, code, fields)
+            if answer is not None:
+                answers[code] = answer
+    return answers
+
+
+def _answer(item: AnyItem, code: str, fields: Fields) -> Answer | None:
+    if isinstance(item, RankingItem):
+        ranked = [(fields.get(f"{code}.{rank}") or [""])[-1] for rank in range(1, len(item.options) + 1)]
+        return [option for option in ranked if option] or None
+    given = fields.get(code)
+    if not given:
+        return None
+    if isinstance(item, MultipleItem):
+        return list(given)
+    typed = given[-1]
+    if isinstance(item, TextItem):
+        return typed.replace("\r\n", "\n").strip() or None
+    typed = typed.strip()
+    if not typed:
+        return None
+    if isinstance(item, LikertItem | MatrixItem):
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else typed
+    if isinstance(item, YesNoItem):
+        return {"yes": True, "no": False}.get(typed, typed)
+    return _number(typed) if isinstance(item, NumberItem) else typed
+
+
+def _number(typed: str) -> Answer:
+    try:
+        number = float(typed.replace(",", ".").replace("\u202f", "").replace("\u00a0", ""))
+    except ValueError:
+        return typed
+    return int(number) if number.is_integer() and abs(number) < 1e9 else number
+
+
+def values_of(items: Iterable[AnyItem], answers: Mapping[str, Answer]) -> dict[str, frozenset[str]]:
+    """Field name → values that are ticked, chosen or typed: the other way round."""
+    values: dict[str, frozenset[str]] = {}
+    for item in items:
+        for code in answer_codes(item):
+            answer = answers.get(code)
+            if answer is None:
+                continue
+            if isinstance(item, RankingItem) and isinstance(answer, list | tuple):
+                values |= {
+                    f"{code}.{rank}": frozenset({option}) for rank, option in enumerate(answer, start=1)
+                }
+            elif isinstance(answer, list | tuple):
+                values[code] = frozenset(answer)
+            elif isinstance(answer, bool):
+                values[code] = frozenset({"yes" if answer else "no"})
+            else:
+                text = f"{answer:g}" if isinstance(answer, float) else str(answer)
+                values[code] = frozenset({text})
+    return values
