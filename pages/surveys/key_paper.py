@@ -51,7 +51,8 @@ with st.expander(_("Comment taper"), icon=":material/keyboard:"):
 late = door == LATE
 with shown_errors():
     if state.sheet is not None:
-        keying.key_sheet(ctx.viewer, state, state.sheet, late=late, twice=twice)
+        with st.container(key="enter_form_paper"):
+            keying.key_sheet(ctx.viewer, state, state.sheet, late=late, twice=twice)
     elif not late:
         keying.ask_code(ctx.viewer, state)
     elif campaigns := paper.late_campaigns(viewer=ctx.viewer):

@@ -175,9 +175,11 @@ def _section(viewer: Viewer, form: AnswerForm, state: Answering, sections: Seque
     total = len(lines_asked(form.definition, state.answers))
     st.progress(
         done / max(total, 1),
-        text=_("Page {page} sur {pages}, {done} réponses sur {total}").format(
-            page=state.page + 1, pages=len(sections), done=done, total=total
-        ),
+        text=ngettext(
+            "Page {page} sur {pages}, {done} réponse sur {total}",
+            "Page {page} sur {pages}, {done} réponses sur {total}",
+            done,
+        ).format(page=state.page + 1, pages=len(sections), done=done, total=total),
     )
     st.subheader(words(section.title), anchor=False)
     if section.intro is not None:

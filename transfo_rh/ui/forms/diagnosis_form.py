@@ -13,7 +13,7 @@ from transfo_rh.campaigns.diagnosis.completeness import lines_required, unanswer
 from transfo_rh.campaigns.diagnosis.model import MAXIMUM_COMMENT, Diagnosis
 from transfo_rh.campaigns.model import Answer
 from transfo_rh.campaigns.questionnaires.conditions import asked_items
-from transfo_rh.campaigns.questionnaires.definition import Section
+from transfo_rh.campaigns.questionnaires.definition import Section, TextItem
 from transfo_rh.campaigns.questionnaires.numbering import numbered_items
 from transfo_rh.core.errors import Conflict, TransfoError
 from transfo_rh.core.i18n import _, language, ngettext
@@ -92,7 +92,8 @@ def fill_in(viewer: Viewer, diagnosis: Diagnosis) -> None:
         numbers=numbers,
         missing=typed.missing,
     )
-    _comment(typed, section, prefix)
+    if not any(isinstance(item, TextItem) for item in section.items):
+        _comment(typed, section, prefix)
     _progress(diagnosis, typed)
     _buttons(viewer, diagnosis, typed, sections)
 
@@ -139,7 +140,9 @@ def _comment(typed: Typed, section: Section, prefix: str) -> None:
 def _progress(diagnosis: Diagnosis, typed: Typed) -> None:
     asked = len(lines_required(diagnosis.definition, typed.answers))
     done = asked - len(unanswered(diagnosis.definition, typed.answers))
-    said = _("{done} réponses sur {asked}").format(done=done, asked=asked)
+    said = ngettext("{done} réponse sur {asked}", "{done} réponses sur {asked}", done).format(
+        done=done, asked=asked
+    )
     if typed.changed:
         said = _("{progress} ; des changements ne sont pas encore enregistrés").format(progress=said)
     st.progress(done / max(asked, 1), text=said)

@@ -232,8 +232,7 @@ def _store_buttons(
             _("Enregistrer et passer au suivant"),
             type="primary",
             icon=":material/keyboard_return:",
-            key=f"paper_store_{state.turn}_{state.attempt}",
-            shortcut="Enter",
+            key=f"enter_button_{state.turn}_{state.attempt}",
         ):
             if not understood:
                 st.toast(_("Une marque n’est pas comprise : corrigez-la d’abord."), icon=":material/error:")

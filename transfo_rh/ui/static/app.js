@@ -134,6 +134,14 @@
     }
   };
 
+  // In a container whose key starts with « enter_form », Enter in a field presses the button of « enter_button ».
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+    const form = event.target.closest('[class*="st-key-enter_form"]');
+    const button = form && form.querySelector('[class*="st-key-enter_button"] button');
+    if (button) setTimeout(() => button.click(), 100); // the field's own value leaves first
+  });
+
   const isFrench = document.documentElement.lang.startsWith("fr");
 
   const visit = (root) => {
