@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from transfo_rh.campaigns.model import (
@@ -21,6 +21,7 @@ from transfo_rh.campaigns.model import (
     Questionnaire,
     Unit,
 )
+from transfo_rh.campaigns.units import ancestors
 from transfo_rh.core.i18n import _
 
 Succession = tuple[int, int]
@@ -69,9 +70,17 @@ def match_units(
     links = _Links.of(successions, now, before)
     by_code = {unit.code: unit.position for unit in before if unit.department_id is None}
     return tuple(
-        links.match(unit.department_id) if unit.department_id is not None else _by_code(unit.code, by_code)
+        _outermost(links.match(unit.department_id), before)
+        if unit.department_id is not None
+        else _by_code(unit.code, by_code)
         for unit in now
     )
+
+
+def _outermost(match: Match, before: Sequence[Unit]) -> Match:
+    """The match without the units that stand below another of its units: they are counted there."""
+    inside = {old for old in match.previous if set(ancestors(before, old)) & set(match.previous)}
+    return replace(match, previous=tuple(old for old in match.previous if old not in inside))
 
 
 def _by_code(code: str, by_code: Mapping[str, int]) -> Match:
