@@ -74,6 +74,14 @@ def test_each_copy_repeats_the_pages_without_repeating_their_drawing() -> None:
     assert len(hundred) < len(one) + 100 * pages * 1_500
 
 
+@pytest.mark.parametrize("levels", [(2,), (3, 1, 3), (1, 3, 2, 3), (2, 1)])
+def test_headings_may_come_at_any_level(levels: tuple[int, ...]) -> None:
+    document = Document(title="T", authority="A")
+    for level in levels:
+        document.heading(f"Niveau {level}", level=level)
+    assert b"/Outlines" in document.bytes()
+
+
 def test_text_is_printed_as_it_is() -> None:
     document = Document(title="T", authority="A")
     document.paragraph("<para>&amp;</b> <img src='file:///etc/passwd'/>")

@@ -135,6 +135,7 @@ def grid(rows: Sequence[GridRow], *, marks: Sequence[str], width: float) -> Tabl
             [
                 ("LEFTPADDING", *_EVERYWHERE, 1),
                 ("RIGHTPADDING", *_EVERYWHERE, 1),
+                ("RIGHTPADDING", (1, 0), (1, -1), 8),
                 ("TOPPADDING", *_EVERYWHERE, 3.5),
                 ("BOTTOMPADDING", *_EVERYWHERE, 3.5),
                 ("VALIGN", *_EVERYWHERE, "MIDDLE"),
@@ -236,9 +237,9 @@ def cards(found: Sequence[Card], *, width: float, height: float) -> list[Table]:
 
 def _card(card: Card, width: float, height: float) -> Table:
     side = min(27 * mm, height - 10 * mm)
-    words: list[Flowable] = [Paragraph(markup(card.name), style(10.5, bold=True, leading=1.1, after=1))]
-    words += [Paragraph(markup(line), style(8, text_colour=MUTED, leading=1.15)) for line in card.lines]
-    words += [Spacer(1, 3), Paragraph(markup(card.code), style(12.5, bold=True, text_colour=BLUE))]
+    words: list[Flowable] = [Paragraph(markup(card.name), style(12, bold=True, leading=1.1, after=2))]
+    words += [Paragraph(markup(line), style(9, text_colour=MUTED, leading=1.15)) for line in card.lines]
+    words += [Spacer(1, 4), Paragraph(markup(card.code), style(14, bold=True, text_colour=BLUE))]
     table = Table([[words, Qr(card.address, side)]], colWidths=[width - side - 12, side + 2])
     table.setStyle(tight())
     return table

@@ -56,6 +56,7 @@ class StampedCanvas(Canvas):  # type: ignore[misc]
         self._marks = marks
         self._drawn: list[_Drawn] = []
         self._headings: list[tuple[str, int]] = []
+        self._level = -1  # of the last heading in the outline, which may only go down one level at a time
 
     def note_heading(self, text: str, level: int) -> None:
         """Put a heading of this page in the reader's outline."""
@@ -96,7 +97,8 @@ class StampedCanvas(Canvas):  # type: ignore[misc]
         for position, (text, level) in enumerate(drawn.headings):
             key = f"{drawn.form}-{position}"
             self.bookmarkPage(key)
-            self.addOutlineEntry(printable(text), key, level, closed=False)
+            self._level = min(level, self._level + 1)
+            self.addOutlineEntry(printable(text), key, self._level, closed=False)
 
     def _stamp(self, size: tuple[float, float], number: int, copy: Copy | None) -> None:
         width, height = size

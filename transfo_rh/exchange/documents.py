@@ -165,7 +165,7 @@ class Document:
                 Paragraph(markup(self._subject), style(11 * self._scale, text_colour=MUTED, before=3))
             )
         if any(copy.qr is not None for copy in self._marks.copies):
-            room = Table([[words, ""]], colWidths=[self.width - STAMP - 4 * mm, STAMP + 4 * mm])
+            room = Table([[words, Spacer(1, STAMP)]], colWidths=[self.width - STAMP - 4 * mm, STAMP + 4 * mm])
             room.setStyle(
                 TableStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "TOP")])
             )
@@ -181,8 +181,9 @@ class Document:
     def heading(self, text: str, *, level: int = 1) -> None:
         """A heading of level 1, 2 or 3; it also stands in the reader's outline."""
         size = {1: 15.0, 2: 12.5}.get(level, 11.0) * self._scale
+        if len(self._stack) == 1:
+            self.add(CondPageBreak(30 * mm))
         self.add(
-            CondPageBreak(30 * mm),
             _Heading(
                 text,
                 max(0, level - 1),
@@ -205,15 +206,16 @@ class Document:
         muted: bool = False,
         accent: bool = False,
         align: Align = Align.LEFT,
+        with_next: bool = False,
     ) -> None:
-        """A paragraph; line breaks are kept."""
+        """A paragraph; line breaks are kept. ``with_next`` keeps it on the page of what follows."""
         ink = ACCENT if accent else MUTED if muted else INK
-        self.add(
-            Paragraph(
-                markup(text),
-                style(size * self._scale, bold=strong, text_colour=ink, align=align, after=size * 0.5),
-            )
+        made = Paragraph(
+            markup(text),
+            style(size * self._scale, bold=strong, text_colour=ink, align=align, after=size * 0.5),
         )
+        made.keepWithNext = int(with_next)
+        self.add(made)
 
     def bullets(self, texts: Sequence[str], *, size: float = 10.5) -> None:
         """A list of short points."""
@@ -319,13 +321,13 @@ class Document:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Keep what the block adds on one page, when it fits on one."""
+        """Keep what the block adds on one page, when it fits on one. A block inside another is part of it."""
         self._stack.append([])
         try:
             yield
         finally:
             parts = self._stack.pop()
-            self.add(KeepTogether(parts))
+            self.add(*parts) if len(self._stack) > 1 else self.add(KeepTogether(parts))
 
     def bytes(self) -> bytes:
         """The PDF file."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from itertools import groupby
 
 from transfo_rh.campaigns.outreach.conditions import condition_words
@@ -26,15 +28,15 @@ from transfo_rh.exchange.documents import Document
 
 NOT_APPLICABLE_MARK = "X"
 _LINES_FOR = 220  # characters of a comment by line to write on
+_KEPT_TOGETHER = 14  # lines of a grid that stay on one page
 _SCALED = (LikertItem, MatrixItem)
 
 
 def draw_questionnaire(document: Document, definition: QuestionnaireFile) -> None:
     """Add every section to the document, in the language of the task."""
     lines = numbered_items(definition)
-    for section, group in groupby(lines, key=lambda line: line.section.code):
-        found = list(group)
-        _draw_section(document, definition, lines, found, found[0].section, section)
+    for _code, group in groupby(lines, key=lambda line: line.section.code):
+        _draw_section(document, definition, lines, list(group))
 
 
 def _draw_section(
@@ -42,12 +44,24 @@ def _draw_section(
     definition: QuestionnaireFile,
     lines: Sequence[NumberedItem],
     found: Sequence[NumberedItem],
-    section: Section,
-    _code: str,
+) -> None:
+    explained: list[str] = []
+    for position, together in enumerate(_blocks(found)):
+        with document.together() if position == 0 else nullcontext():  # a title stays with its first question
+            if position == 0:
+                _draw_title(document, definition, lines, found[0].section)
+            if isinstance(together[0].item, _SCALED):
+                _draw_grid(document, definition, lines, together, explained)
+            else:
+                _draw_question(document, definition, lines, together[0])
+
+
+def _draw_title(
+    document: Document, definition: QuestionnaireFile, lines: Sequence[NumberedItem], section: Section
 ) -> None:
     document.heading(section.title.in_language(language()), level=2)
     if section.intro is not None:
-        document.paragraph(section.intro.in_language(language()), muted=True)
+        document.paragraph(section.intro.in_language(language()), muted=True, with_next=True)
     if section.when is not None:
         document.paragraph(
             _("Cette partie ne vous concerne que si : {condition}.").format(
@@ -55,14 +69,13 @@ def _draw_section(
             ),
             accent=True,
             strong=True,
+            with_next=True,
         )
-    for _key, group in groupby(found, key=_grid_key):
-        together = list(group)
-        if isinstance(together[0].item, _SCALED):
-            _draw_grid(document, definition, lines, together)
-        else:
-            for line in together:
-                _draw_question(document, definition, lines, line)
+
+
+def _blocks(found: Sequence[NumberedItem]) -> list[list[NumberedItem]]:
+    """Neighbouring scaled lines that share a grid, and every other question alone."""
+    return [list(group) for _key, group in groupby(found, key=_grid_key)]
 
 
 def _grid_key(line: NumberedItem) -> str:
@@ -70,7 +83,7 @@ def _grid_key(line: NumberedItem) -> str:
     item = line.item
     if isinstance(item, MatrixItem) or (isinstance(item, LikertItem) and item.when is not None):
         return f"item {item.code}"
-    return f"scale {item.scale}" if isinstance(item, LikertItem) else "other"
+    return f"scale {item.scale}" if isinstance(item, LikertItem) else f"item {item.code}"
 
 
 def _draw_grid(
@@ -78,20 +91,26 @@ def _draw_grid(
     definition: QuestionnaireFile,
     lines: Sequence[NumberedItem],
     together: Sequence[NumberedItem],
+    explained: list[str],
 ) -> None:
+    """One grid; the words of its scale are written unless the section has just given them (``explained``)."""
     first = together[0].item
     assert isinstance(first, LikertItem | MatrixItem)
     scale = definition.scale_of(first)
     steps = [str(step) for step in range(1, len(scale.labels) + 1)]
     rows = [_grid_row(line, steps) for line in together]
     offers_blank = any(NOT_APPLICABLE_MARK in row.marks for row in rows)
-    if isinstance(first, MatrixItem):
-        document.paragraph(first.text.in_language(language()), strong=True)
-    for note in _notes(definition, lines, together[0]) if first.when is not None else ():
-        document.paragraph(note, accent=True)
-    document.paragraph(_legend(scale, blank=offers_blank), size=9, muted=True)
     marks = [*steps, NOT_APPLICABLE_MARK] if offers_blank else steps
-    document.add(forms.grid(rows, marks=marks, width=document.width))
+    legend = _legend(scale, blank=offers_blank)
+    with document.together() if len(rows) <= _KEPT_TOGETHER else nullcontext():
+        if isinstance(first, MatrixItem):
+            document.paragraph(first.text.in_language(language()), strong=True, with_next=True)
+        for note in _notes(definition, lines, together[0]) if first.when is not None else ():
+            document.paragraph(note, accent=True, with_next=True)
+        if legend not in explained[-1:]:
+            document.paragraph(legend, size=9, muted=True, with_next=True)
+            explained.append(legend)
+        document.add(forms.grid(rows, marks=marks, width=document.width))
     document.space(8)
 
 
@@ -107,16 +126,18 @@ def _grid_row(line: NumberedItem, steps: Sequence[str]) -> forms.GridRow:
 
 def _legend(scale: AnswerScale, *, blank: bool) -> str:
     parts = [
-        _("{mark} = {label}").format(mark=step, label=label.in_language(language()))
-        for step, label in enumerate(scale.labels, start=1)
+        _step_words(step, label.in_language(language())) for step, label in enumerate(scale.labels, start=1)
     ]
     if blank and scale.not_applicable is not None:
-        parts.append(
-            _("{mark} = {label}").format(
-                mark=NOT_APPLICABLE_MARK, label=scale.not_applicable.in_language(language())
-            )
-        )
+        words = scale.not_applicable.in_language(language())
+        parts.append(_("{mark} = {label}").format(mark=NOT_APPLICABLE_MARK, label=words))
     return " · ".join(parts)
+
+
+def _step_words(step: int, label: str) -> str:
+    """« 2 = plutôt d’accord »; a label that already bears its number loses it."""
+    bare = re.sub(rf"^{step}\s*[–—:.-]\s*", "", label)
+    return _("{mark} = {label}").format(mark=step, label=bare)
 
 
 def _notes(definition: QuestionnaireFile, lines: Sequence[NumberedItem], line: NumberedItem) -> list[str]:
