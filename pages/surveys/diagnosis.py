@@ -36,7 +36,7 @@ with shown_errors():
     view.say_attributed(may_fill=ctx.reach is Reach.SUBTREE)
     if ctx.reach is Reach.ALL:
         view.show_table(lines, file_name=_("suivi du diagnostic"))
-    unit = view.choose_department(lines)
+    unit = view.choose_department(lines, to_read=ctx.reach is Reach.ALL)
     diagnosis = service.diagnosis(viewer=ctx.viewer, campaign_id=campaign.id, unit=unit)
     view.show_heading(diagnosis)
     if diagnosis.may_fill:

@@ -173,6 +173,8 @@ def _section(viewer: Viewer, form: AnswerForm, state: Answering, sections: Seque
         not empty(state.answers.get(line.code)) for line in lines_asked(form.definition, state.answers)
     )
     total = len(lines_asked(form.definition, state.answers))
+    with st.container(key=f"top_answer_{state.page}"):
+        st.subheader(words(section.title), anchor=False)
     st.progress(
         done / max(total, 1),
         text=ngettext(
@@ -181,7 +183,6 @@ def _section(viewer: Viewer, form: AnswerForm, state: Answering, sections: Seque
             done,
         ).format(page=state.page + 1, pages=len(sections), done=done, total=total),
     )
-    st.subheader(words(section.title), anchor=False)
     if section.intro is not None:
         st.markdown(words(section.intro))
     show_section(
@@ -203,9 +204,10 @@ def _section(viewer: Viewer, form: AnswerForm, state: Answering, sections: Seque
             key=f"answer_next_{state.page}",
         ):
             _next(viewer, form, state, section)
-    st.caption(
-        _("(obligatoire) : réponse nécessaire pour envoyer. Les autres questions peuvent rester vides.")
-    )
+    if any(item.required for item in section.items):
+        st.caption(
+            _("(obligatoire) : réponse nécessaire pour envoyer. Les autres questions peuvent rester vides.")
+        )
 
 
 def _required_missing(form: AnswerForm, state: Answering) -> tuple[NumberedItem, ...]:
@@ -261,7 +263,8 @@ def _check(viewer: Viewer, form: AnswerForm, state: Answering, sections: Sequenc
     asked = lines_asked(form.definition, state.answers)
     blank = [line for line in asked if empty(state.answers.get(line.code))]
     required = _required_missing(form, state)
-    st.subheader(_("Avant d’envoyer"), anchor=False)
+    with st.container(key="top_answer_check"):
+        st.subheader(_("Avant d’envoyer"), anchor=False)
     st.markdown(
         labelled(
             _("Réponses données"), _("{n} sur {total}").format(n=len(asked) - len(blank), total=len(asked))

@@ -29,6 +29,8 @@ from transfo_rh.ui.text import plain
 
 LONG_LIST = 10  # from so many options on, a list to open is easier than so many buttons
 
+LONG_LABELS = 200  # characters: a scale with such labels is a list to open, not rows of buttons
+
 Answers = MutableMapping[str, Answer]
 
 
@@ -145,6 +147,8 @@ def _scale(
     labels: dict[Answer, str] = {step: words(text) for step, text in enumerate(scale.labels, start=1)}
     if not_applicable and scale.not_applicable is not None:
         labels[NA] = words(scale.not_applicable)
+    if sum(map(len, labels.values())) > LONG_LABELS:
+        return _list(label, key, help_text, present, labels)
     return _radio(label, key, help_text, present, labels, horizontal=True)
 
 
@@ -176,6 +180,12 @@ def _single(
     labels: dict[Answer, str] = {option.code: words(option.text) for option in item.options}
     if len(labels) < LONG_LIST:
         return _radio(label, key, help_text, present, labels, horizontal=False)
+    return _list(label, key, help_text, present, labels)
+
+
+def _list(
+    label: str, key: str, help_text: str | None, present: Answer | None, labels: Mapping[Answer, str]
+) -> Answer | None:
     _seed(key, present if present in labels else None)
     return st.selectbox(
         label,

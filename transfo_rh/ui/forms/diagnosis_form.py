@@ -79,8 +79,9 @@ def fill_in(viewer: Viewer, diagnosis: Diagnosis) -> None:
     prefix = f"dg_{diagnosis.campaign.id}_{diagnosis.line.unit}_{typed.turn}"
     if typed.version != diagnosis.version:
         _offer_both(viewer, diagnosis, typed)
-    _choose_theme(diagnosis, typed, sections, prefix)
-    st.subheader(words(section.title), anchor=False)
+    with st.container(key=f"top_diagnosis_{section.code}"):
+        _choose_theme(diagnosis, typed, sections, prefix)
+        st.subheader(words(section.title), anchor=False)
     if section.intro is not None:
         st.markdown(words(section.intro))
     numbers = {line.code: line.number for line in numbered_items(diagnosis.definition)}

@@ -93,10 +93,12 @@ def say_attributed(may_fill: bool) -> None:
     )
 
 
-def choose_department(lines: Sequence[DepartmentDiagnosis]) -> int:
-    """The department to open: the first that is not submitted yet, unless the person chooses another."""
+def choose_department(lines: Sequence[DepartmentDiagnosis], *, to_read: bool) -> int:
+    """The department to open: the first one to fill in (or ``to_read``), unless the person chooses another."""
     by_unit = {line.unit: line for line in lines}
-    first = next((line.unit for line in lines if line.state is not DiagnosisState.SUBMITTED), lines[0].unit)
+    first = next(
+        (line.unit for line in lines if (line.state is DiagnosisState.SUBMITTED) is to_read), lines[0].unit
+    )
     if len(by_unit) == 1:
         return first
 

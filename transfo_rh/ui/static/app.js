@@ -134,6 +134,19 @@
     }
   };
 
+  // When a container whose key starts with « top_ » takes the place of another, a new page is shown: go to its start.
+  let lastTop = null;
+  const showTop = () => {
+    const frame = document.querySelector('[class*="st-key-top_"]');
+    const name = frame && [...frame.classList].find((part) => part.startsWith("st-key-top_"));
+    if (frame && lastTop !== null && name !== lastTop) {
+      frame.setAttribute("tabindex", "-1");
+      frame.focus({ preventScroll: true });
+      frame.scrollIntoView({ block: "start" });
+    }
+    lastTop = name;
+  };
+
   // In a container whose key starts with « enter_form », Enter in a field presses the button of « enter_button ».
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
@@ -165,6 +178,7 @@
     markMenu();
     markFrames();
     focusNew();
+    showTop();
   }).observe(document.documentElement, {
     subtree: true,
     childList: true,
