@@ -1,0 +1,154 @@
+"""One dimension in full: its items with their shares and intervals, its reliability, its score by unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission, require
+from transfo_rh.campaigns.model import CellState, Measure, PublishedCell, Unit
+from transfo_rh.campaigns.results import repository
+from transfo_rh.campaigns.results.reading import PublishedCampaign, open_publication
+from transfo_rh.campaigns.statistics.comparisons import largest_deviation
+from transfo_rh.campaigns.statistics.intervals import Interval, mean_interval, wilson
+from transfo_rh.campaigns.statistics.reliability import ReliabilityVerdict, reliability_verdict
+from transfo_rh.core.database import database
+from transfo_rh.core.errors import NotFound
+from transfo_rh.core.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure with its uncertainty, 95 %, on 0–100. ``neutral`` completes the two other shares to 100.
+
+    Intervals are None where the figure is hidden, or unanimous for the share.
+    """
+
+    label: str
+    cell: PublishedCell
+    neutral: int | None
+    score_interval: Interval | None
+    favourable_interval: Interval | None
+    measure: str = ""
+    unit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionView:
+    """A dimension for the whole or one unit: ``total``, one line per item; ``units``: the level below."""
+
+    campaign: PublishedCampaign
+    dimension: Measure
+    reliability: ReliabilityVerdict | None
+    weak_item: str
+    total: Line
+    items: tuple[Line, ...]
+    units: tuple[Line, ...]
+    path: tuple[Unit, ...]
+    sentence: str
+
+
+def dimension_view(
+    *, viewer: Viewer, campaign_id: int, dimension: str, unit: int | None = None
+) -> DimensionView:
+    """Everything published of one dimension, for the whole (None) or a unit of the horizon.
+
+    Raises PermissionDenied (unit outside the horizon), NotFound.
+    """
+    reach = require(viewer, Permission.VIEW_RESULTS)
+    with database().read() as session:
+        publication = open_publication(session, viewer, reach, campaign_id)
+        level = publication.level(unit)
+        items = publication.items_of(dimension)
+        measure = next((one for one in publication.dimensions() if one.code == dimension), None)
+        if measure is None:
+            raise NotFound(
+                _("La dimension « {code} » n’existe pas dans cette campagne.").format(code=dimension)
+            )
+        cells = repository.cells(
+            session,
+            publication_id=publication.id,
+            measures=[dimension, *(item.code for item in items)],
+            units=frozenset(member.position for member in level),
+        )
+    index = {(cell.unit, cell.measure): cell for cell in cells}
+    k = publication.campaign.k
+
+    def line(label: str, code: str, of_unit: int | None) -> Line:
+        empty = PublishedCell(of_unit, None, None, code, CellState.NO_ANSWER)
+        return _line(label, index.get((of_unit, code), empty), k)
+
+    lines = tuple(line(item.label, item.code, unit) for item in items)
+    total = line(measure.label, dimension, unit)
+    return DimensionView(
+        campaign=publication.campaign,
+        dimension=measure,
+        reliability=None
+        if measure.alpha is None
+        else reliability_verdict(measure.alpha, n=measure.alpha_n or 0, items=len(items)),
+        weak_item=next((item.label for item in items if item.code == measure.weak_item), ""),
+        total=total,
+        items=lines,
+        units=tuple(line(member.name, dimension, member.position) for member in level),
+        path=publication.path(unit),
+        sentence=_sentence(total, lines),
+    )
+
+
+def _line(label: str, cell: PublishedCell, k: int) -> Line:
+    neutral = None
+    if cell.favourable is not None and cell.unfavourable is not None and not cell.capped:
+        neutral = max(0, 100 - cell.favourable - cell.unfavourable)
+    return Line(
+        label,
+        cell,
+        neutral,
+        _score_interval(cell, k),
+        _share_interval(cell, k),
+        cell.measure,
+        cell.unit,
+    )
+
+
+def _sample(cell: PublishedCell, k: int) -> tuple[int, int | None]:
+    """Respondents and population; a band counts for its lowest number, and then for no known population."""
+    if cell.n is None:
+        return k, None
+    population = cell.population if cell.population is not None and cell.population >= cell.n else None
+    return cell.n, population
+
+
+def _score_interval(cell: PublishedCell, k: int) -> Interval | None:
+    if cell.state is not CellState.SHOWN or cell.score is None:
+        return None
+    n, population = _sample(cell, k)
+    deviation = float(largest_deviation(cell.score)) if cell.deviation is None else cell.deviation
+    return mean_interval(cell.score, deviation, n, population)
+
+
+def _share_interval(cell: PublishedCell, k: int) -> Interval | None:
+    if cell.state is not CellState.SHOWN or cell.favourable is None or cell.capped:
+        return None
+    n, population = _sample(cell, k)
+    interval = wilson(cell.favourable / 100 * n, n, population)
+    return Interval(100 * interval.low, 100 * interval.high)
+
+
+def _sentence(total: Line, items: tuple[Line, ...]) -> str:
+    scored = sorted((line for line in items if line.cell.score is not None), key=lambda line: line.cell.score or 0)
+    if total.cell.score is None:
+        return _("« {dimension} » : {reason}.").format(
+            dimension=total.label, reason=total.cell.state.label.lower()
+        )
+    if len(scored) < 2:
+        return _("« {dimension} » : {score} sur 100.").format(dimension=total.label, score=total.cell.score)
+    return _(
+        "« {dimension} » : {score} sur 100 ; la question la mieux notée est « {best} » ({high}), la moins bien « {worst} » ({low})."
+    ).format(
+        dimension=total.label,
+        score=total.cell.score,
+        best=scored[-1].label,
+        high=scored[-1].cell.score,
+        worst=scored[0].label,
+        low=scored[0].cell.score,
+    )
