@@ -92,6 +92,11 @@ def earlier_waves(session: Session, campaign: Campaign) -> tuple[Campaign, ...]:
     )
 
 
+def shared_measures(measures: Sequence[Measure], now: Campaign, before: Campaign) -> tuple[Measure, ...]:
+    """The measures of one campaign that mean the same in another."""
+    return comparable_measures(measures, now.questionnaire, before.questionnaire, _shared(now, before))
+
+
 def _shared(now: Campaign, before: Campaign) -> frozenset[str]:
     same = now.questionnaire_code is not None and now.questionnaire_code == before.questionnaire_code
     return shared_items(now.questionnaire, before.questionnaire, same_questionnaire=same)
@@ -144,7 +149,7 @@ def compare(
     Raises NotFound when they share none.
     """
     now, before = publication.source, previous.source
-    measures = comparable_measures(wanted, now.questionnaire, before.questionnaire, _shared(now, before))
+    measures = shared_measures(wanted, now, before)
     if not measures:
         raise NotFound(
             _("Aucune de ces mesures ne se compare à la vague choisie : les questions ont changé.")
