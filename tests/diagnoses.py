@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests import factories
+from transfo_rh.access.model import Role, Viewer
 from transfo_rh.campaigns import repository
 from transfo_rh.campaigns.model import (
     Basis,
@@ -129,6 +130,11 @@ def open_diagnoses(
         row.plan = repository.plan_to_json(plan)
         row.opened_at = clock.now()
     return Opened(campaign, ids, {unit.code: unit.position for unit in units})
+
+
+def head_viewer(opened: Opened, *codes: str) -> Viewer:
+    """A department head of these departments, without an account."""
+    return factories.viewer(Role.DEPARTMENT_HEAD, *(opened.departments[code] for code in codes))
 
 
 def set_state(campaign: int, state: CampaignState) -> None:

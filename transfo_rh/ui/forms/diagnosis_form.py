@@ -19,6 +19,7 @@ from transfo_rh.core.errors import Conflict, TransfoError
 from transfo_rh.core.i18n import _, language, ngettext
 from transfo_rh.ui.forms.answer_items import show_section, words
 from transfo_rh.ui.page import show_error
+from transfo_rh.ui.text import plain
 
 STATE_KEY = "diagnosis_typed"
 
@@ -36,6 +37,7 @@ class Typed:
     section: int = 0
     turn: int = 0
     missing: frozenset[str] = frozenset()
+    confirming: bool = False
     stored: tuple[dict[str, Answer], dict[str, str]] = field(default=({}, {}))
 
     @property
@@ -96,7 +98,10 @@ def fill_in(viewer: Viewer, diagnosis: Diagnosis) -> None:
     if not any(isinstance(item, TextItem) for item in section.items):
         _comment(typed, section, prefix)
     _progress(diagnosis, typed)
-    _buttons(viewer, diagnosis, typed, sections)
+    if typed.confirming:
+        _confirm_submission(viewer, diagnosis, typed)
+    else:
+        _buttons(viewer, diagnosis, typed, sections)
 
 
 def _choose_theme(diagnosis: Diagnosis, typed: Typed, sections: list[Section], prefix: str) -> None:
@@ -202,24 +207,29 @@ def _submit(viewer: Viewer, diagnosis: Diagnosis, typed: Typed, sections: list[S
             icon=":material/error:",
         )
         st.rerun()
-    _confirm_submission(viewer, diagnosis, typed)
+    typed.confirming = True
+    st.rerun()
 
 
 def _confirm_submission(viewer: Viewer, diagnosis: Diagnosis, typed: Typed) -> None:
-    @st.dialog(_("Transmettre ce diagnostic ?"))
-    def ask() -> None:
-        st.write(
+    """What submitting means, asked once."""
+    with st.container(border=True, key="diagnosis_confirmation"):
+        st.markdown(
             _(
-                "Le diagnostic de « {name} » sera transmis à votre nom aux ressources humaines. Pour le corriger ensuite, il faudra leur demander de le rouvrir."
-            ).format(name=diagnosis.line.name)
+                "**Transmettre ce diagnostic ?** Celui de « {name} » sera transmis à votre nom aux ressources humaines. Pour le corriger ensuite, il faudra leur demander de le rouvrir."
+            ).format(name=plain(diagnosis.line.name))
         )
-        if st.button(_("Transmettre à mon nom"), type="primary", key="dg_confirmed") and _call(
-            service.submit, viewer, diagnosis, typed
-        ):
-            st.toast(_("Diagnostic transmis."), icon=":material/check:")
-            st.rerun()
-
-    ask()
+        with st.container(horizontal=True):
+            if st.button(
+                _("Transmettre à mon nom"), type="primary", icon=":material/send:", key="dg_confirmed"
+            ):
+                typed.confirming = False
+                if _call(service.submit, viewer, diagnosis, typed):
+                    st.toast(_("Diagnostic transmis."), icon=":material/check:")
+                    st.rerun()
+            if st.button(_("Continuer à remplir"), key="dg_not_yet"):
+                typed.confirming = False
+                st.rerun()
 
 
 def _call(act: Callable[..., int], viewer: Viewer, diagnosis: Diagnosis, typed: Typed) -> bool:

@@ -107,16 +107,15 @@ def choose_department(lines: Sequence[DepartmentDiagnosis], *, to_read: bool) ->
         return f"{'    ' * line.depth}{line.name} ({line.state.label.lower()})"
 
     units = list(by_unit)
+    asked = st.query_params.get(UNIT_KEY, "")
+    start = int(asked) if asked.isdigit() and int(asked) in by_unit else first
+    if UNIT_KEY not in st.session_state or st.session_state[UNIT_KEY] not in by_unit:
+        st.session_state[UNIT_KEY] = start
     chosen = st.selectbox(
-        _("Service à ouvrir"),
-        units,
-        index=units.index(first),
-        format_func=label,
-        key=UNIT_KEY,
-        bind="query-params",
-        filter_mode="contains",
+        _("Service à ouvrir"), units, format_func=label, key=UNIT_KEY, filter_mode="contains"
     )
-    return chosen if chosen in by_unit else first
+    st.query_params[UNIT_KEY] = str(chosen)
+    return int(chosen)
 
 
 def show_table(lines: Sequence[DepartmentDiagnosis], *, file_name: str) -> None:
