@@ -116,6 +116,14 @@ def test_small_siblings_are_proposed_together_and_become_readable() -> None:
     assert (proposal.expected, proposal.gain) == (7.5, 15)
 
 
+def test_the_few_agents_of_a_direction_join_its_small_service() -> None:
+    found = simulate(roster([None, 0, 0, 0], [6, 4, 14, 60]), plan(0.5))
+    assert found.units[2].outlook.state is CellState.SHOWN  # 2 and the direction's own 3 hide each other
+    (proposal,) = found.proposals
+    assert proposal.grouping.departments == ("U1", "U0")
+    assert (proposal.expected, proposal.headcount, proposal.gain) == (5.0, 10, 4)
+
+
 def test_no_grouping_where_the_direction_would_read_the_same() -> None:
     assert simulate(roster([None, 0, 0], [0, 6, 6]), plan(0.5)).proposals == ()
 
@@ -149,11 +157,12 @@ def test_groupings_are_siblings_of_two_or_more_that_reach_the_threshold(
         assert len(codes) >= 2
         assert not seen & set(codes)
         seen |= set(codes)
-        above = {by_code[code].parent for code in codes}
+        siblings = [code for code in codes if code != proposal.grouping.parent]
+        above = {by_code[code].parent for code in siblings}
         assert len(above) == 1
         parent = above.pop()
         assert proposal.grouping.parent == ("" if parent is None else people.units[parent].code)
-        assert not {unit.position for unit in people.units if unit.code in codes} & {
+        assert not {unit.position for unit in people.units if unit.code in siblings} & {
             unit.parent for unit in people.units
         }
         assert proposal.expected >= Thresholds().scores

@@ -181,7 +181,10 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Small departments read together under one name: « Autres services de la direction »."""
+    """Small departments read together under one name: « Autres services de la direction ».
+
+    When ``departments`` holds the direction itself, its own agents (those of no department below) are read with them.
+    """
 
     name: str
     parent: str  # code of the direction
@@ -319,7 +322,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class CampaignDraft:
-    """A campaign ready to be stored with its raw answers: everything that is frozen in it."""
+    """A campaign ready to be stored with its raw answers: everything that is frozen in it.
+
+    ``definition`` is the whole questionnaire, when the imported file had one.
+    """
 
     title: str
     basis: Basis
@@ -330,3 +336,4 @@ class CampaignDraft:
     attributes: tuple[str, ...] = ()
     k: int = MINIMUM_K
     mapping: dict[str, object] | None = None
+    definition: dict[str, object] | None = None

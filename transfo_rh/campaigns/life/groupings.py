@@ -14,8 +14,11 @@ from transfo_rh.core.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """Sibling services by position; ``own``: with the agents who belong to the direction itself."""
+
     parent: int | None
     members: tuple[int, ...]
+    own: bool
 
 
 def proposed_groupings(
@@ -24,11 +27,11 @@ def proposed_groupings(
     """The groupings that would make small departments readable together, and cost no readable department.
 
     ``own`` are the people of each unit itself. Each grouping joins at least two siblings without departments below,
-    expects at least k respondents, and leaves something of its direction outside.
+    or one and the agents of the direction itself where they are too few to stand alone beside the group; it expects
+    at least k respondents, and leaves something of its direction outside.
     """
-    candidates = [candidate for candidate in _candidates(outlooks, k=k) if candidate is not None]
-    kept = _harmless(candidates, outlooks, own, k=k)
-    return tuple(_proposal(candidate, outlooks, own, k=k) for candidate in kept)
+    kept, readable = _harmless(_candidates(outlooks, k=k), outlooks, own, k=k)
+    return tuple(_proposal(candidate, outlooks, own, readable, k=k) for candidate in kept)
 
 
 def _candidates(outlooks: Sequence[UnitOutlook], *, k: int) -> list[_Candidate]:
@@ -37,55 +40,72 @@ def _candidates(outlooks: Sequence[UnitOutlook], *, k: int) -> list[_Candidate]:
         parent = found.unit.parent
         if found.is_service and (parent is None or not outlooks[parent].is_group):
             siblings.setdefault(parent, []).append(found)
-    whole = sum(found.outlook.headcount for found in outlooks if found.unit.parent is None)
     candidates = []
     for parent, services in siblings.items():
-        above = whole if parent is None else outlooks[parent].outlook.headcount
         direct = 0.0 if parent is None else _direct(outlooks, parent)
-        members = _smallest(services, k=k, direct=direct)
-        if members and sum(member.outlook.headcount for member in members) < above:
-            candidates.append(_Candidate(parent, tuple(member.unit.position for member in members)))
+        joined = direct if direct < k else 0.0
+        members = _smallest(services, k=k, joined=joined)
+        above = _expected(outlooks, parent)
+        if members and sum(member.outlook.expected for member in members) + joined < above:
+            positions = tuple(member.unit.position for member in members)
+            candidates.append(_Candidate(parent, positions, joined > 0))
     return candidates
+
+
+def _expected(outlooks: Sequence[UnitOutlook], position: int | None) -> float:
+    """The respondents expected in a unit; None is the whole."""
+    if position is None:
+        return sum(found.outlook.expected for found in outlooks if found.unit.parent is None)
+    return outlooks[position].outlook.expected
 
 
 def _direct(outlooks: Sequence[UnitOutlook], position: int) -> float:
     """The respondents expected among the agents of a unit itself."""
-    found = outlooks[position]
-    return found.outlook.expected * found.own / max(1, found.outlook.headcount)
+    below = sum(found.outlook.expected for found in outlooks if found.unit.parent == position)
+    return round(outlooks[position].outlook.expected - below, 2)
 
 
-def _smallest(services: Sequence[UnitOutlook], *, k: int, direct: float) -> list[UnitOutlook]:
-    """The services below the threshold, with the next smallest ones until two or more expect k; else none.
+def _smallest(services: Sequence[UnitOutlook], *, k: int, joined: float) -> list[UnitOutlook]:
+    """The services below the threshold, with the next smallest ones until the group expects k; else none.
 
-    Where the direction's own agents are too few to stay alone outside the group (``direct`` respondents, below k),
-    the largest of the small services stay outside with them.
+    ``joined`` respondents of the direction itself are in the group; without any, two services are needed.
     """
     ordered = sorted(services, key=lambda service: (service.outlook.expected, service.unit.position))
     members = [service for service in ordered if service.outlook.state is CellState.TOO_FEW]
-    outside = direct
-    while direct > 0 and outside < k and members:
-        outside += members.pop().outlook.expected
     if not members:
         return []
-    others = [service for service in ordered if service.outlook.state is CellState.SHOWN]
-    while direct == 0 and others and not _enough(members, k):
+    others = [
+        service
+        for service in ordered
+        if service.outlook.state not in (CellState.TOO_FEW, CellState.NO_ANSWER)
+    ]
+    while others and not _enough(members, k, joined):
         members.append(others.pop(0))
-    return members if _enough(members, k) else []
+    return members if _enough(members, k, joined) else []
 
 
-def _enough(members: Sequence[UnitOutlook], k: int) -> bool:
-    return len(members) >= 2 and sum(member.outlook.expected for member in members) >= k
+def _enough(members: Sequence[UnitOutlook], k: int, joined: float) -> bool:
+    pieces = len(members) + (joined > 0)
+    return pieces >= 2 and sum(member.outlook.expected for member in members) + joined >= k
 
 
 def _harmless(
     candidates: Sequence[_Candidate], outlooks: Sequence[UnitOutlook], own: Sequence[Asked], *, k: int
-) -> list[_Candidate]:
-    """The candidates that would be shown, and after which every unit that was shown still is."""
+) -> tuple[list[_Candidate], frozenset[int]]:
+    """The candidates that would be shown, and after which every unit that was shown still is.
+
+    With them, the positions of all the units that would be shown.
+    """
     kept = list(candidates)
     while kept:
-        hidden, hurt = _consequences(kept, outlooks, own, k=k)
+        hidden, shown = _consequences(kept, outlooks, own, k=k)
+        hurt = [
+            found.unit.position
+            for found in outlooks
+            if found.outlook.state is CellState.SHOWN and found.unit.position not in shown
+        ]
         if not hidden and not hurt:
-            return kept
+            return kept, shown
         near: set[int | None] = set()
         for position in hurt:
             near |= _above(outlooks, position)
@@ -95,7 +115,7 @@ def _harmless(
             if index not in hidden and candidate.parent not in near
         ]
         kept = remaining if len(remaining) < len(kept) else []
-    return kept
+    return [], frozenset()
 
 
 def _above(outlooks: Sequence[UnitOutlook], position: int) -> set[int | None]:
@@ -109,20 +129,34 @@ def _above(outlooks: Sequence[UnitOutlook], position: int) -> set[int | None]:
 
 def _consequences(
     candidates: Sequence[_Candidate], outlooks: Sequence[UnitOutlook], own: Sequence[Asked], *, k: int
-) -> tuple[set[int], list[int]]:
-    """The candidates that would be hidden, and the positions of the units that would no longer be shown."""
+) -> tuple[set[int], frozenset[int]]:
+    """The candidates that would be hidden, and the former positions of the units that would be shown."""
     regrouped, origins = _regrouped([found.unit for found in outlooks], candidates)
-    counts = [NOBODY if origin is None else own[origin] for origin, _group in origins]
+    moved = {candidate.parent for candidate in candidates if candidate.own}
+    counts = [_own_people(origin, group, candidates, moved, own) for origin, group in origins]
     hidden: set[int] = set()
-    hurt: list[int] = []
+    shown: set[int] = set()
     for found, (origin, group) in zip(unit_outlooks(regrouped, counts, k=k), origins, strict=True):
-        if found.outlook.state is CellState.SHOWN:
-            continue
-        if group is not None:
+        visible = found.outlook.state is CellState.SHOWN
+        if origin is not None and visible:
+            shown.add(origin)
+        elif group is not None and not visible:
             hidden.add(group)
-        elif origin is not None and outlooks[origin].outlook.state is CellState.SHOWN:
-            hurt.append(origin)
-    return hidden, hurt
+    return hidden, frozenset(shown)
+
+
+def _own_people(
+    origin: int | None,
+    group: int | None,
+    candidates: Sequence[_Candidate],
+    moved: set[int | None],
+    own: Sequence[Asked],
+) -> Asked:
+    """The people of a unit itself once the agents of some directions have joined their group."""
+    if origin is not None:
+        return NOBODY if origin in moved else own[origin]
+    candidate = candidates[group or 0]
+    return own[candidate.parent] if candidate.own and candidate.parent is not None else NOBODY
 
 
 def _regrouped(
@@ -159,22 +193,39 @@ def _regrouped(
 
 
 def _proposal(
-    candidate: _Candidate, outlooks: Sequence[UnitOutlook], own: Sequence[Asked], *, k: int
+    candidate: _Candidate,
+    outlooks: Sequence[UnitOutlook],
+    own: Sequence[Asked],
+    readable: frozenset[int],
+    *,
+    k: int,
 ) -> ProposedGrouping:
     members = [outlooks[position] for position in sorted(candidate.members)]
-    asked = merged([own[position] for position in candidate.members])
+    codes = [member.unit.code for member in members]
+    names = [member.unit.name for member in members]
+    people = [own[position] for position in candidate.members]
     if candidate.parent is None:
         parent, name = "", _("Autres services de la collectivité")
     else:
         above = outlooks[candidate.parent].unit
         parent, name = above.code, _("Autres services – {parent}").format(parent=above.name)
+        if candidate.own:
+            codes.append(above.code)
+            names.append(_("agents rattachés directement à la direction"))
+            people.append(own[candidate.parent])
+    asked = merged(people)
     return ProposedGrouping(
-        grouping=Grouping(name[:250], parent, tuple(member.unit.code for member in members)),
-        names=tuple(member.unit.name for member in members),
+        grouping=Grouping(name[:250], parent, tuple(codes)),
+        names=tuple(names),
         headcount=asked.headcount,
         expected=asked.hundredths / PERCENT,
         probability=probability_of_reaching(k, asked.rates),
         gain=sum(
-            member.outlook.headcount for member in members if member.outlook.state is not CellState.SHOWN
+            found.outlook.headcount
+            for found in outlooks
+            if found.is_service
+            and found.unit.parent == candidate.parent
+            and found.outlook.state is not CellState.SHOWN
+            and (found.unit.position in candidate.members or found.unit.position in readable)
         ),
     )

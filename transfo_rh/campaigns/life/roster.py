@@ -1,7 +1,8 @@
 """The roster that a campaign freezes at opening: its units and its members. Pure functions.
 
 A grouping becomes a unit of its own between the direction and the small departments that are read together, so that
-each department keeps its place and its head; its code is « parent+n », its department none.
+each department keeps its place and its head; its code is « parent+n », its department none. A grouping that names
+its own direction also takes the agents who belong to the direction itself.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ def roster_of(
     """
     units = units_of(plan, tree, grouped=grouped)
     positions = {unit.department_id: unit.position for unit in units if unit.department_id is not None}
+    if grouped:
+        positions |= _own_positions(plan.groupings, units)
     attributes = [GroupingAttribute(name) for name in plan.attributes]
     day = plan.population.on
     return Roster(
@@ -62,6 +65,18 @@ def roster_of(
             for agent in members_of(plan.population, tree, agents)
         ),
     )
+
+
+def _own_positions(groupings: Sequence[Grouping], units: Sequence[Unit]) -> dict[int, int]:
+    """Department id of a direction → the position of the group that its own agents join."""
+    by_code = {unit.code: unit for unit in units}
+    found: dict[int, int] = {}
+    for grouping in groupings:
+        direction = by_code.get(grouping.parent)
+        if grouping.parent in grouping.departments and direction and direction.department_id is not None:
+            sibling = next(code for code in grouping.departments if code != grouping.parent)
+            found[direction.department_id] = by_code[sibling].parent or 0
+    return found
 
 
 def units_of(plan: CampaignPlan, tree: DepartmentTree, *, grouped: bool = True) -> tuple[Unit, ...]:
@@ -122,6 +137,8 @@ def _groups(groupings: Sequence[Grouping], departments: Sequence[Department]) ->
                 _("Le regroupement « {name} » doit réunir au moins deux services.").format(name=grouping.name)
             )
         for code in grouping.departments:
+            if code == grouping.parent and code in by_code:
+                continue
             department = by_code.get(code)
             parent = by_id.get(department.parent_id or 0) if department else None
             if department is None or (parent.code if parent else "") != grouping.parent or code in group_of:

@@ -110,9 +110,12 @@ def _exposure(units: Sequence[UnitOutlook], roster: Roster, plan: CampaignPlan) 
     for found in units:
         parent = found.unit.parent
         reaches_up.append(parent is not None and (readable[parent] or reaches_up[parent]))
-    own = sum(found.own for found, shown in zip(units, readable, strict=True) if shown)
+    own = sum(found.own for found in units if readable[found.unit.position] and not found.is_group)
     wider = sum(
-        found.own for found in units if not readable[found.unit.position] and reaches_up[found.unit.position]
+        found.own
+        for found in units
+        if (readable[found.unit.position] and found.is_group)
+        or (not readable[found.unit.position] and reaches_up[found.unit.position])
     )
     keys = ((member.unit, *member.attributes) for member in roster.members)
     combinations = tiny_groups((DEPARTMENT, *plan.attributes), keys, k=plan.thresholds.scores)

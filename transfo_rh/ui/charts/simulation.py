@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT
 from transfo_rh.ui.charts.labels import wrapped
 
 HEIGHT = 520
+_DIRECTION = re.compile(r"^Direction (?:de la |de l’|de l'|d’|d'|des |du |de )?")
 _LOOKS = {
     "readable": (palette.SEQUENTIAL[7], ""),
     "uncertain": (palette.SEQUENTIAL[3], "-"),
@@ -61,7 +63,7 @@ def simulation_figure(tiles: Sequence[Tile]) -> go.Figure:
         go.Treemap(
             ids=[tile.key for tile in tiles],
             parents=[tile.parent for tile in tiles],
-            labels=[wrapped(tile.label, width=22, lines=3) for tile in tiles],
+            labels=[_tile_label(tile) for tile in tiles],
             values=[tile.size for tile in tiles],
             text=[html.escape(tile.text) for tile in tiles],
             branchvalues="total",
@@ -95,6 +97,14 @@ def simulation_figure(tiles: Sequence[Tile]) -> go.Figure:
         uniformtext={"minsize": 10, "mode": "hide"},
     )
     return figure
+
+
+def _tile_label(tile: Tile) -> str:
+    """The name on three lines; on the single line above a branch, without the word « Direction »."""
+    if tile.reading != "branch":
+        return wrapped(tile.label, width=22, lines=3)
+    short = _DIRECTION.sub("", tile.label)
+    return wrapped(short[:1].upper() + short[1:], width=28, lines=1)
 
 
 def _legend(tiles: Sequence[Tile], words: dict[str, str]) -> str:

@@ -29,7 +29,9 @@ def show_preparing(viewer: Viewer, campaign: Campaign) -> None:
         st.write(
             _("Simulée : il reste à l’ouvrir.") if simulated else _("Brouillon : il reste à la simuler.")
         )
-        with st.container(horizontal=True, key=f"campaign_{campaign.id}_actions"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"campaign_{campaign.id}_actions"
+        ):
             link_to(
                 "surveys/prepare",
                 viewer=viewer,
@@ -55,7 +57,9 @@ def show_open(viewer: Viewer, campaign: Campaign, *, received: int) -> None:
         _heading(campaign)
         st.write(_participation(campaign, received))
         st.write(_days_left(campaign))
-        with st.container(horizontal=True, key=f"campaign_{campaign.id}_actions"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"campaign_{campaign.id}_actions"
+        ):
             if st.button(
                 _("Clôturer"),
                 type="primary" if overdue else "secondary",

@@ -32,13 +32,17 @@ def next_acts(
         ).format(n=len(waiting))
         if waiting
         else "",
-        ngettext("{n} est à clôturer", "{n} sont à clôturer", overdue).format(n=overdue) if overdue else "",
-        ngettext("{n} est ouverte", "{n} sont ouvertes", len(running) - overdue).format(
+        ngettext("{n} campagne est à clôturer", "{n} campagnes sont à clôturer", overdue).format(n=overdue)
+        if overdue
+        else "",
+        ngettext("{n} campagne est ouverte", "{n} campagnes sont ouvertes", len(running) - overdue).format(
             n=len(running) - overdue
         )
         if len(running) > overdue
         else "",
-        ngettext("{n} est en préparation", "{n} sont en préparation", len(preparing)).format(n=len(preparing))
+        ngettext(
+            "{n} campagne est en préparation", "{n} campagnes sont en préparation", len(preparing)
+        ).format(n=len(preparing))
         if preparing
         else "",
     ]

@@ -61,7 +61,7 @@ def plan_fields(viewer: Viewer, *, title: str, plan: CampaignPlan, attributed: b
         help=_("Les agents le liront."),
     )
     today = clock.today()
-    with st.container(horizontal=True, key=f"{key}_dates"):
+    with st.container(horizontal=True, key=f"{key}_dates_row"):
         opens_on = st.date_input(
             _("Ouverture prévue"), value=plan.opens_on, format="DD/MM/YYYY", key=f"{key}_opens_on"
         )
@@ -130,7 +130,7 @@ def _population(viewer: Viewer, population: Population, *, attributed: bool, key
         chosen = Population(on, departments=tuple(departments))
         _department_count(tree, chosen)
         return chosen
-    with st.container(horizontal=True, key=f"{key}_filters"):
+    with st.container(horizontal=True, key=f"{key}_filters_row"):
         categories = st.multiselect(
             _("Catégories"),
             [category.value for category in Category],
@@ -231,7 +231,7 @@ def _thresholds(thresholds: Thresholds, *, key: str) -> Thresholds:
         "crosses": _("Un croisement de deux attributs"),
         "drivers": _("Un lien entre dimensions"),
     }
-    with st.container(horizontal=True, key=f"{key}_thresholds"):
+    with st.container(horizontal=True, key=f"{key}_thresholds_row"):
         values = {
             name: st.number_input(
                 label,
@@ -250,7 +250,7 @@ def _rates(
     viewer: Viewer, plan: CampaignPlan, population: Population, *, key: str
 ) -> tuple[float, float, tuple[tuple[str, float], ...]]:
     general = dict(plan.expected_rates)
-    with st.container(horizontal=True, key=f"{key}_rates"):
+    with st.container(horizontal=True, key=f"{key}_rates_row"):
         expected = _percent_input(_("Taux de réponse attendu (%)"), general.get("", 0.5), f"{key}_expected")
         target = _percent_input(_("Objectif de participation (%)"), plan.target_rate, f"{key}_target")
         alert = _percent_input(_("Alerte au-dessous de (%)"), plan.alert_rate, f"{key}_alert")

@@ -29,7 +29,8 @@ PAGE = "surveys/prepare"
 
 def new_form(viewer: Viewer) -> None:
     """A campaign that does not exist yet: its questionnaire, then the usual plan."""
-    choices = [summary for summary in questionnaires.available(viewer=viewer) if summary.finished]
+    finished = [summary for summary in questionnaires.available(viewer=viewer) if summary.finished]
+    choices = sorted(finished, key=lambda summary: summary.respondents is Respondents.DEPARTMENT_HEAD)
     if not choices:
         empty_state(
             title=_("Aucun questionnaire terminé"),

@@ -83,6 +83,11 @@ def _picture(simulation: Simulation) -> None:
         ),
         key="simulation_picture",
     )
+    st.caption(
+        _(
+            "La taille suit l’effectif ; dans une direction, l’espace blanc est celui des agents qui lui sont rattachés directement."
+        )
+    )
 
 
 def _tile(found: UnitOutlook, units: Sequence[UnitOutlook], *, branch: bool) -> Tile:
@@ -186,7 +191,7 @@ def show_groupings(viewer: Viewer, found: Preparation, plan: CampaignPlan, simul
                     _("{n} agents, environ {expected} réponses, {chances} de chances d’être lisible").format(
                         n=number(proposal.headcount),
                         expected=number(round(proposal.expected)),
-                        chances=percent(round(100 * proposal.probability)),
+                        chances=percent(min(99, round(100 * proposal.probability))),
                     ),
                     plain(", ".join(proposal.names)),
                 )
