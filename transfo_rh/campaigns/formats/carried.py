@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire, ResultField
-from transfo_rh.campaigns.formats.plain_text import same_words
+from transfo_rh.campaigns.formats.plain_text import plain, same_words
 from transfo_rh.campaigns.model import Answer
 from transfo_rh.campaigns.questionnaires.definition import AnyItem, QuestionnaireFile, Section
 from transfo_rh.core.i18n import _
@@ -25,12 +25,16 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Carried:
-    """What a file carries, by code of the questionnaire as read; ``relevances`` are the file's own expressions."""
+    """What a file carries, by code of the questionnaire as read; ``relevances`` are the file's own expressions.
+
+    ``presented`` is False for a format that has the title in one language only, and no purpose.
+    """
 
     questionnaire: str = ""
     items: Mapping[str, str] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)
     relevances: Mapping[str, str] = field(default_factory=dict)
+    presented: bool = True
 
 
 def carried_by_questionnaire(definition: QuestionnaireFile) -> str:
@@ -100,8 +104,11 @@ class _Restoration:
         """The completed questionnaire. Raises ValueError, KeyError, TypeError when it does not hold together."""
         sections = [self._section(section) for section in self._document["sections"]]
         document = {**self._head, "sections": sections, "scales": self._scales}
-        for key in ("title", "purpose"):
-            document[key] = _text(self._head.get(key), self._document[key])
+        if self._carried.presented:
+            document["purpose"] = _text(self._head.get("purpose"), self._document["purpose"])
+        title = self._document["title"]
+        if self._carried.presented or not _unchanged(self._head["title"]["fr"], title["fr"]):
+            document["title"] = _text(self._head["title"], title)
         named = {
             row.get("dimension")
             for section in sections
@@ -231,6 +238,11 @@ def _text(own: Json | None, read: Json | None) -> Json | None:
     if own is None or read is None:
         return read
     return {
-        language: own[language] if same_words(own[language], read[language]) else read[language]
+        language: own[language] if _unchanged(own[language], read[language]) else read[language]
         for language in ("fr", "en")
     }
+
+
+def _unchanged(own: str, read: str) -> bool:
+    """True when the words are ours, also where reading took marks of HTML away."""
+    return same_words(own, read) or same_words(plain(own), read)

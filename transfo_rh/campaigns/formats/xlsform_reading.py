@@ -165,7 +165,11 @@ class _Reader:
             kept=sum(1 for _item in definition.items()),
         )
         carried = Carried(
-            form.carried.get(("questionnaire", ""), ""), self._items, self._sections, self._relevances
+            form.carried.get(("questionnaire", ""), ""),
+            self._items,
+            self._sections,
+            self._relevances,
+            presented=False,
         )
         fields = tuple(self._reading.fields)
         return restored(ImportedQuestionnaire(definition, builder.all_notices(), counts, fields), carried)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from transfo_rh.campaigns.importing.columns import Column, Indices, ResultsTable
+from transfo_rh.campaigns.importing.grouping import (
+    attribute,
+    attribute_values,
+    combinations,
+    placed,
+    without_department,
+)
 from transfo_rh.campaigns.importing.long_layout import question_lines
 from transfo_rh.campaigns.importing.mapping import Layout, ResultsMapping
 from transfo_rh.campaigns.importing.packing import pack_questions, responses_of
-from transfo_rh.campaigns.importing.placement import Path, Placement, names_department, place
 from transfo_rh.campaigns.importing.recoding import PROBLEMS_IN_ALL, Codes, code_long, code_wide
 from transfo_rh.campaigns.importing.recognition import item_column
 from transfo_rh.campaigns.importing.wording import wording_key
@@ -26,16 +30,13 @@ from transfo_rh.campaigns.model import (
     Response,
     Unit,
 )
-from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number
-from transfo_rh.core.i18n import _, ngettext, quoted
+from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.problems import Problem
 from transfo_rh.staff.tree import DepartmentTree
 
-ATTRIBUTE_VALUES = 100
 REPEATED_PEOPLE = 0.2
 ATTRIBUTE_NAME_LENGTH = 120
-ATTRIBUTE_VALUE_LENGTH = 250
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ def assemble(
     table: ResultsTable, mapping: ResultsMapping, *, tree: DepartmentTree, generator: np.random.Generator
 ) -> Assembly:
     """Coded records of a file whose correspondence is complete; problems, when there are any, stop the import."""
-    placement, line_units, problems = _placed(table, mapping, tree)
-    attributes = [_attribute(table, name) for name in mapping.attributes]
+    placement, line_units, problems = placed(table, mapping, tree)
+    attributes = [attribute(table, name) for name in mapping.attributes]
     roles = [line_units, *(column.codes for column in attributes)]
     if mapping.layout is Layout.WIDE:
         body = _wide(table, mapping, roles)
@@ -95,7 +96,7 @@ def assemble(
     if body.basis is Basis.QUESTION:
         blank = int((line_units < 0).sum())
     if mapping.department_columns and blank and not problems:
-        notices.append(_without_department(blank, body.basis))
+        notices.append(without_department(blank, body.basis))
     return Assembly(
         basis=body.basis,
         questionnaire=_questionnaire(mapping),
@@ -103,29 +104,12 @@ def assemble(
         attributes=tuple(name[:ATTRIBUTE_NAME_LENGTH] for name in mapping.attributes),
         groups=body.groups,
         group_units=body.roles[0],
-        group_attributes=tuple(_attribute_values(attributes, body.roles)),
+        group_attributes=tuple(attribute_values(attributes, body.roles)),
         matrix=body.matrix,
         counts=Counts(len(table), body.respondents, named, len(mapping.items), *body.cells),
         notices=(*notices, *body.notices),
         problems=(*problems, *body.problems)[:PROBLEMS_IN_ALL],
     )
-
-
-def _without_department(count: int, basis: Basis) -> str:
-    said = (
-        ngettext(
-            "{n} personne sans service : comptée dans l’ensemble seulement.",
-            "{n} personnes sans service : comptées dans l’ensemble seulement.",
-            count,
-        )
-        if basis is Basis.PERSON
-        else ngettext(
-            "{n} ligne sans service : comptée dans l’ensemble seulement.",
-            "{n} lignes sans service : comptées dans l’ensemble seulement.",
-            count,
-        )
-    )
-    return said.format(n=number(count))
 
 
 def _questionnaire(mapping: ResultsMapping) -> Questionnaire:
@@ -140,79 +124,6 @@ def _questionnaire(mapping: ResultsMapping) -> Questionnaire:
         for item in mapping.items
     )
     return Questionnaire(tuple(Dimension(code, label) for code, label in mapping.dimensions.items()), items)
-
-
-def _attribute(table: ResultsTable, name: str) -> Column:
-    column = table.column(name)
-    if len(column.values) > ATTRIBUTE_VALUES:
-        raise InvalidFile(
-            _("« {column} » a {n} valeurs différentes : ce n’est pas un attribut de regroupement.").format(
-                column=name, n=number(len(column.values))
-            )
-        )
-    return column
-
-
-def _attribute_values(columns: Sequence[Column], roles: Sequence[Indices]) -> list[tuple[str | None, ...]]:
-    """The attribute values of each group; ``roles`` begins with the units."""
-    if not columns:
-        return [()] * len(roles[0])
-    return [
-        tuple(
-            column.texts[code][:ATTRIBUTE_VALUE_LENGTH] if code >= 0 else None
-            for column, code in zip(columns, codes, strict=True)
-        )
-        for codes in zip(*(role.tolist() for role in roles[1:]), strict=True)
-    ]
-
-
-def _placed(
-    table: ResultsTable, mapping: ResultsMapping, tree: DepartmentTree
-) -> tuple[Placement, Indices, list[Problem]]:
-    """The units, the unit of each line (−1: none), and one problem when departments are unknown."""
-    if not mapping.department_columns:
-        return Placement((), {}), np.full(len(table), -1, np.int32), []
-    columns = [table.column(name) for name in mapping.department_columns]
-    distinct, first, lines = _combinations([column.codes for column in columns])
-    paths: list[Path] = [
-        tuple(
-            column.texts[code]
-            for column, code in zip(columns, codes, strict=True)
-            if code >= 0 and names_department(column.texts[code], tree=tree, renamed=mapping.departments)
-        )
-        for codes in zip(*(column.tolist() for column in distinct), strict=True)
-    ]
-    placement = place(
-        [path for path in paths if path],
-        tree=tree,
-        renamed=mapping.departments,
-        unknown=mapping.unknown_departments,
-    )
-    units = np.array([placement.unit_of.get(path, -1) for path in paths], dtype=np.int32)
-    problems = []
-    if placement.unknown:
-        line = min(int(first[rank]) for rank, path in enumerate(paths) if path in set(placement.unknown))
-        names = ", ".join(quoted(path[-1]) for path in placement.unknown[:20])
-        problems = [
-            table.problem(
-                _(
-                    "services inconnus de l’organisation : {names}. Corrigez-les, donnez leur code sous « departments » dans la correspondance, ou gardez-les avec « unknown_departments: own »"
-                ).format(names=names),
-                line=line,
-                column=columns[-1],
-            )
-        ]
-    return placement, units[lines], problems
-
-
-def _combinations(columns: Sequence[Indices]) -> tuple[list[Indices], npt.NDArray[np.intp], Indices]:
-    """The distinct combinations of several columns of codes, the first line of each, and each line's combination."""
-    key = np.zeros(len(columns[0]), dtype=np.int64)
-    for codes in columns:
-        _used, rank = np.unique(codes, return_inverse=True)
-        _used, key = np.unique(key * (int(rank.max(initial=0)) + 1) + rank, return_inverse=True)
-    _used, first, lines = np.unique(key, return_index=True, return_inverse=True)
-    return [codes[first] for codes in columns], first, lines.astype(np.int32)
 
 
 @dataclass(frozen=True)
@@ -237,7 +148,7 @@ def _cells(codes: Codes) -> tuple[int, int, int]:
 def _wide(table: ResultsTable, mapping: ResultsMapping, roles: list[Indices]) -> _Body:
     columns = [item_column(table, item) for item in mapping.items]
     coded = code_wide(table, columns, [mapping.scales[item.scale or ""] for item in mapping.items])
-    distinct, _first, groups = _combinations(roles)
+    distinct, _first, groups = combinations(roles)
     notices, problems = _repeated_keys(table, mapping)
     return _Body(
         Basis.PERSON, groups, distinct, coded.matrix, len(table), _cells(coded.matrix),
@@ -295,7 +206,7 @@ def _long(
             body.notices,
             (*problems, *body.problems),
         )
-    distinct, _first, groups = _combinations(roles)
+    distinct, _first, groups = combinations(roles)
     records, matrix = pack_questions(
         groups=groups, items=items, codes=codes, item_count=len(mapping.items), generator=generator
     )
@@ -340,7 +251,7 @@ def _people(
                     _("service ou attribut différent sur deux lignes de la même personne"), line=conflict
                 )
             )
-    groups_of, _first, groups = _combinations(merged)
+    groups_of, _first, groups = combinations(merged)
     notices = _people_notices(int((person.codes < 0).sum()), len(lines) - len(distinct) - len(odd))
     return _Body(Basis.PERSON, groups, groups_of, matrix, count, (0, 0, 0), notices, tuple(problems))
 
