@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import exports, publication, results_import, staff_import
+from tests.benchmarks import answering, exports, publication, results_import, staff_import
 from tests.benchmarks.measure import Measured, processor
 from transfo_rh.core import clock
 
@@ -28,6 +28,11 @@ class Benchmark:
 
 
 BENCHMARKS = (
+    Benchmark(
+        "answering",
+        "≥ 330/s on one process, p95 < 50 ms (20 × the fastest survey server measured)",
+        answering.run,
+    ),
     Benchmark("publication", "tables ≤ 3 × numpy ; whole publication ≤ 15 s and ≤ 500 MB", publication.run),
     Benchmark("staff_import", "validated and stored ≤ 5 × calamine's read", staff_import.run),
     Benchmark(

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from random import SystemRandom
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, Uuid, delete, insert, select
+from sqlalchemy import ForeignKey, LargeBinary, String, Table, Text, Uuid, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from transfo_rh.campaigns.model import Comment, Response
@@ -55,6 +56,9 @@ class CommentRow(Base):
     batch: Mapped[int] = mapped_column(default=0)
 
 
+_INSERT = insert(cast("Table", ResponseRow.__table__))
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerChunk:
     """A block of raw records of one campaign, for the builder.
@@ -90,11 +94,11 @@ def add_responses(
             }
         )
         if len(batch) == CHUNK:
-            session.execute(insert(ResponseRow), batch)
+            session.connection().execute(_INSERT, batch)
             written += len(batch)
             batch = []
     if batch:
-        session.execute(insert(ResponseRow), batch)
+        session.connection().execute(_INSERT, batch)
         written += len(batch)
     return written
 
@@ -141,7 +145,10 @@ def _rewrite(session: Session, table: type[ResponseRow] | type[CommentRow], camp
 
 
 def answer_chunks(session: Session, *, campaign_id: int, item_count: int) -> Iterator[AnswerChunk]:
-    """The raw records of a campaign, CHUNK at a time: memory grows with the chunk, not with the campaign."""
+    """The raw records of a campaign, CHUNK at a time: memory grows with the chunk, not with the campaign.
+
+    Late records (see ResponseRow.batch) are left out until a publication takes them in.
+    """
     query = (
         select(
             ResponseRow.unit_position,
@@ -150,7 +157,7 @@ def answer_chunks(session: Session, *, campaign_id: int, item_count: int) -> Ite
             ResponseRow.attribute_3,
             ResponseRow.answers,
         )
-        .where(ResponseRow.campaign_id == campaign_id)
+        .where(ResponseRow.campaign_id == campaign_id, ResponseRow.batch == 0)
         .execution_options(yield_per=CHUNK)
     )
     for rows in session.execute(query).partitions(CHUNK):
@@ -163,6 +170,47 @@ def answer_chunks(session: Session, *, campaign_id: int, item_count: int) -> Ite
         yield AnswerChunk(
             answers, units, [(row.attribute_1, row.attribute_2, row.attribute_3) for row in rows]
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LateRecord:
+    """A record that came in after the closing and is in no publication yet."""
+
+    key: uuid.UUID
+    unit: int | None
+    attributes: tuple[str | None, str | None, str | None]
+    answers: bytes
+
+
+def late_records(session: Session, *, campaign_id: int) -> list[LateRecord]:
+    """The records that wait for a later publication, in the order of their random keys."""
+    query = (
+        select(ResponseRow)
+        .where(ResponseRow.campaign_id == campaign_id, ResponseRow.batch > 0)
+        .order_by(ResponseRow.id)
+    )
+    return [
+        LateRecord(
+            row.id, row.unit_position, (row.attribute_1, row.attribute_2, row.attribute_3), row.answers
+        )
+        for row in session.scalars(query)
+    ]
+
+
+def take_in(session: Session, records: Iterable[LateRecord]) -> None:
+    """Make late records part of the published ones, with the answers that the publication used."""
+    for record in records:
+        session.execute(
+            update(ResponseRow)
+            .where(ResponseRow.id == record.key)
+            .values(batch=0, answers=record.answers)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def comments(session: Session, *, campaign_id: int) -> list[CommentRow]:
+    """Every masked comment of a campaign."""
+    return list(session.scalars(select(CommentRow).where(CommentRow.campaign_id == campaign_id)))
 
 
 def delete_responses(session: Session, *, campaign_id: int) -> None:

@@ -215,16 +215,14 @@ def answer_whole(visit: Visit, fields: Fields) -> Reply:
     """Send the whole questionnaire at once."""
     definition = visit.form.definition
     answers = answers_of(definition.items(), fields)
-    problems: dict[str, str] = {}
-    for part in conditions.asked_items(definition, answers):
-        problems |= conditions.section_problems(definition, part.section.code, answers)
-    if problems:
-        return Reply(html=_whole_html(visit, answers, problems), status_code=422)
     try:
-        job = submission(visit.member, visit.form, answers)
+        return Reply(redirect=visit.address(THANKS), job=submission(visit.member, visit.form, answers))
     except InvalidInput as error:
-        return Reply(html=_whole_html(visit, answers, {}, error.message), status_code=422)
-    return Reply(redirect=visit.address(THANKS), job=job)
+        problems: dict[str, str] = {}
+        for part in conditions.asked_items(definition, answers):
+            problems |= conditions.section_problems(definition, part.section.code, answers)
+        html = _whole_html(visit, answers, problems, "" if problems else error.message)
+        return Reply(html=html, status_code=422)
 
 
 def _items(visit: Visit, position: int, answers: Answers) -> tuple[AnyItem, ...] | None:

@@ -102,7 +102,7 @@ def answers_kept(
             )
         )
     comments = [
-        (item.code, masked(_checked_text(item, kept.pop(item.code)), _roster_of(form)))
+        (item.code, masked(_checked_text(item, kept.pop(item.code)), roster_of(form)))
         for item in form.definition.items()
         if isinstance(item, TextItem) and item.code in kept
     ]
@@ -154,7 +154,8 @@ def draft_save(member: Member, form: FrozenForm, answers: Mapping[str, Answer], 
     )
 
 
-def _roster_of(form: FrozenForm) -> Roster:
+def roster_of(form: FrozenForm) -> Roster:
+    """The names that the comments of a campaign must not hold."""
     return _roster(str(database().url), form.campaign_id, form.version)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import Executable, Table, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -21,17 +22,52 @@ from transfo_rh.campaigns.tables import (
     PublicationRow,
     SignOffCountRow,
 )
+from transfo_rh.staff.tables import AgentRow
 
-_Member = CampaignMemberRow
-_MEMBER_COLUMNS = (
-    _Member.campaign_id,
-    _Member.number,
-    _Member.unit_position,
-    _Member.answered,
-    CampaignRow.state,
-    CampaignRow.version_id,
-    _Member.draft,
-    CampaignRow.draft_key,
+# Statements are built once: at hundreds of answers a second, building them costs more than running them.
+_MEMBERS = cast("Table", CampaignMemberRow.__table__)
+_CAMPAIGNS = cast("Table", CampaignRow.__table__)
+_CODES = cast("Table", AccessCodeRow.__table__)
+_OF_MEMBER = (_MEMBERS.c.campaign_id == bindparam("of_campaign"), _MEMBERS.c.number == bindparam("of_number"))
+_NOT_ANSWERED = or_(_MEMBERS.c.answered.is_(None), _MEMBERS.c.answered.is_(False))
+
+_MEMBER = select(
+    _MEMBERS.c.campaign_id,
+    _MEMBERS.c.number,
+    _MEMBERS.c.unit_position,
+    _MEMBERS.c.answered,
+    _CAMPAIGNS.c.state,
+    _CAMPAIGNS.c.version_id,
+    _MEMBERS.c.draft,
+    _CAMPAIGNS.c.draft_key,
+).join(_CAMPAIGNS, _CAMPAIGNS.c.id == _MEMBERS.c.campaign_id)
+
+_MEMBER_OF_CODE = _MEMBER.join(
+    _CODES,
+    (_CODES.c.campaign_id == _MEMBERS.c.campaign_id) & (_CODES.c.member_number == _MEMBERS.c.number),
+).where(_CODES.c.code_hash == bindparam("code_hash"))
+
+_SIGN_OFF = (
+    update(_MEMBERS)
+    .where(*_OF_MEMBER, _NOT_ANSWERED)
+    .values(answered=True, draft=None)
+    .returning(
+        _MEMBERS.c.unit_position, _MEMBERS.c.attribute_1, _MEMBERS.c.attribute_2, _MEMBERS.c.attribute_3
+    )
+)
+
+_SAVE_DRAFT = (
+    update(_MEMBERS)
+    .where(*_OF_MEMBER, _NOT_ANSWERED)
+    .values(draft=bindparam("sealed"))
+    .returning(_MEMBERS.c.number)
+)
+
+_LOCK_STATES = (
+    select(_CAMPAIGNS.c.id, _CAMPAIGNS.c.state)
+    .where(_CAMPAIGNS.c.id.in_(bindparam("campaign_ids", expanding=True)))
+    .order_by(_CAMPAIGNS.c.id)
+    .with_for_update(read=True)
 )
 
 
@@ -52,10 +88,6 @@ def delete_codes(session: Session, *, campaign_id: int) -> None:
     session.execute(delete(AccessCodeRow).where(AccessCodeRow.campaign_id == campaign_id))
 
 
-def _members() -> Any:
-    return select(*_MEMBER_COLUMNS).join(CampaignRow, CampaignRow.id == _Member.campaign_id)
-
-
 def _member(values: Sequence[Any] | None) -> Member | None:
     if values is None:
         return None
@@ -65,26 +97,18 @@ def _member(values: Sequence[Any] | None) -> Member | None:
 
 def member_of_code(session: Session, code_hash: str) -> Member | None:
     """The member whose code has this hash."""
-    query = (
-        _members()
-        .join(
-            AccessCodeRow,
-            (AccessCodeRow.campaign_id == _Member.campaign_id)
-            & (AccessCodeRow.member_number == _Member.number),
-        )
-        .where(AccessCodeRow.code_hash == code_hash)
-    )
-    return _member(session.execute(query).one_or_none())
+    found = session.connection().execute(_MEMBER_OF_CODE, {"code_hash": code_hash})
+    return _member(found.one_or_none())
 
 
 def members_of_agent(
     session: Session, *, agent_id: int, campaign_id: int | None = None
 ) -> tuple[Member, ...]:
     """What the agent is asked to answer in open campaigns (or in one campaign), the newest first."""
-    query = _members().where(_Member.agent_id == agent_id, CampaignRow.state == CampaignState.OPEN)
+    query = _MEMBER.where(_MEMBERS.c.agent_id == agent_id, _CAMPAIGNS.c.state == CampaignState.OPEN)
     if campaign_id is not None:
-        query = query.where(_Member.campaign_id == campaign_id)
-    rows = session.execute(query.order_by(_Member.campaign_id.desc()))
+        query = query.where(_MEMBERS.c.campaign_id == campaign_id)
+    rows = session.execute(query.order_by(_MEMBERS.c.campaign_id.desc()))
     return tuple(member for values in rows if (member := _member(values)) is not None)
 
 
@@ -113,70 +137,52 @@ def department_names(session: Session, campaign_id: int) -> tuple[str, ...]:
 
 def lock_states(session: Session, campaign_ids: Collection[int]) -> dict[int, CampaignState]:
     """The states of campaigns, which nobody can change until the end of the transaction."""
-    query = (
-        select(CampaignRow.id, CampaignRow.state)
-        .where(CampaignRow.id.in_(campaign_ids))
-        .order_by(CampaignRow.id)
-        .with_for_update(read=True)
-    )
-    return {id_: CampaignState(state) for id_, state in session.execute(query)}
+    rows = session.connection().execute(_LOCK_STATES, {"campaign_ids": tuple(campaign_ids)})
+    return {id_: CampaignState(state) for id_, state in rows}
 
 
 def sign_off(
     session: Session, *, campaign_id: int, number: int
 ) -> tuple[int | None, tuple[str | None, ...]] | None:
     """Mark that the member has answered and drop the draft; gives unit and attributes, None when already marked."""
-    statement = (
-        update(_Member)
-        .where(
-            _Member.campaign_id == campaign_id,
-            _Member.number == number,
-            or_(_Member.answered.is_(None), _Member.answered.is_(False)),
-        )
-        .values(answered=True, draft=None)
-        .returning(_Member.unit_position, _Member.attribute_1, _Member.attribute_2, _Member.attribute_3)
-        .execution_options(synchronize_session=False)
-    )
-    found = session.execute(statement).one_or_none()
+    place = {"of_campaign": campaign_id, "of_number": number}
+    found = session.connection().execute(_SIGN_OFF, place).one_or_none()
     return None if found is None else (found[0], (found[1], found[2], found[3]))
 
 
 def save_draft(session: Session, *, campaign_id: int, number: int, sealed: bytes) -> bool:
     """Keep a sealed draft; False when the member has already answered."""
-    statement = (
-        update(_Member)
-        .where(
-            _Member.campaign_id == campaign_id,
-            _Member.number == number,
-            or_(_Member.answered.is_(None), _Member.answered.is_(False)),
-        )
-        .values(draft=sealed)
-        .returning(_Member.number)
-        .execution_options(synchronize_session=False)
-    )
-    return session.execute(statement).one_or_none() is not None
+    values = {"of_campaign": campaign_id, "of_number": number, "sealed": sealed}
+    return session.connection().execute(_SAVE_DRAFT, values).one_or_none() is not None
 
 
 def count_sign_offs(session: Session, *, campaign_id: int, on_date: date, count: int) -> None:
     """Add to the day's number of answers, for the whole authority."""
-    values = {"campaign_id": campaign_id, "on_date": on_date, "count": count}
-    added = {"count": SignOffCountRow.count + count}
-    keys = ["campaign_id", "on_date"]
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(
-            postgresql_insert(SignOffCountRow)
-            .values(values)
-            .on_conflict_do_update(index_elements=keys, set_=added)
-        )
-    else:
-        session.execute(
-            sqlite_insert(SignOffCountRow)
-            .values(values)
-            .on_conflict_do_update(index_elements=keys, set_=added)
-        )
+    connection = session.connection()
+    statement = _counting(connection.dialect.name)
+    connection.execute(statement, {"campaign_id": campaign_id, "on_date": on_date, "count": count})
+
+
+@lru_cache(maxsize=2)
+def _counting(dialect: str) -> Executable:
+    table = cast("Table", SignOffCountRow.__table__)
+    statement = postgresql_insert(table) if dialect == "postgresql" else sqlite_insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=["campaign_id", "on_date"], set_={"count": table.c.count + statement.excluded.count}
+    )
 
 
 def publication_count(session: Session, campaign_id: int) -> int:
     """How many publications a campaign has."""
     query = select(func.count()).select_from(PublicationRow).where(PublicationRow.campaign_id == campaign_id)
     return session.scalar(query) or 0
+
+
+def numbers_by_matricule(session: Session, campaign_id: int) -> dict[str, int]:
+    """Matricule → member number, of everybody who is asked."""
+    query = (
+        select(AgentRow.matricule, CampaignMemberRow.number)
+        .join(AgentRow, AgentRow.id == CampaignMemberRow.agent_id)
+        .where(CampaignMemberRow.campaign_id == campaign_id)
+    )
+    return dict(session.execute(query).tuples())
