@@ -14,6 +14,25 @@ from transfo_rh.core.errors import InvalidInput, NotFound
 from transfo_rh.core.i18n import _
 
 
+def bilingual(french: str, english: str) -> BilingualText:
+    """A text typed in two fields; a language left empty takes the other's words.
+
+    Raises InvalidInput when both are empty.
+
+    >>> bilingual(" Oui ", "").en
+    'Oui'
+    """
+    fr, en = french.strip(), english.strip()
+    if not fr and not en:
+        raise InvalidInput(_("Écrivez le texte, en français au moins."))
+    return BilingualText(fr=fr or en, en=en or fr)
+
+
+def optional_bilingual(french: str, english: str) -> BilingualText | None:
+    """As ``bilingual``, None when both are empty."""
+    return bilingual(french, english) if french.strip() or english.strip() else None
+
+
 def retitle(
     questionnaire: QuestionnaireFile,
     *,

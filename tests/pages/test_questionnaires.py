@@ -1,0 +1,186 @@
+"""The questionnaires screen: preview, duplicate, adapt without touching a file, versions, files."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import Browser, Prepared, texts
+from transfo_rh.access.model import Role, operator
+from transfo_rh.campaigns.questionnaires import service
+from transfo_rh.campaigns.questionnaires.definition import BilingualText, QuestionnaireFile
+from transfo_rh.campaigns.questionnaires.files import questionnaire_codes
+
+OWN = "pouls_adapte"
+SCREEN = "surveys/questionnaires"
+
+
+@pytest.fixture
+def hr(browser: Browser, empty_authority: Prepared) -> Browser:
+    """Human resources on the first day, with one copy of the pulse."""
+    browser.use(empty_authority)
+    service.duplicate(
+        viewer=operator(),
+        code="pouls_changement",
+        title=BilingualText(fr="Pouls adapté", en="Adapted pulse"),
+        new_code=OWN,
+    )
+    browser.sign_in(Role.HR)
+    return browser
+
+
+def _definition(version: str | None = None) -> QuestionnaireFile:
+    return service.definition_of(viewer=operator(), code=OWN, version=version)
+
+
+def _press(page: AppTest, label: str, *, position: int = 0) -> AppTest:
+    [button] = [button for button in page.button if button.label == label][position : position + 1]
+    button.click().run()
+    assert not page.exception
+    return page
+
+
+def _key(name: str) -> str:
+    opened = service.opened(viewer=operator(), code=OWN)
+    return f"edit_{OWN}_{opened.definition.version}_{opened.edit_version}_{name}"
+
+
+def test_the_list_says_what_there_is(hr: Browser) -> None:
+    page = hr.open(SCREEN)
+    assert not page.exception
+    assert "3 questionnaires fournis sont prêts à l’emploi, 1 est propre à la collectivité" in texts(page)
+    assert "Pouls adapté" in texts(page)
+    page.button(key=f"open_{OWN}").click().run()
+    assert not page.exception
+    assert page.query_params["code"] == OWN
+
+
+@pytest.mark.parametrize("code", questionnaire_codes())
+def test_every_page_of_what_ships_is_shown_in_both_languages_by_every_door(hr: Browser, code: str) -> None:
+    definition = service.definition_of(viewer=operator(), code=code)
+    page = hr.open(SCREEN, code=code)
+    for section in definition.sections[:2] + definition.sections[-1:]:
+        page.selectbox(key="preview_page").select(section.code).run()
+        assert not page.exception
+        shown = texts(page)
+        assert section.title.fr in shown
+        assert "transfo-phone" in shown
+        assert "transfo-paper" in shown
+    page.get("button_group")[0].set_value("en").run()
+    assert not page.exception
+    assert definition.sections[-1].title.en in texts(page)
+
+
+def test_what_ships_is_adapted_through_a_copy(hr: Browser) -> None:
+    page = hr.open(SCREEN, code="diagnostic_service")
+    assert "Dupliquez-le : la copie est à vous" in texts(page).replace("\u00a0", " ")
+    page.text_input[0].set_value("Diagnostic de l’été")
+    _press(page, "Dupliquer")
+    assert page.query_params["code"] == "diagnostic_de_l_ete"
+    assert (
+        service.definition_of(viewer=operator(), code="diagnostic_de_l_ete").title.fr == "Diagnostic de l’été"
+    )
+
+
+def test_a_question_is_reworded_and_weighed(hr: Browser) -> None:
+    page = hr.open(SCREEN, code=OWN)
+    page.text_area(key=_key("text_PC1_fr")).set_value("Je comprends le changement.")
+    page.number_input(key=_key("weight_PC1")).set_value(2.0)
+    _press(page, "Enregistrer la question")
+    first = next(_definition().rows())[1]
+    assert (first.text.fr, first.weight) == ("Je comprends le changement.", 2.0)
+    assert first.text.en == "I understand why our organisation has to change."
+
+
+def test_a_question_moves_and_goes(hr: Browser) -> None:
+    page = hr.open(SCREEN, code=OWN)
+    page.button(key=_key("down_PC1")).click().run()
+    assert [item.code for item in _definition().items()][:2] == ["PC3", "PC1"]
+    page.button(key=_key("remove_PC1")).click().run()
+    assert not page.exception
+    assert "PC1" not in [item.code for item in _definition().items()]
+
+
+def test_a_refused_change_is_said_and_changes_nothing(hr: Browser) -> None:
+    before = _definition()
+    page = hr.open(SCREEN, code=OWN)
+    page.button(key=_key("up_PC1")).click().run()
+    assert not page.exception
+    assert "déjà au bord" in texts(page)
+    for language in ("fr", "en"):
+        page.text_area(key=_key(f"text_PC1_{language}")).set_value(" ")
+    _press(page, "Enregistrer la question")
+    assert "Écrivez le texte" in texts(page)
+    assert _definition() == before
+
+
+@pytest.mark.parametrize(
+    "kind", ["likert", "matrix", "single", "multiple", "ranking", "yes_no", "number", "text"]
+)
+def test_a_question_of_any_type_is_added(hr: Browser, kind: str) -> None:
+    page = hr.open(SCREEN, code=OWN)
+    page.selectbox(key=_key("new_type_page_pouls")).select(kind).run()
+    page.text_area(key=_key(f"new_text_{kind}_fr")).set_value("Une question ?")
+    fields = {"matrix": "new_rows", "single": "new_options_single"}
+    fields |= {"multiple": "new_options_multiple", "ranking": "new_options_ranking"}
+    if kind in fields:
+        page.text_area(key=_key(f"{fields[kind]}_fr")).set_value("Une\nDeux\n")
+    _press(page, "Ajouter la question")
+    added = list(_definition().items())[1]
+    assert (added.type, added.text.fr, added.text.en) == (kind, "Une question ?", "Une question ?")
+    assert not page.exception
+
+
+def test_a_condition_is_chosen_in_a_list(hr: Browser) -> None:
+    page = hr.open(SCREEN, code=OWN)
+    page.selectbox(key=f"edit_item_{OWN}_page_pouls").select("CF1").run()
+    page.selectbox(key=_key("condition_CF1")).select(("PC1", 5))
+    _press(page, "Enregistrer la question")
+    condition = list(_definition().items())[-1].when
+    assert condition is not None
+    assert (condition.item, condition.values) == ("PC1", (5,))
+
+
+def test_a_finished_version_is_followed_by_the_next(hr: Browser) -> None:
+    page = hr.open(SCREEN, code=OWN)
+    page.button(key=_key("finish")).click().run()
+    assert "Version terminée" in " ".join(toast.value for toast in page.toast)
+    assert "créera la version suivante" in texts(page)
+    page.text_area(key=_key("text_PC1_fr")).set_value("Autrement.")
+    _press(page, "Enregistrer la question")
+    assert page.query_params["version"] == "1.1"
+    assert next(_definition("1.1").rows())[1].text.fr == "Autrement."
+    assert next(_definition("1.0").rows())[1].text.fr != "Autrement."
+
+
+def test_a_version_changed_meanwhile_is_not_overwritten(hr: Browser) -> None:
+    page = hr.open(SCREEN, code=OWN)
+    text = page.text_area(key=_key("text_PC1_fr"))
+    opened = service.opened(viewer=operator(), code=OWN)
+    service.save_version(
+        viewer=operator(), definition=opened.definition.model_copy(update={"duration_minutes": 3}),
+        edit_version=opened.edit_version or 0,
+    )  # fmt: skip
+    text.set_value("Perdu ?")
+    _press(page, "Enregistrer la question")
+    assert next(_definition().rows())[1].text.fr != "Perdu ?"
+    assert _definition().duration_minutes == 3
+
+
+def test_an_unknown_questionnaire_is_said(hr: Browser) -> None:
+    page = hr.open(SCREEN, code="nothing")
+    assert not page.exception
+    assert "n’existe pas" in texts(page)
+
+
+def test_a_file_is_imported_or_refused_with_its_place(hr: Browser) -> None:
+    page = hr.open(SCREEN)
+    content = service.export_yaml(viewer=operator(), code=OWN)
+    page.file_uploader(key="questionnaire_file").upload("mien.yaml", content, "text/yaml").run()
+    _press(page, "Importer")
+    assert "existe déjà en version 1.0" in texts(page)
+    renamed = content.replace(b"code: pouls_adapte", b"code: pouls_bis")
+    page = hr.open(SCREEN)
+    page.file_uploader(key="questionnaire_file").upload("mien.yaml", renamed, "text/yaml").run()
+    _press(page, "Importer")
+    assert page.query_params["code"] == "pouls_bis"

@@ -1,0 +1,150 @@
+"""What concerns the whole questionnaire: title, purpose, duration, dimensions, words of the scales, end of work."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from transfo_rh.campaigns.questionnaires import service, wording
+from transfo_rh.campaigns.questionnaires.definition import BilingualText
+from transfo_rh.campaigns.questionnaires.duration import estimated_minutes
+from transfo_rh.core.errors import InvalidInput
+from transfo_rh.core.formats import number
+from transfo_rh.core.i18n import _, language
+from transfo_rh.ui.forms.questionnaire_list import go_to_questionnaire
+from transfo_rh.ui.forms.questionnaire_saving import Editing, two_languages
+from transfo_rh.ui.page import shown_errors
+
+
+def show_settings(edit: Editing) -> None:
+    """One folded form per subject."""
+    with st.expander(_("Titre, objet et durée"), icon=":material/title:"):
+        _title_form(edit)
+    with st.expander(_("Dimensions : ce qui reçoit un score"), icon=":material/category:"):
+        _dimension_form(edit)
+        _new_dimension_form(edit)
+    with st.expander(_("Mots des échelles"), icon=":material/linear_scale:"):
+        _scales_form(edit)
+
+
+def _title_form(edit: Editing) -> None:
+    definition = edit.definition
+    with st.form(edit.key("whole"), border=False):
+        title = two_languages(_("Titre"), definition.title, key=edit.key("whole_title"))
+        purpose = two_languages(
+            _("À quoi sert l’enquête"), definition.purpose, key=edit.key("whole_purpose"), long=True
+        )
+        minutes = st.number_input(
+            _("Durée annoncée, en minutes"),
+            1,
+            120,
+            definition.duration_minutes,
+            key=edit.key("whole_minutes"),
+            help=_("Durée estimée d’après le texte et le nombre de réponses : {n} min.").format(
+                n=number(estimated_minutes(definition), decimals=1)
+            ),
+        )
+        if st.form_submit_button(_("Enregistrer"), type="primary"):
+            edit.save(
+                lambda q: wording.retitle(
+                    q,
+                    title=wording.bilingual(*title),
+                    purpose=wording.optional_bilingual(*purpose),
+                    duration_minutes=int(minutes),
+                ),
+                done=_("Questionnaire modifié."),
+            )
+
+
+def _dimension_form(edit: Editing) -> None:
+    labels = {entry.code: entry.label for entry in edit.definition.dimensions}
+    if not labels:
+        st.write(_("Aucune question n’entre dans un score pour l’instant."))
+        return
+    chosen = st.selectbox(
+        _("Dimension à renommer"),
+        list(labels),
+        format_func=lambda code: labels[code].in_language(language()),
+        key=edit.key("renamed"),
+    )
+    with st.form(edit.key("rename", chosen), border=False):
+        label = two_languages(_("Nom"), labels[chosen], key=edit.key("label", chosen))
+        if st.form_submit_button(_("Renommer")):
+            edit.save(
+                lambda q: wording.rename_dimension(q, chosen, wording.bilingual(*label)),
+                done=_("Dimension renommée."),
+            )
+
+
+def _new_dimension_form(edit: Editing) -> None:
+    rows = {row.code: row.text.in_language(language()) for _item, row in edit.definition.rows()}
+    with st.form(edit.key("new_dimension"), border=False):
+        label = two_languages(_("Nouvelle dimension"), None, key=edit.key("new_dimension_label"))
+        lines = st.multiselect(
+            _("Questions qui la mesurent"),
+            list(rows),
+            format_func=rows.__getitem__,
+            placeholder=_("Choisissez des questions"),
+            key=edit.key("new_dimension_lines"),
+        )
+        if st.form_submit_button(_("Ajouter la dimension"), icon=":material/add:"):
+            edit.save(
+                lambda q: wording.add_dimension(q, wording.bilingual(*label), lines=lines),
+                done=_("Dimension ajoutée."),
+            )
+
+
+def _scales_form(edit: Editing) -> None:
+    for code, scale in edit.definition.scales.items():
+        present = BilingualText(
+            fr="\n".join(label.fr for label in scale.labels), en="\n".join(label.en for label in scale.labels)
+        )
+        with st.form(edit.key("scale", code), border=False):
+            typed = two_languages(
+                _("Réponses, de la plus basse à la plus haute, une par ligne"),
+                present,
+                key=edit.key("scale_labels", code),
+                long=True,
+            )
+            if st.form_submit_button(_("Enregistrer l’échelle")):
+                edit.save(
+                    lambda q, code=code, typed=typed: wording.reword_scale(q, code, _labels(*typed)),  # type: ignore[misc]
+                    done=_("Échelle modifiée."),
+                )
+
+
+def _labels(french: str, english: str) -> list[BilingualText]:
+    fr, en = french.split("\n"), english.split("\n")
+    if len(fr) != len(en):
+        raise InvalidInput(
+            _("Il y a {fr} réponses en français et {en} en anglais : écrivez-en autant.").format(
+                fr=len(fr), en=len(en)
+            )
+        )
+    return [wording.bilingual(*pair) for pair in zip(fr, en, strict=True)]
+
+
+def finishing_buttons(edit: Editing) -> None:
+    """Finish, or give up, an unfinished version; each asks once."""
+    code, version = edit.definition.code, edit.definition.version
+    with st.popover(_("Terminer cette version"), icon=":material/task_alt:"):
+        st.write(
+            _(
+                "Une version terminée peut servir à une campagne et ne change plus. Y revenir crée la suivante."
+            )
+        )
+        if st.button(_("Terminer"), type="primary", key=edit.key("finish")):
+            with shown_errors():
+                service.finish(
+                    viewer=edit.viewer, code=code, version=version, edit_version=edit.opened.edit_version or 0
+                )
+                st.toast(_("Version terminée."), icon=":material/check:")
+                go_to_questionnaire(code, version)
+    with st.popover(_("Supprimer"), icon=":material/delete:"):
+        st.write(_("Cette version en préparation sera supprimée définitivement."))
+        if st.button(_("Supprimer définitivement"), type="primary", key=edit.key("delete")):
+            with shown_errors():
+                service.delete_unfinished(
+                    viewer=edit.viewer, code=code, version=version, edit_version=edit.opened.edit_version or 0
+                )
+                st.toast(_("Version supprimée."), icon=":material/check:")
+                go_to_questionnaire(None)
