@@ -21,6 +21,8 @@ from transfo_rh.ui.screens import PAGES, screen, screen_at, screens_of
 from transfo_rh.ui.tables import Column, ColumnKind, _series, safe_file_name
 from transfo_rh.ui.text import plain
 
+TODAY = date(2026, 11, 23)
+
 
 def test_names_and_addresses_are_unique_and_addresses_are_plain() -> None:
     assert len({page.name for page in PAGES}) == len({page.url_path for page in PAGES}) == len(PAGES)
@@ -101,15 +103,18 @@ def _campaign(state: CampaignState) -> Campaign:
 
 
 def test_human_resources_begin_with_the_staff_then_the_results() -> None:
-    screens = [task.screen for task in tasks_of_human_resources(agents=0, campaigns=())]
+    screens = [task.screen for task in tasks_of_human_resources(agents=0, campaigns=(), today=TODAY)]
     assert screens == ["administration/staff_import", "surveys/import_results"]
 
 
 def test_a_closed_campaign_waits_to_be_published_and_a_published_one_does_not() -> None:
-    waiting = tasks_of_human_resources(agents=10, campaigns=(_campaign(CampaignState.CLOSED),))
+    waiting = tasks_of_human_resources(agents=10, campaigns=(_campaign(CampaignState.CLOSED),), today=TODAY)
     assert [task.title for task in waiting] == ["Publier « Baromètre »"]
     assert "1\u202f482 réponses" in waiting[0].body
-    assert tasks_of_human_resources(agents=10, campaigns=(_campaign(CampaignState.PUBLISHED),)) == ()
+    assert (
+        tasks_of_human_resources(agents=10, campaigns=(_campaign(CampaignState.PUBLISHED),), today=TODAY)
+        == ()
+    )
 
 
 def _account(role: Role, *, active: bool) -> Account:

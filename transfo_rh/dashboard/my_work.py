@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from transfo_rh.access import service as accounts_service
 from transfo_rh.access.model import Account, Role, Viewer
 from transfo_rh.access.policy import Permission, allows, require
 from transfo_rh.campaigns import service as campaigns_service
-from transfo_rh.campaigns.model import Campaign, CampaignState
+from transfo_rh.campaigns.actions import service as actions
+from transfo_rh.campaigns.collection import service as collection
+from transfo_rh.campaigns.diagnosis import service as diagnosis
+from transfo_rh.campaigns.model import Campaign
 from transfo_rh.campaigns.results import service as results
 from transfo_rh.campaigns.results.service import PublishedCampaign
-from transfo_rh.core.formats import number
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core import clock
+from transfo_rh.core.i18n import _
+from transfo_rh.dashboard.survey_tasks import (
+    Task,
+    task_of_diagnosis,
+    task_of_late_actions,
+    tasks_of_campaigns,
+    tasks_to_answer,
+)
 from transfo_rh.staff import service as staff_service
 
+__all__ = ["MyWork", "Task", "my_work", "tasks_of_administrator", "tasks_of_human_resources"]
+
 MAXIMUM_NEWS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to do: in words, and the screen (« area/screen ») where it is done."""
-
-    title: str
-    body: str
-    screen: str
-    action: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,42 @@ def my_work(*, viewer: Viewer) -> MyWork:
     """
     require(viewer, Permission.SIGNED_IN)
     news = results.published_campaigns(viewer=viewer) if allows(viewer, Permission.VIEW_RESULTS) else ()
-    tasks: tuple[Task, ...] = ()
+    tasks = [*_tasks_of_role(viewer), *_tasks_of_surveys(viewer)]
+    return MyWork(tuple(tasks), news[:MAXIMUM_NEWS])
+
+
+def _tasks_of_role(viewer: Viewer) -> tuple[Task, ...]:
+    """What the viewer's role leads: the staff and the campaigns, or the accounts."""
     if viewer.role is Role.HR:
-        tasks = tasks_of_human_resources(
+        return tasks_of_human_resources(
             agents=staff_service.organisation(viewer=viewer).agents,
             campaigns=campaigns_service.campaigns(viewer=viewer),
+            today=clock.today(),
         )
-    elif viewer.role is Role.ADMIN:
-        tasks = tasks_of_administrator(accounts=accounts_service.accounts(viewer=viewer))
-    return MyWork(tasks, news[:MAXIMUM_NEWS])
+    if viewer.role is Role.ADMIN:
+        return tasks_of_administrator(accounts=accounts_service.accounts(viewer=viewer))
+    return ()
 
 
-def tasks_of_human_resources(*, agents: int, campaigns: tuple[Campaign, ...]) -> tuple[Task, ...]:
-    """First the staff, then the results to publish, then results to bring in."""
+def _tasks_of_surveys(viewer: Viewer) -> tuple[Task, ...]:
+    """What surveys ask of the person: an answer, a diagnosis, news of a late action."""
+    tasks: list[Task | None] = []
+    if viewer.role is Role.DEPARTMENT_HEAD:
+        tasks += [
+            task_of_diagnosis(campaign, diagnosis.diagnoses(viewer=viewer, campaign_id=campaign.id))
+            for campaign in diagnosis.campaigns(viewer=viewer)
+        ]
+    if allows(viewer, Permission.ANSWER_SURVEYS):
+        tasks += tasks_to_answer(collection.own_forms(viewer=viewer))
+    if allows(viewer, Permission.MANAGE_ACTIONS):
+        tasks.append(task_of_late_actions(actions.overdue_count(viewer=viewer)))
+    return tuple(task for task in tasks if task is not None)
+
+
+def tasks_of_human_resources(
+    *, agents: int, campaigns: tuple[Campaign, ...], today: date
+) -> tuple[Task, ...]:
+    """First the staff, then what leads campaigns on, then results to bring in."""
     tasks: list[Task] = []
     if agents == 0:
         tasks.append(
@@ -68,7 +94,7 @@ def tasks_of_human_resources(*, agents: int, campaigns: tuple[Campaign, ...]) ->
                 _("Importer le personnel"),
             )
         )
-    tasks.extend(_to_publish(campaign) for campaign in campaigns if campaign.state is CampaignState.CLOSED)
+    tasks.extend(tasks_of_campaigns(campaigns, today=today))
     if not campaigns:
         tasks.append(
             Task(
@@ -79,20 +105,6 @@ def tasks_of_human_resources(*, agents: int, campaigns: tuple[Campaign, ...]) ->
             )
         )
     return tuple(tasks)
-
-
-def _to_publish(campaign: Campaign) -> Task:
-    count = campaign.response_count
-    return Task(
-        _("Publier « {title} »").format(title=campaign.title),
-        ngettext(
-            "{n} réponse attend d’être publiée. Personne ne voit rien avant.",
-            "{n} réponses attendent d’être publiées. Personne ne voit rien avant.",
-            count,
-        ).format(n=number(count)),
-        "surveys/campaigns",
-        _("Ouvrir les campagnes"),
-    )
 
 
 def tasks_of_administrator(*, accounts: tuple[Account, ...]) -> tuple[Task, ...]:

@@ -35,7 +35,7 @@ def show_tasks(tasks: Sequence[Task], *, viewer: Viewer) -> None:
     for task in tasks:
         with st.container(border=True):
             st.markdown(f"**{plain(task.title)}**  \n{plain(task.body)}")
-            link_to(task.screen, viewer=viewer, label=task.action)
+            link_to(task.screen, viewer=viewer, label=task.action, query=task.query)
 
 
 def show_news(news: Sequence[PublishedCampaign], *, viewer: Viewer) -> None:

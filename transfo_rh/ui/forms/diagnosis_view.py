@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -35,15 +35,25 @@ def choose_campaign(campaigns: Sequence[DiagnosisCampaign]) -> DiagnosisCampaign
     by_id = {campaign.id: campaign for campaign in campaigns}
     if len(by_id) == 1:
         return campaigns[0]
-    chosen = st.selectbox(
+    chosen = _choose(
         _("Campagne"),
-        list(by_id),
-        format_func=lambda campaign_id: f"{by_id[campaign_id].title} ({by_id[campaign_id].state.label})",
+        {number: f"{found.title} ({found.state.label})" for number, found in by_id.items()},
+        first=campaigns[0].id,
         key=CAMPAIGN_KEY,
-        bind="query-params",
-        filter_mode=None,
     )
-    return by_id.get(chosen, campaigns[0])
+    return by_id[chosen]
+
+
+def _choose(label: str, labels: Mapping[int, str], *, first: int, key: str) -> int:
+    """One of several, kept in the address by its number: a label that says a state makes no lasting link."""
+    if st.session_state.get(key) not in labels:
+        asked = st.query_params.get(key, "")
+        st.session_state[key] = int(asked) if asked.isdecimal() and int(asked) in labels else first
+    chosen = st.selectbox(
+        label, list(labels), format_func=labels.__getitem__, key=key, filter_mode="contains"
+    )
+    st.query_params[key] = str(chosen)
+    return int(chosen)
 
 
 def show_follow_up(campaign: DiagnosisCampaign, lines: Sequence[DepartmentDiagnosis]) -> None:
@@ -102,20 +112,11 @@ def choose_department(lines: Sequence[DepartmentDiagnosis], *, to_read: bool) ->
     if len(by_unit) == 1:
         return first
 
-    def label(unit: int) -> str:
-        line = by_unit[unit]
-        return f"{'    ' * line.depth}{line.name} ({line.state.label.lower()})"
-
-    units = list(by_unit)
-    asked = st.query_params.get(UNIT_KEY, "")
-    start = int(asked) if asked.isdigit() and int(asked) in by_unit else first
-    if UNIT_KEY not in st.session_state or st.session_state[UNIT_KEY] not in by_unit:
-        st.session_state[UNIT_KEY] = start
-    chosen = st.selectbox(
-        _("Service à ouvrir"), units, format_func=label, key=UNIT_KEY, filter_mode="contains"
-    )
-    st.query_params[UNIT_KEY] = str(chosen)
-    return int(chosen)
+    labels = {
+        unit: f"{'    ' * line.depth}{line.name} ({line.state.label.lower()})"
+        for unit, line in by_unit.items()
+    }
+    return _choose(_("Service à ouvrir"), labels, first=first, key=UNIT_KEY)
 
 
 def show_table(lines: Sequence[DepartmentDiagnosis], *, file_name: str) -> None:
