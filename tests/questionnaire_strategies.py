@@ -77,9 +77,7 @@ def questionnaires(draw: st.DrawFn) -> QuestionnaireFile:
     sections = []
     for rank in range(draw(st.integers(1, 3))):
         when = draw(conditions(asked)) if asked and draw(st.booleans()) else None
-        items = [
-            draw(item(taken, asked, scales, dimensions)) for _item in range(draw(st.integers(1, 4)))
-        ]
+        items = [draw(item(taken, asked, scales, dimensions)) for _item in range(draw(st.integers(1, 4)))]
         sections.append(
             {
                 "code": f"page{rank}",
@@ -111,7 +109,11 @@ def questionnaires(draw: st.DrawFn) -> QuestionnaireFile:
 
 @st.composite
 def item(
-    draw: st.DrawFn, taken: set[str], asked: list[dict[str, Any]], scales: dict[str, Any], dimensions: list[str]
+    draw: st.DrawFn,
+    taken: set[str],
+    asked: list[dict[str, Any]],
+    scales: dict[str, Any],
+    dimensions: list[str],
 ) -> dict[str, Any]:
     """One question of any type; ``taken`` and ``asked`` grow."""
     kind = draw(
@@ -133,7 +135,11 @@ def item(
         found |= draw(scaled(scales, found["scale"], dimensions))
     elif kind == "matrix":
         found["rows"] = [
-            {"code": f"{code}_r{n}", "text": draw(texts()), **draw(scaled(scales, found["scale"], dimensions))}
+            {
+                "code": f"{code}_r{n}",
+                "text": draw(texts()),
+                **draw(scaled(scales, found["scale"], dimensions)),
+            }
             for n in range(draw(st.integers(1, 4)))
         ]
         taken.update(row["code"] for row in found["rows"])

@@ -83,6 +83,31 @@ def read_sheets(*, name: str, content: bytes) -> tuple[Sheet, ...]:
     return (Sheet(name, _read_delimited(name, content) if rows is None else rows),)
 
 
+def sheet_names(*, name: str, content: bytes) -> tuple[str, ...]:
+    """The names of a workbook's sheets, without reading them; empty for delimited text.
+
+    Raises InvalidFile when the workbook is damaged or hostile.
+    """
+    if not content.startswith(_WORKBOOK_SIGNATURES):
+        return ()
+    _refuse_locked(name, content)
+    if content[:2] == b"PK":
+        _refuse_zip_bombs(name, content)
+    try:
+        return tuple(python_calamine.load_workbook(io.BytesIO(content)).sheet_names)
+    except (python_calamine.CalamineError, OSError, ValueError, MemoryError) as error:
+        raise _damaged(name, error) from error
+
+
+def _damaged(name: str, error: Exception) -> InvalidFile:
+    return InvalidFile(
+        _(
+            "Le classeur « {name} » est endommagé ou tronqué : ouvrez-le dans un tableur et enregistrez-le de nouveau."
+        ).format(name=name),
+        details=f"{type(error).__name__}: {error}",
+    )
+
+
 def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
     _refuse_locked(name, content)
     if content[:2] == b"PK":
@@ -102,12 +127,7 @@ def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
     except python_calamine.PasswordError as error:
         raise InvalidFile(_locked(name)) from error
     except (python_calamine.CalamineError, OSError, ValueError, MemoryError) as error:
-        raise InvalidFile(
-            _(
-                "Le classeur « {name} » est endommagé ou tronqué : ouvrez-le dans un tableur et enregistrez-le de nouveau."
-            ).format(name=name),
-            details=f"{type(error).__name__}: {error}",
-        ) from error
+        raise _damaged(name, error) from error
     return tuple(sheets)
 
 
@@ -161,12 +181,7 @@ def _refuse_zip_bombs(name: str, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             claimed = sum(member.file_size for member in archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise InvalidFile(
-            _(
-                "Le classeur « {name} » est endommagé ou tronqué : ouvrez-le dans un tableur et enregistrez-le de nouveau."
-            ).format(name=name),
-            details=str(error),
-        ) from error
+        raise _damaged(name, error) from error
     too_dense = claimed > RATIO_FLOOR_BYTES and claimed > MAXIMUM_RATIO * len(content)
     if claimed > MAXIMUM_UNCOMPRESSED_BYTES or too_dense:
         raise InvalidFile(

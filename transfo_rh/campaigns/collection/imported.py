@@ -72,7 +72,7 @@ def _check(draft: CampaignDraft, responses: Sequence[Response]) -> None:
         )
     if len(draft.attributes) > MAXIMUM_ATTRIBUTES:
         raise InvalidInput(_("Au plus {n} attributs de regroupement.").format(n=MAXIMUM_ATTRIBUTES))
-    if not draft.questionnaire.items:
+    if not draft.questionnaire.items and draft.definition is None:
         raise InvalidInput(_("Aucune question notée : vérifiez la correspondance des échelles."))
     questionnaire = draft.questionnaire
     codes = [d.code for d in questionnaire.dimensions] + [item.code for item in questionnaire.items]

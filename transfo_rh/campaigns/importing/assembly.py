@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
+from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire
 from transfo_rh.campaigns.importing.columns import Column, Indices, ResultsTable
 from transfo_rh.campaigns.importing.grouping import (
     attribute,
@@ -19,6 +21,12 @@ from transfo_rh.campaigns.importing.mapping import Layout, ResultsMapping
 from transfo_rh.campaigns.importing.packing import pack_questions, responses_of
 from transfo_rh.campaigns.importing.recoding import PROBLEMS_IN_ALL, Codes, code_long, code_wide
 from transfo_rh.campaigns.importing.recognition import item_column
+from transfo_rh.campaigns.importing.structured import (
+    code_answers,
+    items_of_columns,
+    matched_fields,
+    without_items,
+)
 from transfo_rh.campaigns.importing.wording import wording_key
 from transfo_rh.campaigns.model import (
     MISSING,
@@ -30,6 +38,9 @@ from transfo_rh.campaigns.model import (
     Response,
     Unit,
 )
+from transfo_rh.campaigns.questionnaires.definition import QuestionnaireFile
+from transfo_rh.campaigns.questionnaires.layout import scored
+from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.problems import Problem
@@ -67,6 +78,7 @@ class Assembly:
     counts: Counts
     notices: tuple[str, ...]
     problems: tuple[Problem, ...]
+    definition: QuestionnaireFile | None = None
 
     def responses(self, generator: np.random.Generator) -> list[Response]:
         """The raw records, shuffled."""
@@ -77,6 +89,54 @@ class Assembly:
             matrix=self.matrix,
             generator=generator,
         )
+
+
+def assemble_structured(
+    table: ResultsTable,
+    mapping: ResultsMapping,
+    structure: ImportedQuestionnaire,
+    *,
+    tree: DepartmentTree,
+    left_out: Collection[str],
+) -> Assembly:
+    """Coded records of a file whose questionnaire is known; ``left_out`` are columns that must not be kept.
+
+    The questions that name the department or an attribute stop being questions. Raises InvalidFile when no other
+    question is left.
+    """
+    placement, line_units, problems = placed(table, mapping, tree)
+    attributes = [attribute(table, name) for name in mapping.attributes]
+    fields = matched_fields(table, structure)
+    used = [*mapping.department_columns, *mapping.attributes, *left_out]
+    names = [column.name for name in used if (column := table.find(name)) is not None]
+    definition = without_items(structure.definition, items_of_columns(structure.definition, fields, names))
+    if definition is None:
+        raise InvalidFile(_("Il ne reste aucune question une fois retirés le service et les attributs."))
+    kept = {name: one for name, one in fields.items() if name not in names}
+    questionnaire = scored(definition)
+    coded = code_answers(table, definition, kept, width=len(questionnaire.items))
+    distinct, _first, groups = combinations([line_units, *(column.codes for column in attributes)])
+    notices = [*placement.notices, *coded.notices]
+    blank = int((line_units < 0).sum())
+    if mapping.department_columns and blank and not problems:
+        notices.append(without_department(blank, Basis.PERSON))
+    repeats, repeated = _repeated_keys(table, mapping)
+    named = int(np.unique(line_units[line_units >= 0]).size)
+    questions = sum(1 for _item in definition.items())
+    return Assembly(
+        basis=Basis.PERSON,
+        questionnaire=questionnaire,
+        units=placement.units,
+        attributes=tuple(name[:ATTRIBUTE_NAME_LENGTH] for name in mapping.attributes),
+        groups=groups,
+        group_units=distinct[0],
+        group_attributes=tuple(attribute_values(attributes, distinct)),
+        matrix=coded.matrix,
+        counts=Counts(len(table), len(table), named, questions, *_cells(coded.matrix)),
+        notices=(*notices, *repeats),
+        problems=(*problems, *repeated, *coded.problems)[:PROBLEMS_IN_ALL],
+        definition=definition,
+    )
 
 
 def assemble(

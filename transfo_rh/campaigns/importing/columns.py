@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire
 from transfo_rh.campaigns.importing.titles import with_one_title_row
 from transfo_rh.campaigns.importing.wording import label_key, without_invisible, wording_key
 from transfo_rh.core.errors import InvalidFile
@@ -70,6 +71,7 @@ class ResultsTable:
     ``rows[line]`` is the row that the spreadsheet shows, ``places[line]`` a position in ``place_names`` (the sheet,
     or the file when several are joined). ``sheet`` is the workbook's sheet when it had to be chosen among ``sheets``.
     ``title_rows`` is how many rows of titles were joined; ``unread`` the cells that hold an error or no stored value.
+    ``structure`` is the questionnaire that the answers were given to, when the files hold it.
     """
 
     columns: tuple[Column, ...]
@@ -80,6 +82,7 @@ class ResultsTable:
     sheets: tuple[str, ...] = ()
     title_rows: int = 1
     unread: tuple[Problem, ...] = ()
+    structure: ImportedQuestionnaire | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -221,7 +224,7 @@ def _joined(tables: list[_Chosen], progress: Progress) -> ResultsTable:
         places.append(np.full(len(kept), position, np.int32))
         names.append(table.sheet if len(tables) == 1 or table.sheet == name else f"{name} › {table.sheet}")
         progress(0.3 + 0.1 * (position + 1) / len(tables), _("Lecture des colonnes"))
-    columns = tuple(_column(without_invisible(name), cells[i]) for i, name in enumerate(first.columns))
+    columns = tuple(column_of(without_invisible(name), cells[i]) for i, name in enumerate(first.columns))
     return ResultsTable(
         columns,
         np.concatenate(rows),
@@ -270,7 +273,8 @@ def _order(keys: list[str], first_name: str, name: str, table: Table) -> list[in
     return [mine.index(key) for key in keys]
 
 
-def _column(name: str, cells: list[Value]) -> Column:
+def column_of(name: str, cells: list[Value]) -> Column:
+    """A column from its cells, one per line; None is a blank."""
     values = np.empty(len(cells), dtype=object)
     values[:] = cells
     codes, distinct = pd.factorize(values)

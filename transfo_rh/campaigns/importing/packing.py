@@ -57,6 +57,6 @@ def responses_of(
     data = np.ascontiguousarray(matrix[order]).tobytes()
     known = [int(unit) if unit >= 0 else None for unit in units]
     return [
-        Response(known[group], attributes[group], data[start : start + width])
-        for group, start in zip(groups[order].tolist(), range(0, len(data), width), strict=True)
+        Response(known[group], attributes[group], data[row * width : (row + 1) * width])
+        for row, group in enumerate(groups[order].tolist())
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from transfo_rh.campaigns.formats.imported import Coding, ImportedQuestionnaire
 from transfo_rh.campaigns.formats.limesurvey_results import parse_heading
 from transfo_rh.campaigns.importing.answer_sets import AnswerSet, LeftOut
 from transfo_rh.campaigns.importing.columns import Column, ResultsTable
@@ -28,7 +29,9 @@ from transfo_rh.campaigns.importing.questions import describe_items, match_items
 from transfo_rh.campaigns.importing.recoding import OUTSIDE, step_codes
 from transfo_rh.campaigns.importing.roles import department_columns, private_or_technical, respondent_columns
 from transfo_rh.campaigns.importing.scales import RecognisedScales, recognise_scales
+from transfo_rh.campaigns.importing.structured import department_by_question, matched_fields
 from transfo_rh.campaigns.importing.vocabulary import is_blank
+from transfo_rh.campaigns.questionnaires.definition import TextItem
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
 
@@ -197,6 +200,77 @@ def _answer_set(source: str, column: Column) -> AnswerSet:
 
 def _without(left_out: Mapping[str, LeftOut], used: Iterable[str]) -> dict[str, LeftOut]:
     return {name: reason for name, reason in left_out.items() if name not in set(used)}
+
+
+# With its questionnaire ----------------------------------------------------------------------------------------
+
+
+def recognise_structured(
+    table: ResultsTable,
+    structure: ImportedQuestionnaire,
+    *,
+    given: ResultsMapping,
+    known_departments: frozenset[str],
+) -> Recognition:
+    """The correspondence of results whose questionnaire is known: only the department and the attributes are sought.
+
+    Raises InvalidFile when a named column is absent, or when no column is a question of the questionnaire.
+    """
+    _require_named_columns(table, given)
+    fields = matched_fields(table, structure)
+    if not fields and not all(isinstance(item, TextItem) for item in structure.definition.items()):
+        raise InvalidFile(
+            _(
+                "Aucune colonne des résultats ne correspond à une question du questionnaire donné : vérifiez que les deux fichiers vont ensemble."
+            )
+        )
+    left_out = private_or_technical(table)
+    left_out.update({column.name: LeftOut.DROPPED for name in given.drop if (column := table.find(name))})
+    closed = {name for name, one in fields.items() if one.coding is not Coding.NUMBER}
+    left_out = {
+        name: reason
+        for name, reason in left_out.items()
+        if name not in fields
+        or reason is LeftOut.DROPPED
+        or (reason is LeftOut.IDENTITY and name not in closed)
+    }
+    base = given.model_copy(update={"layout": Layout.WIDE, "sheet": given.sheet or table.sheet})
+    taken: set[str] = set()
+    name = base.respondent_column
+    key = table.column(name) if name else None if base.respondent else _personal_key(table)
+    if key is not None and key.name not in fields:
+        taken.add(key.name)
+        left_out.setdefault(key.name, LeftOut.KEY)
+    open_questions = {column for column, one in fields.items() if not one.values}
+    roles = _shared_roles(table, base, taken, known_departments, {**left_out, **_as_keys(open_questions)})
+    if not roles["department"]:
+        barred = taken | set(left_out) | open_questions
+        roles["department"] = department_by_question(
+            table, structure, fields, but=barred, known=known_departments
+        )
+    for column in table.columns:
+        if column.name not in fields and column.name not in taken:
+            left_out.setdefault(column.name, _unasked(column))
+    mapping = base.model_copy(
+        update={
+            **roles,
+            "respondent": _respondent_name(key, base),
+            "items": (),
+            "dimensions": {},
+            "scales": {},
+        }
+    )
+    return Recognition(mapping, left_out)
+
+
+def _as_keys(names: Iterable[str]) -> dict[str, LeftOut]:
+    return dict.fromkeys(names, LeftOut.KEY)
+
+
+def _unasked(column: Column) -> LeftOut:
+    """Why a column without a question is left out."""
+    reason = _answer_set(column.name, column).unscored_reason()
+    return reason if reason in (LeftOut.FREE_TEXT, LeftOut.EMPTY) else LeftOut.UNUSED
 
 
 # Long ----------------------------------------------------------------------------------------------------------

@@ -12,12 +12,13 @@ from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns.collection.imported import store_campaign
 from transfo_rh.campaigns.importing.answer_sets import LeftOut
-from transfo_rh.campaigns.importing.assembly import Assembly, Counts, assemble
-from transfo_rh.campaigns.importing.columns import ResultsTable, SourceFile, open_tables
+from transfo_rh.campaigns.importing.assembly import Assembly, Counts, assemble, assemble_structured
+from transfo_rh.campaigns.importing.columns import ResultsTable, SourceFile
 from transfo_rh.campaigns.importing.correction import RankedAnswer, ranked_answers
 from transfo_rh.campaigns.importing.mapping import ResultsMapping
+from transfo_rh.campaigns.importing.opening import open_files
 from transfo_rh.campaigns.importing.placement import organisation_keys
-from transfo_rh.campaigns.importing.recognition import Recognition, recognise
+from transfo_rh.campaigns.importing.recognition import Recognition, recognise, recognise_structured
 from transfo_rh.campaigns.importing.selection import filtered, line_problems, unfinished
 from transfo_rh.campaigns.model import MINIMUM_K, Basis, CampaignDraft, Item
 from transfo_rh.core import clock
@@ -47,7 +48,10 @@ class ColumnView:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What an import would do. ``mapping`` is complete; ``answers`` are those of every scale; ``problems`` stop it."""
+    """What an import would do. ``mapping`` is complete; ``answers`` are those of every scale; ``problems`` stop it.
+
+    ``structured``: the files bring their questionnaire, so that there is no scale or question to correct.
+    """
 
     mapping: ResultsMapping
     basis: Basis
@@ -58,6 +62,7 @@ class ImportPreview:
     dropped: tuple[ColumnView, ...]
     notices: tuple[str, ...]
     problems: tuple[Problem, ...]
+    structured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def open_results(
     Raises PermissionDenied, InvalidFile.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
-    return open_tables(files, sheet=sheet, progress=progress)
+    return open_files(files, sheet=sheet, progress=progress)
 
 
 def preview(
@@ -135,6 +140,7 @@ def preview(
         dropped=prepared.dropped(),
         notices=prepared.notices,
         problems=prepared.assembly.problems,
+        structured=prepared.assembly.definition is not None,
     )
 
 
@@ -185,6 +191,7 @@ def import_results(
 
 
 def _draft(title: str, prepared: _Prepared, *, wave_on: date, anonymous: bool, k: int) -> CampaignDraft:
+    definition = prepared.assembly.definition
     return CampaignDraft(
         title=title,
         basis=prepared.assembly.basis,
@@ -195,6 +202,9 @@ def _draft(title: str, prepared: _Prepared, *, wave_on: date, anonymous: bool, k
         attributes=prepared.assembly.attributes,
         k=k,
         mapping=prepared.recognition.mapping.as_json(),
+        definition=definition.model_dump(mode="json", exclude_defaults=True)
+        if definition is not None
+        else None,
     )
 
 
@@ -203,15 +213,14 @@ def _prepare(files: Source, mapping: ResultsMapping | None, wave_on: date, progr
     if isinstance(files, ResultsTable):
         table = files
     else:
-        table = open_tables(files, sheet=given.sheet, progress=progress)
+        table = open_files(files, sheet=given.sheet, progress=progress)
     tree = _organisation(wave_on)
     progress(0.45, _("Reconnaissance des colonnes et des échelles"))
     kept, filter_notices = filtered(table, given)
-    recognition = recognise(kept, given=given, known_departments=organisation_keys(tree))
-    progress(0.55, _("Codage des réponses"))
-    assembly = assemble(kept, recognition.mapping, tree=tree, generator=np.random.default_rng())
+    recognition, assembly = _coded(kept, given, tree, progress)
     assembly = replace(assembly, problems=(*line_problems(kept, recognition.mapping), *assembly.problems))
     notices = (
+        *(kept.structure.notices if kept.structure is not None else ()),
         *filter_notices,
         *unfinished(kept, recognition.mapping),
         *recognition.notices,
@@ -219,6 +228,23 @@ def _prepare(files: Source, mapping: ResultsMapping | None, wave_on: date, progr
         *_general_notices(kept, recognition),
     )
     return _Prepared(kept, recognition, assembly, tuple(dict.fromkeys(notices)))
+
+
+def _coded(
+    table: ResultsTable, given: ResultsMapping, tree: DepartmentTree, progress: Progress
+) -> tuple[Recognition, Assembly]:
+    """The completed correspondence and the coded records, by the questionnaire when the files bring it."""
+    known = organisation_keys(tree)
+    structure = table.structure
+    if structure is None:
+        recognition = recognise(table, given=given, known_departments=known)
+        progress(0.55, _("Codage des réponses"))
+        return recognition, assemble(table, recognition.mapping, tree=tree, generator=np.random.default_rng())
+    recognition = recognise_structured(table, structure, given=given, known_departments=known)
+    progress(0.55, _("Codage des réponses"))
+    return recognition, assemble_structured(
+        table, recognition.mapping, structure, tree=tree, left_out=tuple(recognition.left_out)
+    )
 
 
 def _organisation(on: date) -> DepartmentTree:
