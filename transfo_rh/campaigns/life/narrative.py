@@ -26,12 +26,21 @@ def conclusion(simulation: Simulation) -> str:
         "{readable} des {n} services seront lisibles avec le taux de réponse attendu",
         services,
     ).format(readable=number(readable), n=number(services))
-    uncertain = simulation.count(Readability.UNCERTAIN)
-    if not uncertain:
-        return _("{sentence}.").format(sentence=first)
-    return ngettext(
-        "{sentence} ; {n} reste incertain.", "{sentence} ; {n} restent incertains.", uncertain
-    ).format(sentence=first, n=number(uncertain))
+    parts = [first]
+    if grouped := simulation.read_in_group:
+        parts.append(
+            ngettext("{n} autre se lira regroupé", "{n} autres se liront regroupés", grouped).format(
+                n=number(grouped)
+            )
+        )
+    rest = services - readable - grouped
+    if rest:
+        parts.append(
+            ngettext("{n} reste incertain ou masqué", "{n} restent incertains ou masqués", rest).format(
+                n=number(rest)
+            )
+        )
+    return _("{sentence}.").format(sentence=" ; ".join(parts))
 
 
 def exposure_sentence(simulation: Simulation) -> str:

@@ -150,3 +150,14 @@ class Simulation:
     def count(self, readability: Readability) -> int:
         """How many services have this outlook."""
         return sum(service.outlook.readability is readability for service in self.services)
+
+    @property
+    def read_in_group(self) -> int:
+        """How many services are not readable themselves, and will be read with others."""
+        return sum(
+            found.unit.parent is not None
+            and self.units[found.unit.parent].is_group
+            and self.units[found.unit.parent].outlook.readability is Readability.READABLE
+            and found.outlook.readability is not Readability.READABLE
+            for found in self.services
+        )

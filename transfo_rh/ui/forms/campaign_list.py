@@ -74,11 +74,11 @@ def show_waiting(viewer: Viewer, campaign: Campaign) -> None:
 
 
 def _summary(campaign: Campaign) -> str:
-    records = (
-        _("{n} répondants").format(n=number(campaign.response_count))
-        if campaign.basis is Basis.PERSON
-        else _("réponses comptées question par question")
-    )
+    records = {
+        Basis.PERSON: _("{n} répondants").format(n=number(campaign.response_count)),
+        Basis.QUESTION: _("réponses comptées question par question"),
+        Basis.DEPARTMENT: _("{n} services").format(n=number(campaign.response_count)),
+    }[campaign.basis]
     count = len(campaign.questionnaire.dimensions)
     dimensions = ngettext("{n} dimension", "{n} dimensions", count).format(n=count)
     return _("Vague du {day} : {records}, {items} questions, {dimensions}, seuil de {k} répondants.").format(

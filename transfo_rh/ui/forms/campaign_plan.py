@@ -47,7 +47,6 @@ def new_plan() -> CampaignPlan:
         opens_on=today,
         closes_on=today + timedelta(days=USUAL_DAYS),
         attributes=(GroupingAttribute.CATEGORY.value,),
-        crosses=((DEPARTMENT, GroupingAttribute.CATEGORY.value),),
     )
 
 
@@ -194,11 +193,11 @@ def _attributes(plan: CampaignPlan, *, key: str) -> tuple[str, ...]:
         placeholder=_("Aucun : les résultats se liront par service seulement"),
         key=f"{key}_attributes",
     )
-    names = ", ".join([_("votre service"), *(attribute_label(name).lower() for name in chosen)])
+    names = ", ".join(attribute_label(name).lower() for name in (DEPARTMENT, *chosen))
     st.caption(
-        _("Les agents liront : « Votre réponse est rangée avec {names}, et rien d’autre sur vous. »").format(
-            names=names
-        )
+        _(
+            "Les agents liront : « Votre réponse est conservée avec ces seuls renseignements : {names}. »"
+        ).format(names=names)
     )
     return tuple(chosen)
 

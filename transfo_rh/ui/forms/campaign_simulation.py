@@ -68,11 +68,12 @@ def _metrics(simulation: Simulation) -> list[Metric]:
 
 
 def _picture(simulation: Simulation) -> None:
-    branches = {found.unit.parent for found in simulation.units}
+    groups = {found.unit.position for found in simulation.units if found.is_group}
+    branches = {found.unit.parent for found in simulation.units} - groups
     tiles = [
         _tile(found, simulation.units, branch=found.unit.position in branches)
         for found in simulation.units
-        if found.outlook.headcount
+        if found.outlook.headcount and found.unit.parent not in groups
     ]
     words = {reading.value: reading.label for reading in Readability}
     simulation_chart(
@@ -200,12 +201,7 @@ def show_groupings(viewer: Viewer, found: Preparation, plan: CampaignPlan, simul
                 _keep(viewer, found, plan, (*plan.groupings, proposal.grouping))
     for index, grouping in enumerate(plan.groupings):
         with st.container(horizontal=True, vertical_alignment="center", key=f"grouping_{index}"):
-            count = len(grouping.departments)
-            st.markdown(
-                ngettext(
-                    "Accepté : **{name}** ({n} service)", "Accepté : **{name}** ({n} services)", count
-                ).format(name=plain(grouping.name), n=count)
-            )
+            st.markdown(_("Accepté : **{name}**").format(name=plain(grouping.name)))
             if st.button(_("Retirer"), icon=":material/close:", key=f"remove_{index}"):
                 _keep(viewer, found, plan, (*plan.groupings[:index], *plan.groupings[index + 1 :]))
 
