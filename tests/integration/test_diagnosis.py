@@ -6,13 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from tests import diagnoses as made
 from tests import factories
-from transfo_rh.access.model import Role, Viewer
+from transfo_rh.access.model import Role, Viewer, operator
+from transfo_rh.campaigns import repository as campaigns_repository
 from transfo_rh.campaigns.diagnosis import repository, service
 from transfo_rh.campaigns.diagnosis.model import NOT_STORED, DiagnosisAction, DiagnosisState
-from transfo_rh.campaigns.model import CampaignState
+from transfo_rh.campaigns.life.closing import close_campaign
+from transfo_rh.campaigns.model import CampaignState, CellState
+from transfo_rh.campaigns.publication.service import publish
+from transfo_rh.campaigns.tables import PublishedCommentRow
 from transfo_rh.core.database import Database, database
 from transfo_rh.core.errors import Conflict, InvalidInput, NotFound, PermissionDenied, TransfoError
 
@@ -287,3 +292,30 @@ def test_only_submitted_diagnoses_reach_the_publication(opened: made.Opened) -> 
         (opened.units["DA"], "s_outils", "Outils de DA"),
     ]
     assert submitted == {opened.units["DA"]}
+
+
+def test_a_campaign_is_closed_and_published_department_by_department(opened: made.Opened) -> None:
+    viewer = head(opened, "DG")
+    fill(opened, viewer, "DA1", o1=6)
+    fill(opened, viewer, "DA2", o1=1)
+    operated = operator()
+    close_campaign(viewer=operated, campaign_id=opened.campaign)
+    publish(viewer=operated, campaign_id=opened.campaign)
+    with database().read() as session:
+        published = campaigns_repository.latest_publication(session, opened.campaign)
+        assert published is not None
+        cells = campaigns_repository.published_cells(
+            session, publication_id=published[0], visible_units=None, attributes_visible=True
+        )
+        rows = session.execute(select(PublishedCommentRow.unit_position, PublishedCommentRow.text))
+        comments = {(unit, text) for unit, text in rows}
+    found = {(cell.unit, cell.measure): cell for cell in cells}
+    one, other = opened.units["DA1"], opened.units["DA2"]
+    assert (found[one, "o1"].n, found[one, "o1"].score) == (1, 100)
+    assert (found[other, "o1"].n, found[other, "o1"].score) == (1, 0)
+    assert (found[opened.units["DA"], "o1"].n, found[opened.units["DA"], "o1"].score) == (2, 50)
+    assert found[opened.units["DB"], "o1"].state is CellState.NO_ANSWER
+    assert {cell.state for cell in cells} == {CellState.SHOWN, CellState.NO_ANSWER}
+    assert comments == {(one, "Outils de DA1"), (other, "Outils de DA2")}
+    with pytest.raises(Conflict):
+        publish(viewer=operated, campaign_id=opened.campaign)
