@@ -83,6 +83,7 @@ def add_campaign(
         attributes=list(draft.attributes),
         questionnaire=questionnaire_to_json(draft.questionnaire),
         mapping=draft.mapping,
+        definition=draft.definition,
         response_count=response_count,
         created_at=created_at,
         created_by=created_by,
@@ -204,6 +205,9 @@ def add_publication(
     cells: Iterable[PublishedCell],
     published_at: datetime,
     published_by: int | None,
+    thresholds: dict[str, Any] | None = None,
+    summary: dict[str, Any] | None = None,
+    attestation: dict[str, Any] | None = None,
 ) -> int:
     """Store a publication with all its cells; returns its id. Nothing updates it afterwards."""
     row = PublicationRow(
@@ -211,6 +215,9 @@ def add_publication(
         number=number,
         k=k,
         measures=[asdict(measure) for measure in measures],
+        thresholds=thresholds,
+        summary=summary,
+        attestation=attestation,
         published_at=published_at,
         published_by=published_by,
     )
@@ -255,6 +262,11 @@ def _measure(value: dict[str, Any]) -> Measure:
     )
 
 
+def measures_from_json(values: Sequence[dict[str, Any]]) -> tuple[Measure, ...]:
+    """The measures that were stored with a publication."""
+    return tuple(_measure(value) for value in values)
+
+
 def latest_publication(
     session: Session, campaign_id: int
 ) -> tuple[int, int, tuple[Measure, ...], datetime] | None:
@@ -268,7 +280,7 @@ def latest_publication(
     row = session.scalars(query).one_or_none()
     if row is None:
         return None
-    measures = tuple(_measure(measure) for measure in row.measures)
+    measures = measures_from_json(row.measures)
     return row.id, row.k, measures, row.published_at
 
 
