@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
+_pinned: datetime | None = None
+
+
 def now() -> datetime:
     """The present instant, in UTC."""
-    return datetime.now(UTC)
+    return _pinned if _pinned is not None else datetime.now(UTC)
+
+
+@contextmanager
+def pinned(day: date, *, at: time = time(9, 0)) -> Iterator[None]:
+    """Live the block on another day, in Paris, for the whole process: the demo's past, tests. Never in a server.
+
+    >>> with pinned(date(2026, 5, 18)):
+    ...     today()
+    datetime.date(2026, 5, 18)
+    """
+    global _pinned
+    before = _pinned
+    _pinned = datetime.combine(day, at, PARIS).astimezone(UTC)
+    try:
+        yield
+    finally:
+        _pinned = before
 
 
 def today() -> date:

@@ -16,3 +16,12 @@ class Progress(Protocol):
 
 def silent(share: float, step: str) -> None:
     """Shows nothing."""
+
+
+def part_of(progress: Progress, start: float, end: float) -> Progress:
+    """A progress whose 0..1 is a part of the whole, from ``start`` to ``end``."""
+
+    def part(share: float, step: str) -> None:
+        progress(start + min(share, 0.999) * (end - start), step)
+
+    return part

@@ -23,10 +23,7 @@ from transfo_rh.campaigns.questionnaires.layout import scored
 from transfo_rh.cli.demo_authority.organisation import DemoOrganisation, demo_data
 from transfo_rh.cli.demo_authority.people import DemoStaff
 
-CATEGORY_ATTRIBUTE = "Catégorie"
-WORKSTATION_ATTRIBUTE = "Poste informatique"
 NO_CATEGORY = "Sans catégorie"
-_WITH_WORKSTATION, _WITHOUT_WORKSTATION = "Avec poste", "Sans poste"
 
 _GENERAL_VARIANCE, _DIMENSION_VARIANCE, _NOISE_VARIANCE = 0.12, 0.43, 0.45
 _STEADY_SHARE = 0.7  # share of a personal opinion that lasts from one wave to the next
@@ -47,15 +44,15 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class DemoWave:
-    """One wave: who answered (``departments``: positions in the organisation), with what attributes, and what.
+    """One wave: who answered (``respondents``: positions among the agents; ``departments``: in the organisation), what.
 
     ``answers``: int8 (respondents × items), coded as campaigns.model.Response says. Respondents are shuffled.
     """
 
     title: str
     wave_on: date
+    respondents: npt.NDArray[np.int64]
     departments: npt.NDArray[np.int64]
-    attributes: tuple[tuple[str, str], ...]
     answers: npt.NDArray[np.int8]
 
 
@@ -163,18 +160,11 @@ def _wave(
     opinions = _opinions(panel, respondents, changes=changes, random=random)
     answers = _steps(opinions, panel, questionnaire, random)
     _leave_out(answers, panel.has_workstation[respondents], questionnaire, random)
-    attributes = tuple(
-        (
-            str(panel.categories[agent]),
-            _WITH_WORKSTATION if panel.has_workstation[agent] else _WITHOUT_WORKSTATION,
-        )
-        for agent in respondents
-    )
     return DemoWave(
         title=wave["title"],
         wave_on=wave["wave_on"],
+        respondents=respondents,
         departments=panel.department[respondents],
-        attributes=attributes,
         answers=answers,
     )
 

@@ -3,43 +3,42 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from transfo_rh.access import audit
 from transfo_rh.access import service as access_service
 from transfo_rh.access.model import Role, administrator_operator, operator
 from transfo_rh.campaigns import service as campaigns_service
-from transfo_rh.campaigns.collection.imported import store_campaign
-from transfo_rh.campaigns.model import Basis, CampaignDraft, Response, Unit
-from transfo_rh.campaigns.publication.service import publish
-from transfo_rh.campaigns.questionnaires.definition import QuestionnaireFile
 from transfo_rh.campaigns.questionnaires.files import load_questionnaire
-from transfo_rh.campaigns.questionnaires.layout import scored
-from transfo_rh.cli.demo_authority.answers import (
-    CATEGORY_ATTRIBUTE,
-    WORKSTATION_ATTRIBUTE,
-    DemoWave,
-    demo_waves,
-)
+from transfo_rh.cli.demo_authority.answers import demo_waves
+from transfo_rh.cli.demo_authority.lived import live_wave
 from transfo_rh.cli.demo_authority.organisation import (
     DemoOrganisation,
     demo_data,
     demo_folder,
     demo_organisation,
 )
-from transfo_rh.cli.demo_authority.people import demo_staff
+from transfo_rh.cli.demo_authority.people import DemoStaff, demo_staff
+from transfo_rh.cli.demo_authority.under_way import (
+    fill_diagnosis,
+    open_pulse,
+    prepare_next_wave,
+    write_actions,
+)
 from transfo_rh.core.database import database
 from transfo_rh.core.i18n import _
 from transfo_rh.core.paths import data_folder
-from transfo_rh.core.progress import Progress, silent
+from transfo_rh.core.progress import Progress, part_of, silent
 from transfo_rh.staff import service as staff_service
+from transfo_rh.staff.model import StaffRecords
 from transfo_rh.staff.repository import department_tree
 from transfo_rh.staff.tree import DepartmentTree
 
 SEED = 2026
 STANDING_SINCE = date(2020, 1, 1)  # the day from which the demo's departments stand
-_GENERATOR_VERSION = 1  # changes when the same data files would give other facts
+_GENERATOR_VERSION = 2  # changes when the same data files would give other facts
+_OFFICES = {Role.HR: "DRH", Role.AGENT: "DRU-GUI"}  # where those without a department of their own work
 _STARTED, _BUILT = "demo.start", "demo.build"
 
 
@@ -117,24 +116,41 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
     _record(_STARTED, demo_fingerprint(agents))
     progress(0.02, _("Tirage des agents"))
     staff = demo_staff(organisation, seed=SEED)
-    questionnaire = load_questionnaire(demo_data("story")["questionnaire"])
+    holders = account_holders(organisation, staff)
+    records = _with_addresses(staff.records, holders)
+    code = demo_data("story")["questionnaire"]
     progress(0.05, _("Tirage des réponses"))
-    waves = demo_waves(organisation, staff, questionnaire, seed=SEED)
+    waves = demo_waves(organisation, staff, load_questionnaire(code), seed=SEED)
     staff_service.store_records(
         viewer=operator(),
-        records=staff.records,
+        records=records,
         effective_on=STANDING_SINCE,
-        progress=_part(progress, 0.1, 0.4),
+        progress=part_of(progress, 0.1, 0.25),
     )
     with database().read() as session:
         tree = department_tree(session, on=waves[-1].wave_on)
     _add_accounts(organisation, tree)
-    share = 0.58 / len(waves)
-    for number, wave in enumerate(waves):
-        start = 0.42 + number * share
-        _publish_wave(
-            organisation, tree, questionnaire, wave=wave, progress=_part(progress, start, start + share)
+    share = 0.6 / len(waves)
+    published = [
+        live_wave(
+            organisation,
+            records.agents,
+            wave=wave,
+            questionnaire_code=code,
+            seed=SEED,
+            progress=part_of(progress, 0.27 + number * share, 0.27 + (number + 1) * share),
         )
+        for number, wave in enumerate(waves)
+    ]
+    progress(0.9, _("Ce qui est en cours"))
+    waiting = frozenset(records.agents[position].matricule for position in holders.values())
+    open_pulse(organisation, records.agents, staff.department_of, seed=SEED, left_out=waiting)
+    own = frozenset(
+        _existing_code(organisation, account.department_code) or "" for account in demo_accounts()
+    )
+    fill_diagnosis(seed=SEED, left_out=own)
+    prepare_next_wave()
+    write_actions(published[-1])
     _record(_BUILT, demo_fingerprint(agents))
     progress(1.0, _("Collectivité de démonstration prête"))
     return DemoSummary(
@@ -144,13 +160,29 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
     )
 
 
-def _part(progress: Progress, start: float, end: float) -> Progress:
-    """A progress whose 0..1 is a part of the whole."""
+def account_holders(organisation: DemoOrganisation, staff: DemoStaff) -> dict[str, int]:
+    """E-mail address of an account → position of the agent behind it; only those who are in the staff.
 
-    def part(share: float, step: str) -> None:
-        progress(start + min(share, 0.999) * (end - start), step)
+    A department head is the first agent of the department, who leads it; the agent works at the counters.
+    """
+    holders: dict[str, int] = {}
+    for account in demo_accounts():
+        code = account.department_code or _OFFICES.get(account.role)
+        place = _existing_code(organisation, code) if code else None
+        if place is None:
+            continue
+        wanted = next(n for n, department in enumerate(organisation.departments) if department.code == place)
+        members = [n for n, department in enumerate(staff.department_of) if department == wanted]
+        if members:
+            holders[account.email] = members[0 if account.role is Role.DEPARTMENT_HEAD else -1]
+    return holders
 
-    return part
+
+def _with_addresses(records: StaffRecords, holders: dict[str, int]) -> StaffRecords:
+    agents = list(records.agents)
+    for email, position in holders.items():
+        agents[position] = replace(agents[position], email=email)
+    return replace(records, agents=tuple(agents))
 
 
 def _recorded(action: str) -> str | None:
@@ -185,51 +217,3 @@ def _existing_code(organisation: DemoOrganisation, code: str | None) -> str | No
         return None
     sectors = [place.code for place in organisation.departments if place.story_codes[-1] == code]
     return sectors[-1]
-
-
-def _publish_wave(
-    organisation: DemoOrganisation,
-    tree: DepartmentTree,
-    questionnaire: QuestionnaireFile,
-    *,
-    wave: DemoWave,
-    progress: Progress,
-) -> None:
-    units = campaign_units(tree)
-    position_of = {unit.code: unit.position for unit in units}
-    unit_of = [position_of[department.code] for department in organisation.departments]
-    responses = [
-        Response(unit=unit_of[department], attributes=attributes, answers=row.tobytes())
-        for department, attributes, row in zip(
-            wave.departments.tolist(), wave.attributes, wave.answers, strict=True
-        )
-    ]
-    draft = CampaignDraft(
-        title=wave.title,
-        basis=Basis.PERSON,
-        anonymous=True,
-        wave_on=wave.wave_on,
-        questionnaire=scored(questionnaire),
-        units=units,
-        attributes=(CATEGORY_ATTRIBUTE, WORKSTATION_ATTRIBUTE),
-    )
-    campaign_id = store_campaign(
-        viewer=operator(), draft=draft, responses=responses, progress=_part(progress, 0.0, 0.3)
-    )
-    publish(viewer=operator(), campaign_id=campaign_id, progress=_part(progress, 0.3, 1.0))
-
-
-def campaign_units(tree: DepartmentTree) -> tuple[Unit, ...]:
-    """The tree as a campaign freezes it, parents before children."""
-    walked = [department for _depth, department in tree.walk()]
-    position_of = {department.id: position for position, department in enumerate(walked)}
-    return tuple(
-        Unit(
-            position=position,
-            code=department.code,
-            name=department.name,
-            parent=position_of[department.parent_id] if department.parent_id is not None else None,
-            department_id=department.id,
-        )
-        for position, department in enumerate(walked)
-    )
