@@ -22,6 +22,10 @@ _SHORT_NAME = 2
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _EMAIL = re.compile(r"[\w.+'’-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)*", re.IGNORECASE)
+_NIR = re.compile(
+    r"\b[12][ \u00a0.-]?\d{2}[ \u00a0.-]?\d{2}[ \u00a0.-]?(?:\d{2}|2[ABab])[ \u00a0.-]?\d{3}[ \u00a0.-]?\d{3}"
+    r"(?:[ \u00a0.-]?\d{2})?\b"
+)
 _IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ \u00a0\u202f-]?[A-Za-z0-9]{1,4}){3,8}\b")
 _ALPHANUMERIC = re.compile(r"[^\W_]+(?:[-_/.][^\W_]+)*")
 _DIGITS = re.compile(r"\+?\d(?:[ \u00a0\u202f\u2009.,/()_-]{0,3}\d)*")
@@ -92,6 +96,7 @@ def masked(text: str, known: Roster) -> str:
     clean = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     clean = _CONTROL.sub(" ", _INVISIBLE.sub("", clean)).strip()
     clean = _EMAIL.sub(EMAIL, clean)
+    clean = _NIR.sub(NUMBER, clean)
     clean = _IBAN.sub(NUMBER, clean)
     clean = _ALPHANUMERIC.sub(lambda found: _number(found[0], known), clean)
     clean = _DIGITS.sub(
