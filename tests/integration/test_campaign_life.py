@@ -33,6 +33,7 @@ from transfo_rh.campaigns.tables import (
     CampaignRow,
     CampaignUnitRow,
 )
+from transfo_rh.cli import main as command
 from transfo_rh.core import clock
 from transfo_rh.core.database import Database, database
 from transfo_rh.core.errors import Conflict, InvalidInput, NotFound, PermissionDenied, TransfoError
@@ -350,6 +351,16 @@ def test_a_population_is_a_part_of_the_tree(staffed: dict[str, int]) -> None:
         ({"attributes": ("age",), "crosses": ()}, "n’existe pas"),
         ({"crosses": (("category", "status"),)}, "Un croisement"),
         ({"crosses": (("department", "department"),)}, "Un croisement"),
+        (
+            {
+                "crosses": (
+                    ("department", "category"),
+                    ("category", "has_workstation"),
+                    ("department", "has_workstation"),
+                )
+            },
+            "un cercle",
+        ),
         ({"expected_rates": (("", 1.2),)}, "Un taux"),
         ({"target_rate": 0.5}, "taux d’alerte"),
         ({"population": Population(date(2026, 1, 1), categories=("D",))}, "n’existe pas"),
@@ -389,3 +400,20 @@ def test_human_resources_alone_lead_a_campaign(sqlite_database: Database, role: 
     for call in calls:
         with pytest.raises(PermissionDenied):
             call()
+
+
+def test_the_commands_open_and_close(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_agents(HEADCOUNTS, factories.add_departments(TREE))
+    campaign_id = created()
+    service.simulate(viewer=operator(), campaign_id=campaign_id)
+    for arguments in (["open", str(campaign_id)], ["close", str(campaign_id), "--yes"]):
+        monkeypatch.setattr("sys.argv", ["transfo-rh", "survey", *arguments])
+        with pytest.raises(SystemExit) as end:
+            command.main()
+        assert not end.value.code
+    said = capsys.readouterr().out
+    assert "population de 45" in said
+    assert "close, 0 réponses" in said
+    assert campaign(campaign_id).state is CampaignState.CLOSED

@@ -96,6 +96,7 @@ def test_attributes_and_crosses_have_their_own_thresholds() -> None:
     assert {outlook.state for outlook in pairs.values()} == {CellState.TOO_FEW}  # 6.5 respondents, ten needed
     units = {cell.values: cell.outlook for cell in simulation.crosses if cell.names[0] == "department"}
     assert units[("U0", "B")].headcount == 20
+    assert units[("U0", "B")].state is not CellState.TOO_FEW
     assert units[("U1", "A")].state is CellState.TOO_FEW
 
 

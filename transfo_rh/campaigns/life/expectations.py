@@ -1,23 +1,25 @@
 """The publication's rules applied to expected counts: units, attribute values, crosses.
 
-Counts are hundredths of respondents and so are thresholds: integers that add up exactly. A cross is judged along each
-of its two margins in turn; the publication itself goes further, so a cross that is uncertain here may stay hidden.
+Counts are hundredths of respondents and so are thresholds: integers that add up exactly. Crosses with departments
+take the topmost ones, as the publication does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from transfo_rh.campaigns.life.chances import PERCENT, Asked, asked_of, merged, probability_of_reaching
 from transfo_rh.campaigns.life.outlook import CellOutlook, Outlook, TinyGroups, UnitOutlook
-from transfo_rh.campaigns.life.population import DEPARTMENT
 from transfo_rh.campaigns.life.roster import Member
 from transfo_rh.campaigns.model import CellState, Unit
 from transfo_rh.campaigns.publication.confidentiality import GroupTree, suppress
+from transfo_rh.campaigns.publication.crosses import suppress_table
+from transfo_rh.campaigns.publication.plan import top_units
 
 NOBODY = Asked(())
-_SEVERITY = (CellState.SHOWN, CellState.PRECAUTION, CellState.TOO_FEW, CellState.NO_ANSWER)
 
 
 def outlook_of(asked: Asked, state: CellState, *, k: int) -> Outlook:
@@ -95,60 +97,46 @@ class Expectations:
             for value, count, state in zip(values, counts, states, strict=True)
         )
 
-    def attribute_cross(
-        self, names: tuple[str, str], positions: tuple[int, int], *, k: int
+    def side(self, position: int | None) -> list[str | None]:
+        """For each member the value of an attribute, or (None) the code of the topmost department."""
+        if position is not None:
+            return [member.attributes[position] for member in self.members]
+        tops = [self.units[top].code if top >= 0 else None for top in top_units(self.units)]
+        return [tops[member.unit] for member in self.members]
+
+    def cross(
+        self,
+        names: tuple[str, str],
+        positions: tuple[int | None, int | None],
+        *,
+        k: int,
+        hidden: Container[tuple[str, str]],
     ) -> tuple[CellOutlook, ...]:
-        """The outlook of each pair of values that somebody has."""
-        first, second = positions
-        pairs = [(member.attributes[first], member.attributes[second]) for member in self.members]
-        cells = self._grouped(pair if None not in pair else None for pair in pairs)
-        states: dict[object, CellState] = {}
-        for side in (0, 1):
-            margins = self._grouped(pair[side] for pair in pairs)
-            for value, margin in margins.items():
-                keys = [key for key in cells if key[side] == value]  # type: ignore[index]
-                found = states_of([None] * len(keys), [cells[key] for key in keys], whole=margin, k=k)
-                for key, state in zip(keys, found, strict=True):
-                    states[key] = max(states.get(key, CellState.SHOWN), state, key=_SEVERITY.index)
-        return tuple(
-            CellOutlook(names, key, outlook_of(cells[key], states[key], k=k))  # type: ignore[arg-type]
-            for key in sorted(cells)  # type: ignore[type-var]
+        """The outlook of each pair of values that somebody has; ``positions`` as in ``side``.
+
+        ``hidden`` are the (name, value) that are not readable alone: nothing of them is in a cross.
+        """
+        pairs = list(zip(self.side(positions[0]), self.side(positions[1]), strict=True))
+        cells = self._grouped(pairs)
+        lines = [sorted({value for pair in pairs if (value := pair[side]) is not None}) for side in (0, 1)]
+        rows: list[str | None] = [*lines[0], None]
+        columns: list[str | None] = [*lines[1], None]
+        table = np.array(
+            [[cells.get((row, column), NOBODY).hundredths for column in columns] for row in rows],
+            dtype=np.int64,
         )
-
-    def department_cross(self, name: str, position: int, *, k: int) -> tuple[CellOutlook, ...]:
-        """The outlook of each value in each unit (with everything below) where somebody has it."""
-        keys = [(member.unit, member.attributes[position]) for member in self.members]
-        own = self._grouped(key if key[1] is not None else None for key in keys)
-        values = sorted({str(value) for _unit, value in keys if value is not None})
-        by_value: dict[str, list[Asked]] = {
-            value: rolled_up(self.units, [own.get((unit.position, value), NOBODY) for unit in self.units])
-            for value in values
-        }
-        own_units = self._grouped(member.unit for member in self.members)
-        totals = rolled_up(self.units, [own_units.get(unit.position, NOBODY) for unit in self.units])
-        parents = [unit.parent for unit in self.units]
-        down = {
-            value: states_of(parents, counts, whole=merged(_roots(self.units, counts)), k=k)
-            for value, counts in by_value.items()
-        }
-        found: list[CellOutlook] = []
-        for unit in self.units:
-            at = unit.position
-            across = states_of(
-                [None] * len(values), [by_value[value][at] for value in values], whole=totals[at], k=k
-            )
-            for value, state in zip(values, across, strict=True):
-                count = by_value[value][at]
-                if count.headcount:
-                    worst = max(down[value][at], state, key=_SEVERITY.index)
-                    found.append(
-                        CellOutlook((DEPARTMENT, name), (unit.code, value), outlook_of(count, worst, k=k))
-                    )
-        return tuple(found)
-
-
-def _roots(units: Sequence[Unit], counts: Sequence[Asked]) -> list[Asked]:
-    return [counts[unit.position] for unit in units if unit.parent is None]
+        states = suppress_table(
+            table,
+            k=k * PERCENT,
+            hidden_rows=[n for n, value in enumerate(lines[0]) if (names[0], value) in hidden],
+            hidden_columns=[n for n, value in enumerate(lines[1]) if (names[1], value) in hidden],
+        )
+        return tuple(
+            CellOutlook(names, (row, column), outlook_of(cells[row, column], states[i, j], k=k))
+            for i, row in enumerate(lines[0])
+            for j, column in enumerate(lines[1])
+            if (row, column) in cells
+        )
 
 
 def tiny_groups(names: tuple[str, ...], keys: Iterable[tuple[object, ...]], *, k: int) -> TinyGroups:

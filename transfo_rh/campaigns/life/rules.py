@@ -15,6 +15,7 @@ from transfo_rh.campaigns.model import (
     CampaignState,
     Thresholds,
 )
+from transfo_rh.campaigns.publication.crosses import without_circle
 from transfo_rh.core.errors import Conflict, InvalidInput
 from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _
@@ -72,6 +73,11 @@ def _check_attributes(plan: CampaignPlan) -> None:
     if any(len(pair) != 2 or not pair <= known for pair in pairs) or len(set(pairs)) < len(pairs):
         raise InvalidInput(
             _("Un croisement porte sur deux attributs choisis, ou sur un attribut et le service.")
+        )
+
+    if len(without_circle(plan.crosses)) < len(plan.crosses):
+        raise InvalidInput(
+            _("Ces croisements forment un cercle et permettraient de se recouper : retirez-en un.")
         )
 
 

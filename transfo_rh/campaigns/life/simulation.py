@@ -54,10 +54,10 @@ def simulate(roster: Roster, plan: CampaignPlan) -> Simulation:
         whole=outlook_of(whole, _whole_state(whole, k), k=k),
         units=units,
         attributes=attributes,
-        crosses=_crosses(expectations, plan),
+        crosses=_crosses(expectations, plan, units, attributes),
         proposals=proposed_groupings(units, own, k=k),
         exposure=_exposure(units, roster, plan),
-        tiny=_tiny(roster, plan),
+        tiny=_tiny(expectations, plan),
     )
 
 
@@ -90,17 +90,24 @@ def _whole_state(whole: Asked, k: int) -> CellState:
     return CellState.SHOWN if whole.hundredths >= 100 * k else CellState.TOO_FEW
 
 
-def _crosses(expectations: Expectations, plan: CampaignPlan) -> tuple[CellOutlook, ...]:
-    k = plan.thresholds.crosses
+def _crosses(
+    expectations: Expectations,
+    plan: CampaignPlan,
+    units: Sequence[UnitOutlook],
+    attributes: Sequence[CellOutlook],
+) -> tuple[CellOutlook, ...]:
+    hidden = {
+        (DEPARTMENT, found.unit.code) for found in units if found.outlook.state is not CellState.SHOWN
+    } | {(cell.names[0], cell.values[0]) for cell in attributes if cell.outlook.state is not CellState.SHOWN}
     found: tuple[CellOutlook, ...] = ()
-    for cross in plan.crosses:
-        names = [name for name in cross if name != DEPARTMENT]
-        positions = [plan.attributes.index(name) for name in names]
-        if len(names) == 1:
-            found += expectations.department_cross(names[0], positions[0], k=k)
-        else:
-            found += expectations.attribute_cross((names[0], names[1]), (positions[0], positions[1]), k=k)
+    for first, second in plan.crosses:
+        positions = (_position(plan, first), _position(plan, second))
+        found += expectations.cross((first, second), positions, k=plan.thresholds.crosses, hidden=hidden)
     return found
+
+
+def _position(plan: CampaignPlan, name: str) -> int | None:
+    return None if name == DEPARTMENT else plan.attributes.index(name)
 
 
 def _exposure(units: Sequence[UnitOutlook], roster: Roster, plan: CampaignPlan) -> Exposure:
@@ -122,19 +129,14 @@ def _exposure(units: Sequence[UnitOutlook], roster: Roster, plan: CampaignPlan) 
     return Exposure(own, wider, len(roster.members) - own - wider, combinations)
 
 
-def _tiny(roster: Roster, plan: CampaignPlan) -> tuple[TinyGroups, ...]:
+def _tiny(expectations: Expectations, plan: CampaignPlan) -> tuple[TinyGroups, ...]:
     """How finely each attribute, then each cross, cuts the population."""
+    sides = {name: expectations.side(_position(plan, name)) for name in (DEPARTMENT, *plan.attributes)}
     found = [
-        tiny_groups(
-            (name,), ((member.attributes[position],) for member in roster.members), k=plan.thresholds.scores
-        )
-        for position, name in enumerate(plan.attributes)
+        tiny_groups((name,), zip(sides[name], strict=True), k=plan.thresholds.scores)
+        for name in plan.attributes
     ]
-    for cross in plan.crosses:
-        positions = [None if name == DEPARTMENT else plan.attributes.index(name) for name in cross]
-        keys = (
-            tuple(member.unit if at is None else member.attributes[at] for at in positions)
-            for member in roster.members
-        )
-        found.append(tiny_groups(cross, keys, k=plan.thresholds.crosses))
+    for first, second in plan.crosses:
+        keys = zip(sides[first], sides[second], strict=True)
+        found.append(tiny_groups((first, second), keys, k=plan.thresholds.crosses))
     return tuple(found)

@@ -37,11 +37,10 @@ def show_simulation(simulation: Simulation) -> None:
         _picture(simulation)
     with st.expander(_("Service par service, à télécharger"), icon=":material/table:"):
         _units_table(simulation)
-    cells = (*simulation.attributes, *(cell for cell in simulation.crosses if DEPARTMENT not in cell.names))
+    cells = (*simulation.attributes, *simulation.crosses)
     if cells:
         with st.expander(_("Attributs et croisements"), icon=":material/grid_on:"):
-            _cells_table(cells)
-            _department_crosses(simulation)
+            _cells_table(cells, {found.unit.code: found.unit.name for found in simulation.units})
 
 
 def _metrics(simulation: Simulation) -> list[Metric]:
@@ -144,25 +143,22 @@ def _units_table(simulation: Simulation) -> None:
     )
 
 
-def _cells_table(cells: Sequence[CellOutlook]) -> None:
+def _cells_table(cells: Sequence[CellOutlook], departments: dict[str, str]) -> None:
     data_table(
         columns=[Column(_("Attribut")), Column(_("Groupe")), *_figure_columns()],
-        rows=[(joined(cell.names), " × ".join(cell.values), *_figures(cell.outlook)) for cell in cells],
+        rows=[(joined(cell.names), _group(cell, departments), *_figures(cell.outlook)) for cell in cells],
         alt=_("Pour chaque groupe d’agents : effectif, réponses attendues et lecture."),
         key="simulation_cells",
         file_name=_("simulation par attribut"),
     )
 
 
-def _department_crosses(simulation: Simulation) -> None:
-    for names in dict.fromkeys(cell.names for cell in simulation.crosses if DEPARTMENT in cell.names):
-        cells = [cell for cell in simulation.crosses if cell.names == names]
-        readable = sum(cell.outlook.readability is Readability.READABLE for cell in cells)
-        st.write(
-            _("« {names} » : {readable} groupes lisibles sur {n}.").format(
-                names=joined(names), readable=number(readable), n=number(len(cells))
-            )
-        )
+def _group(cell: CellOutlook, departments: dict[str, str]) -> str:
+    """The values in words; a department by its name."""
+    return " × ".join(
+        departments.get(value, value) if name == DEPARTMENT else value
+        for name, value in zip(cell.names, cell.values, strict=True)
+    )
 
 
 def show_groupings(viewer: Viewer, found: Preparation, plan: CampaignPlan, simulation: Simulation) -> None:
