@@ -185,7 +185,7 @@ def _summary(
         members=[(1, "A", 50), (2, "C", 50), (3, "A", 50), (3, "C", 50)],
         shown_directions=shown_directions,
         shown_values=frozenset({"A", "C"}),
-        shown_items=frozenset({"D", "Q1"}),
+        raw_scores={"D": 75, "Q1": 75},
         k=5,
     )
     return summary, counts
@@ -221,7 +221,7 @@ def test_answers_where_nobody_was_asked_leave_the_scores_raw() -> None:
         members=[(1, "A", 100)],
         shown_directions=frozenset({1, 3}),
         shown_values=frozenset({"A", "C"}),
-        shown_items=frozenset({"D", "Q1"}),
+        raw_scores={"D": 75, "Q1": 75},
         k=5,
     )
     assert summary.scores == ()

@@ -6,7 +6,7 @@ figures are hidden share one class: a weighted score then says of them nothing b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -126,13 +126,14 @@ def build_summary(
     members: Iterable[MemberCount],
     shown_directions: frozenset[int],
     shown_values: frozenset[str],
-    shown_items: frozenset[str],
+    raw_scores: Mapping[str, int],
     k: int,
 ) -> Summary:
     """The summary of a campaign.
 
-    ``answered``: answers received; ``members``: who was asked; the three ``shown`` sets: directions and values whose
-    every figure is shown, items and dimensions shown for the whole. Nothing is said of fewer than k respondents.
+    ``answered``: answers received; ``members``: who was asked; the two ``shown`` sets: directions and values whose
+    every figure is shown; ``raw_scores``: published scores of the whole, by measure, unanimous ones left out.
+    Nothing is said of fewer than k respondents.
     """
     if answered < k:
         return Summary(invited, None, None)
@@ -149,7 +150,7 @@ def build_summary(
         effective_n=rounded(weighting.effective_n),
         design_effect=round(weighting.design_effect, 2),
         margin_error=round(weighting.margin_error * 100, 1),
-        scores=_weighted_scores(counts, weights, shown_items),
+        scores=_weighted_scores(counts, weights, raw_scores),
     )
 
 
@@ -192,33 +193,28 @@ def _fitted(
 
 
 def _weighted_scores(
-    counts: CrossCounts, weights: npt.NDArray[np.float64], shown: frozenset[str]
+    counts: CrossCounts, weights: npt.NDArray[np.float64], raw_scores: Mapping[str, int]
 ) -> tuple[WeightedScore, ...]:
     scores: list[WeightedScore] = []
     for position, dimension in enumerate(counts.questionnaire.dimensions):
         members = [
             item
             for item in counts.questionnaire.items_of(dimension.code)
-            if counts.questionnaire.items[item].code in shown
+            if counts.questionnaire.items[item].code in raw_scores
             and counts.questionnaire.items[item].kind is ItemKind.SCALE
         ]
-        if dimension.code not in shown or not members:
+        if dimension.code not in raw_scores or not members:
             continue
         item_weights = np.array([counts.questionnaire.items[item].weight for item in members])
-        both = [
-            float(np.average(totals / answers, weights=item_weights))
-            for totals, answers in (
-                (counts.totals[:, members].sum(axis=0), counts.answers[:, members].sum(axis=0)),
-                (weights @ counts.totals[:, members], weights @ counts.answers[:, members]),
-            )
-        ]
+        totals, answers = weights @ counts.totals[:, members], weights @ counts.answers[:, members]
+        weighted = float(np.average(totals / answers, weights=item_weights))
         respondents = counts.respondents[:, position]
         effective = kish_effective_size(weights, respondents)
         scores.append(
             WeightedScore(
                 dimension=dimension.code,
-                raw=rounded(both[0]),
-                weighted=rounded(both[1]),
+                raw=raw_scores[dimension.code],
+                weighted=rounded(weighted),
                 effective_n=rounded(effective),
                 design_effect=round(float(respondents.sum()) / effective, 2),
             )
