@@ -35,7 +35,7 @@ def describe_items(
     if not scored:
         raise InvalidFile(
             _(
-                "Aucune question notée sur une échelle n’a été reconnue. Décrivez l’échelle sous « scales » dans la correspondance, ou vérifiez que le fichier contient bien des réponses. Rien n’a été écrit."
+                "Aucune question notée sur une échelle n’a été reconnue. Décrivez l’échelle sous « scales » dans la correspondance, ou vérifiez que le fichier contient bien des réponses. Pour un export de Kobo ou de LimeSurvey, ajoutez le questionnaire d’origine (XLSForm, .lss). Rien n’a été écrit."
             )
         )
     scored = _in_question_order(scored)

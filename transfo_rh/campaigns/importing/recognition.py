@@ -31,6 +31,7 @@ from transfo_rh.campaigns.importing.roles import department_columns, private_or_
 from transfo_rh.campaigns.importing.scales import RecognisedScales, recognise_scales
 from transfo_rh.campaigns.importing.structured import department_by_question, matched_fields
 from transfo_rh.campaigns.importing.vocabulary import is_blank
+from transfo_rh.campaigns.importing.wording import label_key
 from transfo_rh.campaigns.questionnaires.definition import TextItem
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
@@ -243,6 +244,9 @@ def recognise_structured(
         left_out.setdefault(key.name, LeftOut.KEY)
     open_questions = {column for column, one in fields.items() if not one.values}
     roles = _shared_roles(table, base, taken, known_departments, {**left_out, **_as_keys(open_questions)})
+    free_texts = {
+        label_key(item.code) for item in structure.definition.items() if isinstance(item, TextItem)
+    }
     if not roles["department"]:
         barred = taken | set(left_out) | open_questions
         roles["department"] = department_by_question(
@@ -250,7 +254,8 @@ def recognise_structured(
         )
     for column in table.columns:
         if column.name not in fields and column.name not in taken:
-            left_out.setdefault(column.name, _unasked(column))
+            reason = LeftOut.FREE_TEXT if label_key(column.name) in free_texts else _unasked(column)
+            left_out.setdefault(column.name, reason)
     mapping = base.model_copy(
         update={
             **roles,
