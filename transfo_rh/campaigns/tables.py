@@ -47,8 +47,8 @@ class CampaignRow(Base):
     k: Mapped[int]
     attributes: Mapped[list[str]] = mapped_column(JSON)
     questionnaire: Mapped[dict[str, Any]] = mapped_column(JSON)
-    definition: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    plan: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    definition: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    plan: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     mapping: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     response_count: Mapped[int]
     member_count: Mapped[int | None]
