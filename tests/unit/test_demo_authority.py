@@ -44,7 +44,7 @@ def digest(agents: int, seed: int = SEED) -> str:
     organisation, staff, waves = facts(agents, seed)
     hashed = hashlib.sha256(repr((organisation, staff)).encode())
     for wave in waves:
-        hashed.update(repr((wave.title, wave.wave_on, wave.attributes)).encode())
+        hashed.update(repr((wave.title, wave.wave_on)).encode() + wave.respondents.tobytes())
         hashed.update(wave.departments.tobytes() + wave.answers.tobytes())
     return hashed.hexdigest()
 
@@ -216,8 +216,18 @@ def test_answers_stay_on_their_scales() -> None:
         admitting = {row.code for _item, row in QUESTIONNAIRE.rows() if row.not_applicable}
         offered = np.asarray([item.code in admitting for item in COLUMNS.items])
         assert not (wave.answers[:, ~offered] == NOT_APPLICABLE).any()
-        assert {len(pair) for pair in wave.attributes} == {2}
-        assert len(wave.attributes) == len(wave.departments) < len(staff.records.agents)
+        assert len(set(wave.respondents.tolist())) == len(wave.departments) < len(staff.records.agents)
+        assert (np.asarray(staff.department_of)[wave.respondents] == wave.departments).all()
+
+
+def test_what_does_not_concern_an_agent_is_not_answered() -> None:
+    codes = [item.code for item in COLUMNS.items]
+    concerned = codes.index("SD0")
+    asked = [codes.index(code) for code in ("SD1", "SD2", "SD3")]
+    for wave in facts(2400)[2]:
+        others = wave.answers[wave.answers[:, concerned] != 2]
+        assert len(others)
+        assert (others[:, asked] == MISSING).all()
 
 
 def test_dimensions_are_reliable_but_not_redundant() -> None:

@@ -25,8 +25,7 @@ from transfo_rh.campaigns.questionnaires.definition import (
 from transfo_rh.campaigns.questionnaires.numbering import numbered_items
 from transfo_rh.core.i18n import _, in_language, language
 from transfo_rh.ui.forms.answer_items import show_section
-
-ALL_PAGES = ""
+from transfo_rh.ui.text import plain
 
 
 def show_preview(definition: QuestionnaireFile, *, key: str) -> None:
@@ -47,6 +46,12 @@ def show_preview(definition: QuestionnaireFile, *, key: str) -> None:
             key=f"{key}_language",
         )
     section = pages[chosen]
+    if section.when is not None:
+        st.caption(
+            _("Page posée seulement si : {condition}.").format(
+                condition=plain(condition_words(definition, section.when))
+            )
+        )
     application, phone, paper = st.tabs([_("Application"), _("Téléphone"), _("Papier")])
     with in_language(spoken or language()):
         with application:
@@ -113,9 +118,9 @@ def answer_values(definition: QuestionnaireFile, item: AnyItem) -> list[tuple[st
 def _application(definition: QuestionnaireFile, section: Section, *, key: str) -> None:
     numbers = {line.code: line.number for line in numbered_items(definition)}
     with st.container(border=True, key=f"{key}_frame"):
-        st.subheader(section.title.in_language(language()), anchor=False)
+        st.subheader(plain(section.title.in_language(language())), anchor=False)
         if section.intro is not None:
-            st.write(section.intro.in_language(language()))
+            st.markdown(plain(section.intro.in_language(language())))
         everything = definition.model_copy(
             update={
                 "sections": (section.model_copy(update={"when": None, "items": _unconditional(section)}),)
@@ -161,11 +166,12 @@ def _paper(definition: QuestionnaireFile, section: Section) -> str:
             parts.append(
                 f'<div class="transfo-question">{condition}{head}{_field(definition, item, paper=True)}</div>'
             )
+    label = escape(_("Feuille imprimée"))
     when = ""
     if section.when is not None:
         when = f"<p><em>{_('Page à remplir seulement si :')} {escape(condition_words(definition, section.when))}</em></p>"
     return (
-        f'<div class="transfo-paper" lang="{language()}"><h3>{_words(section.title)}</h3>{when}'
+        f'<div class="transfo-paper" lang="{language()}" role="region" tabindex="0" aria-label="{label}"><h3>{_words(section.title)}</h3>{when}'
         f"{_paragraph(section.intro)}{''.join(parts)}</div>"
     )
 

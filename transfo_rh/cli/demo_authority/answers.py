@@ -234,12 +234,12 @@ def _leave_out(
     offered = np.asarray([item.code in admitting for item in scored(questionnaire).items])
     rate = np.where(has_workstation, _NOT_APPLICABLE_RATE, _NOT_APPLICABLE_RATE_WITHOUT_WORKSTATION)
     answers[(random.random(answers.shape) < rate[:, None]) & offered] = NOT_APPLICABLE
-    _leave_unasked(answers, questionnaire)
     answers[random.random(answers.shape) < _MISSING_RATE] = MISSING
     stops = np.where(
         random.random(respondents) < _BREAK_OFF_RATE, random.integers(1, items, size=respondents), items
     )
     answers[np.arange(items) >= stops[:, None]] = MISSING
+    _leave_unasked(answers, questionnaire)
 
 
 def _leave_unasked(answers: npt.NDArray[np.int8], questionnaire: QuestionnaireFile) -> None:

@@ -71,7 +71,7 @@ def show_list(listed: Sequence[QuestionnaireSummary]) -> None:
             key=f"questionnaire_{summary.code}",
         ):
             with st.container(width="stretch", key=f"questionnaire_{summary.code}_facts"):
-                st.subheader(plain(summary.title), anchor=False)
+                st.header(plain(summary.title), anchor=False)
                 st.caption(_facts(summary))
             if st.button(
                 _("Ouvrir"), icon=":material/open_in_full:", key=f"open_{summary.code}", type="secondary"
