@@ -79,12 +79,13 @@ def add_wave(
     members: Sequence[tuple[int | None, int | None, str | None]] = (),
     comments: Iterable[PublishedComment] = (),
     drivers: Iterable[PublishedDriver] = (),
+    basis: Basis = Basis.PERSON,
 ) -> int:
     """Store a published campaign; ``members``: agent, unit, first attribute. Returns the campaign's id."""
     draft = CampaignDraft(
         title=title,
-        basis=Basis.PERSON,
-        anonymous=True,
+        basis=basis,
+        anonymous=basis is not Basis.DEPARTMENT,
         wave_on=on,
         questionnaire=questionnaire,
         units=tuple(units),

@@ -96,7 +96,7 @@ def test_the_strengths_of_a_unit_are_certain_and_worth_a_word(published: tuple[i
     autonomy, aligned = view.standings
     assert (autonomy.difference, autonomy.rank) == (15, (1, 3))
     assert not aligned.significant
-    assert "points forts « Autonomie » (+15)" in view.sentence
+    assert "points forts «\u00a0Autonomie\u00a0» (+15)" in view.sentence
 
 
 def test_a_small_group_is_never_called_different(published: tuple[int, dict[str, int]]) -> None:

@@ -10,8 +10,10 @@ import pytest
 from tests.factories import add_departments, questionnaire, units_of, viewer
 from tests.waves import add_agents, add_succession, add_wave, hidden, shown
 from transfo_rh.access.model import Role
-from transfo_rh.campaigns.model import PublishedCell
+from transfo_rh.campaigns.model import Basis, PublishedCell
 from transfo_rh.campaigns.results.comparing import Gap
+from transfo_rh.campaigns.results.dimension import dimension_view
+from transfo_rh.campaigns.results.strengths import strengths
 from transfo_rh.campaigns.results.trends import TrendCell, TrendView, comparable_waves, trend
 from transfo_rh.campaigns.results.waves import Continuity
 from transfo_rh.campaigns.statistics.comparisons import Verdict
@@ -181,3 +183,26 @@ def test_each_role_sees_the_trends_of_its_horizon(any_database: Database, role: 
     if role is Role.AGENT:
         with pytest.raises(PermissionDenied):
             trend(viewer=who, campaign_id=last, attribute="category")
+
+
+def test_attributed_diagnoses_are_compared_without_chance(sqlite_database: Database) -> None:
+    ids = add_departments(PARENTS)
+    units = units_of(PARENTS, ids)
+    for on, score in ((BEFORE, 40), (NOW, 60)):
+        last = add_wave(
+            units=units,
+            questionnaire=questionnaire(),
+            cells=[shown(None, "D", score, 3), shown(1, "D", score, 1), shown(2, "D", 50, 1)],
+            on=on,
+            basis=Basis.DEPARTMENT,
+        )
+    view = trend(viewer=HR, campaign_id=last)
+    assert [cell.verdict for cell in view.cells[1]] == [None]
+    assert (
+        view.sentence
+        == "Ensemble de la collectivité\u00a0: en progrès sur «\u00a0Dimension D\u00a0» (+20) (en points)."
+    )
+    own = strengths(viewer=HR, campaign_id=last, unit=2)
+    assert [one.difference for one in own.priorities] == [-10]
+    page = dimension_view(viewer=HR, campaign_id=last, dimension="D")
+    assert page.total.score_interval is None

@@ -166,5 +166,9 @@ def _sentence(points: tuple[Point, ...]) -> str:
             return _("Aucun résultat affichable, pour protéger les répondants.")
         return _("La collectivité : « {quadrant} ».").format(quadrant=points[0].quadrant.label)
     counts = Counter(point.quadrant for point in units)
-    parts = [f"« {one.label} » : {counts[one]}" for one in Quadrant if counts[one]]
+    parts = [
+        _("« {quadrant} » : {count}").format(quadrant=one.label, count=counts[one])
+        for one in Quadrant
+        if counts[one]
+    ]
     return _("{n} services placés sur la carte : {parts}.").format(n=len(units), parts=" ; ".join(parts))

@@ -13,6 +13,7 @@ from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Reach
 from transfo_rh.campaigns import repository as campaigns
 from transfo_rh.campaigns.model import (
+    Basis,
     Campaign,
     CampaignState,
     CellState,
@@ -69,7 +70,7 @@ class Gap(StrEnum):
 class TrendCell:
     """One figure in two waves. Either ``difference`` (points) and ``verdict``, or the ``gap`` that explains why not.
 
-    ``before`` is None when it must not be shown beside ``now``.
+    Attributed diagnoses have differences without verdict: nobody was sampled. ``before`` is None when it must not be shown beside ``now``.
     """
 
     now: PublishedCell
@@ -170,7 +171,9 @@ def compare(
         (cell.unit, cell.value, cell.measure): _pair(cell, index, matches, people, publication.campaign.k)
         for cell in current
     }
-    return Comparison(measures, matches, _with_verdicts(pairs, measures))
+    if now.basis is not Basis.DEPARTMENT:  # attributed diagnoses are facts of each department, not a sample
+        pairs = _with_verdicts(pairs, measures)
+    return Comparison(measures, matches, pairs)
 
 
 def _pair(

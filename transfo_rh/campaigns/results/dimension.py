@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
-from transfo_rh.campaigns.model import CellState, Measure, PublishedCell, Unit
+from transfo_rh.campaigns.model import Basis, CellState, Measure, PublishedCell, Unit
 from transfo_rh.campaigns.results import repository
 from transfo_rh.campaigns.results.reading import PublishedCampaign, open_publication
 from transfo_rh.campaigns.statistics.comparisons import largest_deviation
@@ -21,7 +21,7 @@ from transfo_rh.core.i18n import _
 class Line:
     """A figure with its uncertainty, 95 %, on 0–100. ``neutral`` completes the two other shares to 100.
 
-    Intervals are None where the figure is hidden, or unanimous for the share.
+    Intervals are None where the figure is hidden, unanimous for the share, or of an attributed diagnosis.
     """
 
     label: str
@@ -72,7 +72,7 @@ def dimension_view(
             units=frozenset(member.position for member in level),
         )
     index = {(cell.unit, cell.measure): cell for cell in cells}
-    k = publication.campaign.k
+    k = None if publication.campaign.basis is Basis.DEPARTMENT else publication.campaign.k
 
     def line(label: str, code: str, of_unit: int | None) -> Line:
         empty = PublishedCell(of_unit, None, None, code, CellState.NO_ANSWER)
@@ -95,7 +95,7 @@ def dimension_view(
     )
 
 
-def _line(label: str, cell: PublishedCell, k: int) -> Line:
+def _line(label: str, cell: PublishedCell, k: int | None) -> Line:
     neutral = None
     if cell.favourable is not None and cell.unfavourable is not None and not cell.capped:
         neutral = max(0, 100 - cell.favourable - cell.unfavourable)
@@ -103,8 +103,8 @@ def _line(label: str, cell: PublishedCell, k: int) -> Line:
         label,
         cell,
         neutral,
-        _score_interval(cell, k),
-        _share_interval(cell, k),
+        None if k is None else _score_interval(cell, k),
+        None if k is None else _share_interval(cell, k),
         cell.measure,
         cell.unit,
     )
@@ -135,7 +135,9 @@ def _share_interval(cell: PublishedCell, k: int) -> Interval | None:
 
 
 def _sentence(total: Line, items: tuple[Line, ...]) -> str:
-    scored = sorted((line for line in items if line.cell.score is not None), key=lambda line: line.cell.score or 0)
+    scored = sorted(
+        (line for line in items if line.cell.score is not None), key=lambda line: line.cell.score or 0
+    )
     if total.cell.score is None:
         return _("« {dimension} » : {reason}.").format(
             dimension=total.label, reason=total.cell.state.label.lower()

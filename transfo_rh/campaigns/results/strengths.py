@@ -9,7 +9,7 @@ import numpy as np
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
-from transfo_rh.campaigns.model import CellState, Measure, PublishedCell, Unit
+from transfo_rh.campaigns.model import Basis, CellState, Measure, PublishedCell, Unit
 from transfo_rh.campaigns.results import repository
 from transfo_rh.campaigns.results.reading import Publication, PublishedCampaign, open_publication
 from transfo_rh.campaigns.statistics.comparisons import (
@@ -116,7 +116,8 @@ def _standings(
     publication: Publication, unit: int | None, measures: Sequence[Measure], index: _Index
 ) -> tuple[Standing, ...]:
     pairs = [(_cell(index, unit, m.code), _cell(index, None, m.code)) for m in measures]
-    significant = _significant(pairs) if unit is not None else (False,) * len(pairs)
+    attributed = publication.campaign.basis is Basis.DEPARTMENT  # facts of each department, not a sample
+    significant = (attributed,) * len(pairs) if attributed or unit is None else _significant(pairs)
     return tuple(
         Standing(
             measure=measure,
@@ -246,7 +247,10 @@ def _sentence(
 
     def listed(group: Sequence[Standing]) -> str:
         return ", ".join(
-            f"« {one.measure.label} » ({one.cell.score if whole else signed(one.difference or 0)})"
+            _("« {measure} » ({change})").format(
+                measure=one.measure.label,
+                change=one.cell.score if whole else signed(one.difference or 0),
+            )
             for one in group
         )
 

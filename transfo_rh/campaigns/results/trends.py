@@ -27,10 +27,13 @@ from transfo_rh.campaigns.results.reading import (
     published_campaign,
 )
 from transfo_rh.campaigns.results.waves import Continuity
-from transfo_rh.campaigns.statistics.comparisons import Verdict
+from transfo_rh.campaigns.statistics.comparisons import PRACTICAL_POINTS, Verdict
 from transfo_rh.core.database import database
 from transfo_rh.core.errors import PermissionDenied
+from transfo_rh.core.formats import signed
 from transfo_rh.core.i18n import _
+
+_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +155,36 @@ def _rows(
 def _sentence(row: TrendRow, comparison: Comparison) -> str:
     """The conclusion for the whole, or for the unit that the page shows."""
     pairs = [(measure, comparison.cell(row.unit, row.value, measure)) for measure in comparison.measures]
-    proven = [(m, cell.difference or 0) for m, cell in pairs if cell.verdict is Verdict.PROVEN]
-    if not any(cell.difference is not None for _measure, cell in pairs):
+    compared = [(measure, cell) for measure, cell in pairs if cell.difference is not None]
+    if not compared:
         return _("{name} : aucune mesure ne peut être comparée entre les deux vagues.").format(name=row.label)
-    if not proven:
+    told = [(measure.label, cell.difference or 0) for measure, cell in compared if _worth_telling(cell)]
+    attributed = all(cell.verdict is None for _measure, cell in compared)
+    if not told and attributed:
+        return _("{name} : aucun écart d’au moins 5 points entre les deux vagues.").format(name=row.label)
+    if not told:
         return _(
             "{name} : aucune évolution démontrée. Les écarts observés peuvent tenir au hasard ou restent inférieurs à 5 points."
         ).format(name=row.label)
-    parts = []
-    for words, side in (
-        (_("en progrès sur {measures}"), sorted((p for p in proven if p[1] > 0), key=lambda p: -p[1])),
-        (_("en recul sur {measures}"), sorted((p for p in proven if p[1] < 0), key=lambda p: p[1])),
-    ):
-        if side:
-            parts.append(words.format(measures=", ".join(f"« {m.label} » ({d:+d})" for m, d in side[:3])))
-    return _("{name} : {changes} (évolutions démontrées, en points).").format(
-        name=row.label, changes=" ; ".join(parts).replace("-", "−")
+    changes = " ; ".join(
+        words.format(
+            measures=", ".join(
+                _("« {measure} » ({change})").format(measure=label, change=signed(change))
+                for label, change in side[:_TOLD]
+            )
+        )
+        for words, side in (
+            (_("en progrès sur {measures}"), sorted((t for t in told if t[1] > 0), key=lambda t: -t[1])),
+            (_("en recul sur {measures}"), sorted((t for t in told if t[1] < 0), key=lambda t: t[1])),
+        )
+        if side
     )
+    if attributed:
+        return _("{name} : {changes} (en points).").format(name=row.label, changes=changes)
+    return _("{name} : {changes} (évolutions démontrées, en points).").format(name=row.label, changes=changes)
+
+
+def _worth_telling(cell: TrendCell) -> bool:
+    if cell.verdict is None:
+        return abs(cell.difference or 0) >= PRACTICAL_POINTS
+    return cell.verdict is Verdict.PROVEN
