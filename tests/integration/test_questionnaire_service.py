@@ -60,7 +60,7 @@ def test_what_ships_is_listed_first_and_read_only() -> None:
 def test_a_copy_is_adapted_finished_and_followed_by_its_next_version() -> None:
     first = _copy()
     assert (first.definition.code, first.definition.version) == ("pouls_de_l_ete", "1.0")
-    assert first.made_from == "pouls_changement 1.0"
+    assert first.made_from == "Pouls du changement 1.0"
     assert first.editable
     _renamed(first, "Renommé")
     saved = service.opened(viewer=HR, code="pouls_de_l_ete")

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from transfo_rh.campaigns.model import ItemKind
 from transfo_rh.campaigns.questionnaires.definition import QuestionnaireFile
@@ -69,11 +71,16 @@ def minimal() -> QuestionnaireFile:
     return parsed_questionnaire(MINIMAL.encode(), name="short.yaml")
 
 
+def deepcopied(content: Any) -> Any:
+    """The content without any shared part, which YAML would write as an alias."""
+    return json.loads(json.dumps(content))
+
+
 def _refusal(change: Callable[[dict[str, Any]], object]) -> str:
     content = yaml.safe_load(MINIMAL)
     content["sections"][0]["items"][-1]["when"]["values"] = ["no"]
     change(content)
-    written = yaml.safe_dump(json.loads(json.dumps(content)), allow_unicode=True).encode()
+    written = yaml.safe_dump(deepcopied(content), allow_unicode=True).encode()
     with pytest.raises(InvalidFile) as refused:
         parsed_questionnaire(written, name="short.yaml")
     return refused.value.message
@@ -167,6 +174,8 @@ ITEM_1 = "sections[1].items[1]"
         (lambda c: _item(c, 4).update(maximum=1.5), "items[5].maximum", "nombre entier"),
         (lambda c: _item(c, 4).update(options=[]), "items[5].options", "au moins 2"),
         (lambda c: _item(c, 7).update(maximum=-1), "items[8]", "« maximum » doit dépasser « minimum »"),
+        (lambda c: _item(c, 7).update(maximum=float("inf")), "items[8].maximum", "un nombre est attendu"),
+        (lambda c: _item(c, 7).update(maximum=float("nan")), "items[8].maximum", "un nombre est attendu"),
         (lambda c: c.update(respondents="elu"), "respondents", "agent, department_head"),
         (lambda c: c["scales"].update({"à b": c["scales"]["agreement"]}), "scales.à b", "forme attendue"),
         (lambda c: c["scales"]["agreement"].update(labels=[]), "scales.agreement.labels", "au moins 2"),
@@ -227,6 +236,38 @@ def test_other_contents_are_refused_in_words(content: bytes, message: str) -> No
     with pytest.raises(InvalidFile) as refused:
         parsed_questionnaire(content, name="x.yaml")
     assert message in refused.value.message.replace("\u00a0", " ")
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.text(max_size=200).map(str.encode),
+        st.text(alphabet="ab:-[]{}&*!|>'\"#?,0<%@ \n", max_size=80).map(str.encode),
+    )
+)
+@example(b"a: 0b")
+@example(b"a: 1_:_")
+@example(b"? [a]\n: 1\n? [a]\n: 2")
+@example(b"<<: 1")
+@example(b"a: !!binary x")
+def test_no_content_gets_past_the_reading(content: bytes) -> None:
+    with pytest.raises(InvalidFile):
+        parsed_questionnaire(content, name="x.yaml")
+
+
+@given(data=st.data())
+def test_a_damaged_file_is_read_or_refused_in_words(data: st.DataObject) -> None:
+    written = MINIMAL.encode()
+    start = data.draw(st.integers(0, len(written) - 1))
+    damage = data.draw(st.sampled_from([b"", b"\x00", b":", b"\n", b"- ", b"0", b"{", b"~", b".nan"]))
+    damaged = written[:start] + damage + written[start + data.draw(st.integers(0, 30)) :]
+    try:
+        definition = parsed_questionnaire(damaged, name="x.yaml")
+    except InvalidFile as refused:
+        said = refused.message
+    else:
+        said = f"{len(scored(definition).items)} columns."
+    assert said.endswith(".")
 
 
 def test_an_absent_file_is_said(tmp_path: Path) -> None:

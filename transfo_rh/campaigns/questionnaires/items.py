@@ -22,7 +22,7 @@ ITEM_TYPES = frozenset({"likert", "matrix", "single", "multiple", "ranking", "ye
 class StrictModel(BaseModel):
     """A frozen part of a questionnaire: a key that is not foreseen is refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class BilingualText(StrictModel):

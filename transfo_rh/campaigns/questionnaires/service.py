@@ -100,7 +100,7 @@ def duplicate(
         copied = validated_change(
             {**content, "code": chosen, "version": FIRST_VERSION, "title": title.model_dump()}
         )
-        origin = f"{source.code} {source.version}"
+        origin = f"{source.title.fr[:100]} {source.version}"
         return _added(session, viewer, copied, origin=origin, action="questionnaire.duplicate")
 
 
