@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+import transfo_rh.access.tables  # noqa: F401 - campaigns refer to accounts
 from transfo_rh.campaigns import repository
 from transfo_rh.campaigns.collection import drafts
 from transfo_rh.campaigns.collection.issuing import issue_codes

@@ -315,6 +315,6 @@ def test_the_notice_says_what_is_kept_and_shown(sqlite_database: Database) -> No
     form = service.form_of_code(code=survey.codes[1])
     assert form.department_name == "Voirie"
     assert form.closes_on == clock.today() + timedelta(days=10)
-    assert "votre service, catégorie et la semaine" in form.notice.attributes
+    assert "service, catégorie, semaine de la réponse" in form.notice.attributes
     assert "5 répondants" in form.notice.thresholds
     assert "rh@ville.fr" in form.notice.rights

@@ -17,7 +17,8 @@ from transfo_rh.campaigns.collection.codes import new_code
 from transfo_rh.campaigns.model import CampaignState
 from transfo_rh.campaigns.questionnaires.files import load_questionnaire, questionnaire_codes
 from transfo_rh.core.database import Database
-from transfo_rh.web import questionnaire_guesses
+from transfo_rh.core.errors import StorageUnavailable
+from transfo_rh.web import questionnaire_desk, questionnaire_guesses
 
 LARGEST_PAGE = 30_000
 FIRST_PAGE = {"Q1": "4", "M1": "2", "M2": "5", "YN": "no"}
@@ -302,6 +303,22 @@ def test_what_is_typed_is_shown_as_text(browser: Browser, sqlite_database: Datab
     assert HtmlPage(refused.text).all("textarea", name="T")[0].text == hostile.strip()
     entrance = browser.submit("/q", code=hostile)
     assert "<script>" not in entrance.text
+
+
+def test_a_dead_disk_loses_nothing_that_was_typed(
+    browser: Browser, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_jobs: object) -> None:
+        raise StorageUnavailable("Le disque du serveur est plein.")
+
+    code = surveys.open_survey().codes[1]
+    monkeypatch.setattr(questionnaire_desk, "write_all", full)
+    refused = browser.submit(f"/q/{code}?vue=tout", **FIRST_PAGE, **LAST_PAGE)
+    assert refused.status_code == 503
+    assert "vos réponses y sont encore" in refused.text
+    monkeypatch.undo()
+    assert browser.submit(f"/q/{code}?vue=tout", **FIRST_PAGE, **LAST_PAGE).status_code == 303
+    assert len(_records(sqlite_database)) == 1
 
 
 @pytest.mark.parametrize("size", [600_000])

@@ -8,8 +8,9 @@ from starlette.routing import BaseRoute, Route
 
 from transfo_rh.campaigns.collection import service
 from transfo_rh.campaigns.collection.codes import normalised
-from transfo_rh.core.errors import Conflict, InvalidInput, NotFound
+from transfo_rh.core.errors import Conflict, InvalidInput, NotFound, StorageUnavailable, TransfoError
 from transfo_rh.core.i18n import LANGUAGES, _, in_language
+from transfo_rh.core.settings import settings
 from transfo_rh.web import questionnaire_steps as steps
 from transfo_rh.web.cards import FOLDER
 from transfo_rh.web.gate import browser_language
@@ -41,6 +42,7 @@ def routes() -> list[BaseRoute]:
 
 async def _style(request: Request) -> Response:
     text = (FOLDER / "assets" / "questionnaire.css").read_text(encoding="utf-8")
+    text += f":root {{ --ink: {settings().authority_colour}; }}\n"
     return PlainTextResponse(text, media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
 
@@ -114,11 +116,8 @@ async def _served(request: Request, step: steps.Step) -> Response:
                 await writing_desk().write(reply.job)
         except NotFound as error:
             return await _unknown_code(error)
-        except (Conflict, InvalidInput) as error:
-            here = f"{ENTRANCE}/{normalised(request.path_params['code'])}"
-            title = _("Votre réponse n’a pas été enregistrée")
-            status_code = 409 if isinstance(error, Conflict) else 422
-            return _html(steps.message_html(here, title, [error.message]), status_code)
+        except (Conflict, InvalidInput, StorageUnavailable) as error:
+            return _refused(request, error, sending=sending)
         if reply.redirect:
             return RedirectResponse(reply.redirect, status_code=303)
         return _html(reply.html, reply.status_code)
@@ -127,6 +126,20 @@ async def _served(request: Request, step: steps.Step) -> Response:
 def _prepared(step: steps.Step, code: str, query: str, fields: Fields, *, sending: bool) -> steps.Reply:
     visit = steps.visit_of(code, query=query)
     return steps.answered_or_closed(visit, sending=sending) or step(visit, fields)
+
+
+def _refused(request: Request, error: TransfoError, *, sending: bool) -> Response:
+    here = f"{ENTRANCE}/{normalised(request.path_params['code'])}"
+    title = _("Votre réponse n’a pas été enregistrée") if sending else _("Service indisponible")
+    messages = [error.message]
+    if isinstance(error, StorageUnavailable) and sending:
+        messages.append(
+            _(
+                "Revenez à la page précédente de votre navigateur : vos réponses y sont encore. Renvoyez-les dans un instant."
+            )
+        )
+    status_code = 409 if isinstance(error, Conflict) else 422 if isinstance(error, InvalidInput) else 503
+    return _html(steps.message_html(here, title, messages), status_code)
 
 
 async def _unknown_code(error: NotFound, *, typed: str = "") -> Response:

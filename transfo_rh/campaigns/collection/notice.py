@@ -58,7 +58,7 @@ def _confidentiality(form: FrozenForm) -> str:
 
 
 def _attributes(form: FrozenForm) -> str:
-    kept = [_("votre service"), *(attribute_label(name).lower() for name in form.plan.attributes)]
-    return _("Conservés avec vos réponses, pour les regrouper : {list} et la semaine.").format(
+    kept = [_("service"), *(attribute_label(name).lower() for name in form.plan.attributes)]
+    return _("Avec vos réponses, pour les regrouper et rien d’autre : {list}, semaine de la réponse.").format(
         list=", ".join(kept)
     )
