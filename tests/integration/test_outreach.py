@@ -163,6 +163,18 @@ def test_everybody_with_an_address_gets_one_working_code(any_database: Database,
     assert _sent(outbox) == {}
 
 
+def test_who_has_answered_already_gets_no_message_and_the_same_mark(
+    sqlite_database: Database, outbox: Path
+) -> None:
+    opened = outreach.open_campaign()
+    outreach.answer(opened, {"DT1": 24, "DS": 3})
+    result = invitations.invite(viewer=HR, campaign_id=opened.id)
+    sent = _sent(outbox)
+    assert result.sent == len(sent) == 8 + 11
+    assert not any("dt1" in address for address in sent)
+    assert invitations.invitation_counts(viewer=HR, campaign_id=opened.id).waiting == 0
+
+
 def test_more_than_a_batch_and_refused_addresses(
     sqlite_database: Database, outbox: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

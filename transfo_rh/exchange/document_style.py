@@ -56,7 +56,7 @@ DIVERGING = (
     "#12355b",
 )
 
-_REPLACEMENTS = {"→": "›", "☐": "□", "≠": "<>", "\u2011": "-", "\u200b": "", "\ufeff": ""}
+_REPLACEMENTS = {"→": "›", "≠": "<>", "\u2011": "-", "\u200b": "", "\ufeff": ""}
 
 
 class Hatch(StrEnum):

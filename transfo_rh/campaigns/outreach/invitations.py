@@ -63,7 +63,8 @@ def invite(*, viewer: Viewer, campaign_id: int, progress: Progress = silent) -> 
     """Write to every member with an address who has had no invitation: a personal code, a link, plain words.
 
     A member is marked before the message leaves, a hundred at a time, so that two people pressing the button never
-    write twice; a refused address is taken back and can be tried again.
+    write twice; a refused address is taken back and can be tried again. Whoever has answered already, on paper or
+    signed in, gets no message and the same mark.
     Raises PermissionDenied, NotFound, Conflict (not open, nobody to invite), ConfigurationError, StorageUnavailable.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
@@ -252,8 +253,9 @@ def _send(
             if not repository.lock_open(session, campaign_id):
                 break
             contacts = claim(session, after)
+            written = [contact for contact in contacts if not contact.answered]
             codes = issue_codes(
-                session, campaign_id=campaign_id, members=[contact.number for contact in contacts]
+                session, campaign_id=campaign_id, members=[contact.number for contact in written]
             )
         if not contacts:
             break
@@ -261,14 +263,14 @@ def _send(
         with in_language(settings().default_language):
             messages = [
                 composed(words, to=contact.email, code=codes[contact.number], sender=sender)
-                for contact in contacts
+                for contact in written
             ]
         try:
             outcomes: Sequence[bool] = mail.deliver(messages).outcomes
         except StorageUnavailable:
             outcomes, interrupted = [False] * len(messages), True
-        refused = [contact.number for contact, kept in zip(contacts, outcomes, strict=True) if not kept]
+        refused = [contact.number for contact, kept in zip(written, outcomes, strict=True) if not kept]
         give_back(refused)
-        sent, failed = sent + len(contacts) - len(refused), failed + len(refused)
+        sent, failed = sent + len(written) - len(refused), failed + len(refused)
     progress(1.0, _("Messages envoyés"))
     return Mailing(sent, failed, mail.uses_outbox(), interrupted)

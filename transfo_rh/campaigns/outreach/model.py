@@ -111,10 +111,14 @@ class FollowedCampaign:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A member to write to. Never leaves the services: neither shown nor logged."""
+    """A member with an address. Never leaves the services: neither shown nor logged.
+
+    Who has ``answered`` is counted with the others and gets no message.
+    """
 
     number: int
     email: str = field(repr=False)
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

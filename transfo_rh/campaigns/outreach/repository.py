@@ -90,14 +90,14 @@ def address_counts(session: Session, campaign_id: int) -> tuple[int, int, int]:
 
 def _contacts(session: Session, *conditions: ColumnElement[bool], limit: int) -> tuple[Contact, ...]:
     query = (
-        select(_Member.number, AgentRow.email)
+        select(_Member.number, AgentRow.email, _Member.answered)
         .join(AgentRow, AgentRow.id == _Member.agent_id)
         .where(_has_address(), *conditions)
         .order_by(_Member.number)
         .limit(limit)
     )
     rows: Any = session.execute(query)
-    return tuple(Contact(number, email.strip()) for number, email in rows)
+    return tuple(Contact(number, email.strip(), bool(answered)) for number, email, answered in rows)
 
 
 def _unanswered() -> ColumnElement[bool]:
@@ -105,12 +105,11 @@ def _unanswered() -> ColumnElement[bool]:
 
 
 def not_invited(session: Session, *, campaign_id: int, after: int, limit: int) -> tuple[Contact, ...]:
-    """Members with an address, no invitation and no answer, by number from ``after`` on."""
+    """Members with an address and no invitation, by number from ``after`` on, whether they have answered or not."""
     return _contacts(
         session,
         _Member.campaign_id == campaign_id,
         _Member.invited_at.is_(None),
-        _unanswered(),
         _Member.number > after,
         limit=limit,
     )

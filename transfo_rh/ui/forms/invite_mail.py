@@ -60,6 +60,9 @@ def show_outbox_note(counts: InvitationCounts) -> None:
 
 def invitation_form(viewer: Viewer, campaign_id: int, counts: InvitationCounts) -> None:
     """The preview of the invitation and the button that sends it."""
+    st.write(
+        _("Chacun reçoit un lien et un code personnels, une seule fois. Qui a déjà répondu ne reçoit rien.")
+    )
     _preview(viewer, campaign_id, of_reminder=False)
     if st.button(
         ngettext("Envoyer {n} invitation", "Envoyer {n} invitations", counts.waiting).format(
