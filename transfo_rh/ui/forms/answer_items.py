@@ -195,6 +195,7 @@ def _list(
         key=key,
         help=help_text,
         placeholder=_("Choisissez"),
+        filter_mode="contains" if len(labels) > LONG_LIST else None,
     )
 
 
