@@ -21,6 +21,7 @@ class Permission(StrEnum):
     KEY_PAPER = "key_paper"  # paper questionnaires
     VIEW_PARTICIPATION = "view_participation"  # rates, never names
     FILL_DIAGNOSIS = "fill_diagnosis"  # the attributed diagnosis of one's departments
+    READ_COMMENTS = "read_comments"  # published comments
     VIEW_ACTIONS = "view_actions"  # action plans
     MANAGE_ACTIONS = "manage_actions"
     VIEW_STAFF = "view_staff"  # departments and named agents
@@ -58,6 +59,11 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.DEPARTMENT_HEAD: Reach.SUBTREE,
     },
     Permission.FILL_DIAGNOSIS: {Role.HR: Reach.ALL, Role.DEPARTMENT_HEAD: Reach.SUBTREE},
+    Permission.READ_COMMENTS: {
+        Role.HR: Reach.ALL,
+        Role.EXECUTIVE: Reach.ALL,
+        Role.DEPARTMENT_HEAD: Reach.SUBTREE,
+    },
     Permission.VIEW_ACTIONS: {
         Role.HR: Reach.ALL,
         Role.EXECUTIVE: Reach.ALL,
