@@ -22,7 +22,7 @@ from transfo_rh.campaigns.model import (
     Unit,
 )
 from transfo_rh.campaigns.publication.confidentiality import GroupTree
-from transfo_rh.campaigns.publication.service import build
+from transfo_rh.campaigns.publication.build import build, tally_of
 from transfo_rh.campaigns.publication.tally import Tally
 
 
@@ -74,9 +74,9 @@ def _publish(
     members: np.ndarray,
     values: list[str | None],
 ) -> tuple[Tally, tuple[PublishedCell, ...]]:
-    tally = Tally(campaign.questionnaire, campaign.basis, len(units), 1)
+    tally = tally_of(campaign, units)
     tally.add(answers, members, [(value, None, None) for value in values])
-    return tally, build(campaign, units, tally).cells
+    return tally, build(campaign, units, tally, on=factories.WAVE).cells
 
 
 @settings(max_examples=150, deadline=None)

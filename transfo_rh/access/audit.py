@@ -45,6 +45,7 @@ def action_label(action: str) -> str:
         "survey.import": _("Résultats d’enquête importés"),
         "survey.discard": _("Campagne supprimée"),
         "survey.publish": _("Campagne publiée"),
+        "survey.republish": _("Campagne publiée de nouveau, avec des réponses tardives"),
         "survey.key_paper": _("Questionnaire papier saisi"),
         "survey.key_late_paper": _("Questionnaire papier tardif saisi"),
         "survey.export": _("Résultats exportés"),

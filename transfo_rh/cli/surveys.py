@@ -18,6 +18,7 @@ from transfo_rh.campaigns.results import exports
 from transfo_rh.campaigns.results import service as results
 from transfo_rh.cli import questionnaires
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
+from transfo_rh.cli.survey_audit import audit_campaign
 from transfo_rh.cli.survey_import import import_results
 from transfo_rh.cli.survey_life import close_campaign, open_campaign
 from transfo_rh.core.errors import InvalidInput
@@ -28,6 +29,7 @@ from transfo_rh.exchange.writers import SheetContent, csv_bytes, workbook_bytes
 app = typer.Typer(no_args_is_help=True, help="Enquêtes : importer, publier, lire les résultats.")
 
 app.command("import")(import_results)
+app.command("audit")(audit_campaign)
 app.command("open")(open_campaign)
 app.command("close")(close_campaign)
 app.add_typer(questionnaires.app, name="questionnaire")

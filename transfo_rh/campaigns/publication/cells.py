@@ -1,147 +1,229 @@
 """From counts to published cells: figures of every measure in every group, and what may be shown of them.
 
-One plan per publication: groups that too few people belong to, and those hidden with them, are hidden for every
-measure; a measure that fewer people answered may hide more. A dimension's score in a group is the mean of the scores of its items *shown* in that group, so that it tells nothing
-that the published items do not; it is withheld when fewer than half of its answered items are shown.
+A dimension's score in a group is the weighted mean of the scores of its items *shown* in that group, so that it tells
+nothing that the published items do not; it is withheld when fewer than half of its answered items are shown, or when
+its number of respondents would tell how many answered a hidden item.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from transfo_rh.campaigns.model import Basis, CellState, PublishedCell, Unit
-from transfo_rh.campaigns.publication.confidentiality import GroupTree, n_band, suppress
-from transfo_rh.campaigns.publication.scoring import ItemFigures, item_figures, rounded
-from transfo_rh.campaigns.publication.tally import GroupCounts, Tally
+from transfo_rh.campaigns.model import Basis, CellState, Item, ItemKind, PublishedCell
+from transfo_rh.campaigns.publication.confidentiality import n_band
+from transfo_rh.campaigns.publication.plan import Counts, Division, GroupKey, Plan, States
+from transfo_rh.campaigns.publication.rounding import Bounds, bounds_of, integer, two_steps
+from transfo_rh.campaigns.publication.scoring import ItemFigures, item_figures
+from transfo_rh.campaigns.publication.tally import Tally
 
 MINIMUM_SHOWN_SHARE = 0.5
+_BY_STEP = (ItemKind.CHOICE, ItemKind.RANK, ItemKind.NUMBER)
+
+Figures = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class GroupKey:
-    """What a published group stands for: the whole (all None), a unit, or one value of an attribute."""
+class _ShownItem:
+    """One item in every group of a division: its states, and its figures as they may be published."""
 
-    unit: int | None = None
-    attribute: str | None = None
-    value: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Margin:
-    """One way to divide the whole: a tree of groups with their counts, all levels below included."""
-
-    keys: tuple[GroupKey, ...]
-    tree: GroupTree
-    items: npt.NDArray[np.int64]  # groups × items × steps
-    dimensions: npt.NDArray[np.int64]  # groups × dimensions, respondents (Basis.PERSON)
-    records: npt.NDArray[np.int64]  # groups
-
-    def hidden_groups(self, *, k: int) -> frozenset[int]:
-        """The groups that no measure may show: the plan on the number of records."""
-        states = suppress(self.tree, self.records.tolist(), k=k)
-        return frozenset(group for group, state in enumerate(states) if state is not CellState.SHOWN)
+    item: Item
+    states: States
+    n: Counts
+    score: Figures
+    favourable: Figures
+    unfavourable: Figures
+    capped: npt.NDArray[np.bool_]
 
 
-def unit_margin(tally: Tally, units: Sequence[Unit]) -> _Margin:
-    """The whole divided by the tree of units."""
-    parents = (0, *(0 if unit.parent is None else unit.parent + 1 for unit in units))
-    keys = (GroupKey(), *(GroupKey(unit=unit.position) for unit in units))
-    order = [len(units), *range(len(units))]  # the last group (« no unit ») belongs directly to the whole
-    return _margin(keys, parents, tally.by_unit, order)
+def published_cells(
+    tally: Tally, division: Division, plan: Plan, *, populations: Mapping[GroupKey, int] | None = None
+) -> Iterator[PublishedCell]:
+    """Every cell of one division, items then dimensions; the whole's own cells come with the margin of units only.
 
-
-def attribute_margin(tally: Tally, position: int, name: str) -> _Margin:
-    """The whole divided by the values of one attribute; records without a value stay in the whole only."""
-    index = tally.values[position]
-    named = sorted(value for value in index if value is not None)
-    order = [0, *(index[value] for value in named)]  # group 0 collects the records without a value
-    keys = (GroupKey(), *(GroupKey(attribute=name, value=value) for value in named))
-    return _margin(keys, (0,) * len(keys), tally.by_value[position], order)
-
-
-def _margin(
-    keys: tuple[GroupKey, ...], parents: tuple[int, ...], direct: GroupCounts, order: list[int]
-) -> _Margin:
-    """Sum the direct members upwards; ``order`` gives each group's place in the counts."""
-    items, dimensions, records = direct.items[order], direct.dimensions[order], direct.records[order]
-    for group in range(len(parents) - 1, 0, -1):
-        items[parents[group]] += items[group]
-        dimensions[parents[group]] += dimensions[group]
-        records[parents[group]] += records[group]
-    return _Margin(keys, GroupTree(parents), items, dimensions, records)
-
-
-def published_cells(tally: Tally, margin: _Margin, *, k: int) -> Iterator[PublishedCell]:
-    """Every cell of one margin, items then dimensions; the whole's own cells come with the margin of units only."""
-    first = 0 if all(key.attribute is None for key in margin.keys) else 1
-    hidden = margin.hidden_groups(k=k)
-    shown: list[tuple[ItemFigures, tuple[CellState, ...]]] = []
+    ``populations`` are people asked, by group, where that is known.
+    """
+    by_attribute = any(key is not None and key.attribute is not None for key in division.keys)
+    keys = [
+        (group, key)
+        for group, key in enumerate(division.keys)
+        if key is not None and not (by_attribute and key == GroupKey())
+    ]
+    asked = populations or {}
+    hidden = frozenset(
+        group
+        for group, state in enumerate(plan.decide(division, None, division.records, frozenset()))
+        if state in (CellState.TOO_FEW, CellState.PRECAUTION)
+    )
+    shown: dict[str, _ShownItem] = {}
     for position, item in enumerate(tally.questionnaire.items):
-        figures = item_figures(margin.items[:, position, : item.points], reverse=item.reverse)
-        states = suppress(margin.tree, figures.n.tolist(), k=k, withheld=hidden)
-        shown.append((figures, states))
-        for group in range(first, len(margin.keys)):
-            yield _cell(margin.keys[group], item.code, states[group], figures, group, k)
+        counts = division.items[:, position, : item.points]
+        figures = item_figures(counts, reverse=item.reverse, by_step=item.kind in _BY_STEP)
+        states = plan.decide(division, item.code, figures.n, hidden)
+        bounds = [_bounds(item, figures, group, plan.k) for group in range(len(division.keys))]
+        shown[item.code] = _bounded(item, states, figures, bounds)
+        for group, key in keys:
+            yield _item_cell(key, item, states[group], figures, bounds[group], group, plan.k, asked.get(key))
     for position, dimension in enumerate(tally.questionnaire.dimensions):
-        of_items = [shown[item] for item in tally.questionnaire.items_of(dimension.code)]
-        counts = margin.dimensions[:, position] if tally.basis is Basis.PERSON else None
-        figures, states = _dimension(margin.tree, of_items, counts, hidden, k)
-        for group in range(first, len(margin.keys)):
-            yield _cell(margin.keys[group], dimension.code, states[group], figures, group, k)
+        items = [
+            shown[tally.questionnaire.items[i].code] for i in tally.questionnaire.items_of(dimension.code)
+        ]
+        people = division.dimensions[:, position] if tally.basis is Basis.PERSON else None
+        figures_of = _dimension(division, plan, dimension.code, items, people, hidden)
+        for group, key in keys:
+            yield figures_of.cell(key, dimension.code, group, plan.k, asked.get(key))
 
 
-def _cell(
-    key: GroupKey, measure: str, state: CellState, figures: ItemFigures, group: int, k: int
+def _bounds(item: Item, figures: ItemFigures, group: int, k: int) -> Bounds:
+    return bounds_of(
+        n=int(figures.n[group]),
+        largest_class=int(figures.largest_class[group]),
+        two_steps=two_steps(item.kind, item.points),
+        k=k,
+    )
+
+
+def _bounded(item: Item, states: States, figures: ItemFigures, bounds: Sequence[Bounds]) -> _ShownItem:
+    def inside(values: Figures, which: str) -> Figures:
+        low, high = np.array([getattr(bound, which) for bound in bounds]).T
+        return np.clip(values, low, high)
+
+    return _ShownItem(
+        item,
+        states,
+        figures.n,
+        inside(figures.score, "score"),
+        inside(figures.favourable, "share"),
+        inside(figures.unfavourable, "share"),
+        np.array([bound.capped for bound in bounds]),
+    )
+
+
+def _item_cell(
+    key: GroupKey,
+    item: Item,
+    state: CellState,
+    figures: ItemFigures,
+    bounds: Bounds,
+    group: int,
+    k: int,
+    population: int | None,
 ) -> PublishedCell:
     if state is not CellState.SHOWN:
-        return PublishedCell(key.unit, key.attribute, key.value, measure, state)
+        return _hidden(key, item.code, state)
     n = int(figures.n[group])
     band = n_band(n, k=k)
+    scored, judged = item.kind is not ItemKind.CHOICE, item.kind in (ItemKind.SCALE, ItemKind.FLAG)
+    spread = item.kind not in (ItemKind.CHOICE, ItemKind.FLAG) and not bounds.capped
+    values = {
+        "score": bounds.of_score(float(figures.score[group])) if scored else None,
+        "favourable": bounds.of_share(float(figures.favourable[group])) if judged else None,
+        "unfavourable": bounds.of_share(float(figures.unfavourable[group])) if judged else None,
+        "deviation": float(figures.deviation[group]) if spread else None,
+    }
+    shares = [bounds.of_share(float(share)) for share in figures.shares[group]]
     return PublishedCell(
         unit=key.unit,
         attribute=key.attribute,
         value=key.value,
-        measure=measure,
+        measure=item.code,
         state=state,
         n=n if band is None else None,
         n_band=band,
-        score=rounded(float(figures.score[group])),
-        favourable=rounded(float(figures.favourable[group])),
+        shares=None if scored else tuple(integer(share) for share in shares),
+        capped=bounds.capped,
+        population=population,
+        attribute_2=key.attribute_2,
+        value_2=key.value_2,
+        **{name: None if value is None else integer(value) for name, value in values.items()},
     )
 
 
+def _hidden(key: GroupKey, measure: str, state: CellState) -> PublishedCell:
+    return PublishedCell(
+        key.unit, key.attribute, key.value, measure, state,
+        attribute_2=key.attribute_2, value_2=key.value_2,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _DimensionFigures:
+    """A dimension in every group of a division, from what its items show."""
+
+    states: States
+    n: Counts
+    score: Figures
+    favourable: Figures
+    unfavourable: Figures
+    capped: npt.NDArray[np.bool_]
+
+    def cell(self, key: GroupKey, measure: str, group: int, k: int, population: int | None) -> PublishedCell:
+        """The published cell of one group."""
+        if self.states[group] is not CellState.SHOWN:
+            return _hidden(key, measure, self.states[group])
+        n = int(self.n[group])
+        band = n_band(n, k=k)
+        return PublishedCell(
+            unit=key.unit,
+            attribute=key.attribute,
+            value=key.value,
+            measure=measure,
+            state=CellState.SHOWN,
+            n=n if band is None else None,
+            n_band=band,
+            score=integer(float(self.score[group])),
+            favourable=integer(float(self.favourable[group])),
+            unfavourable=integer(float(self.unfavourable[group])),
+            capped=bool(self.capped[group]),
+            population=population,
+            attribute_2=key.attribute_2,
+            value_2=key.value_2,
+        )
+
+
 def _dimension(
-    tree: GroupTree,
-    of_items: Sequence[tuple[ItemFigures, tuple[CellState, ...]]],
-    respondents: npt.NDArray[np.int64] | None,
+    division: Division,
+    plan: Plan,
+    code: str,
+    items: Sequence[_ShownItem],
+    respondents: Counts | None,
     hidden: frozenset[int],
-    k: int,
-) -> tuple[ItemFigures, tuple[CellState, ...]]:
+) -> _DimensionFigures:
     """Figures and states of a dimension from those of its items.
 
     ``respondents`` (groups,) are those with an answer in the dimension. Without respondents (Basis.QUESTION) n is
     the smallest number of answers among the shown items, and the states follow from the items alone.
     """
-    visible = np.array([[state is CellState.SHOWN for state in states] for _figures, states in of_items])
-    item_counts = np.stack([figures.n for figures, _states in of_items])
-    answered = (item_counts > 0).sum(axis=0)
+    visible = np.array([[state is CellState.SHOWN for state in shown.states] for shown in items])
+    counts = np.stack([shown.n for shown in items])
+    answered = (counts > 0).sum(axis=0)
     enough = visible.sum(axis=0) >= np.maximum(1, MINIMUM_SHOWN_SHARE * answered)
-    n = item_counts.max(axis=0) if respondents is None else respondents
+    n = counts.max(axis=0) if respondents is None else respondents
     if respondents is None:
-        states = tuple(_derived_state(int(count), bool(ok), k) for count, ok in zip(n, enough, strict=True))
-        n = np.where(enough, np.where(visible, item_counts, np.iinfo(np.int64).max).min(axis=0), n)
+        states = tuple(
+            _derived_state(int(count), bool(ok), plan.k) for count, ok in zip(n, enough, strict=True)
+        )
+        n = np.where(enough, np.where(visible, counts, np.iinfo(np.int64).max).min(axis=0), n)
     else:
-        states = suppress(tree, n.tolist(), k=k, withheld=hidden.union(np.flatnonzero(~enough).tolist()))
-    figures = ItemFigures(
-        n=n,
-        score=_mean_of_shown([figures.score for figures, _states in of_items], visible),
-        favourable=_mean_of_shown([figures.favourable for figures, _states in of_items], visible),
+        telling = (visible.sum(axis=0) < answered) & (n > np.where(visible, counts, 0).sum(axis=0))
+        unshown = frozenset(np.flatnonzero(~enough | telling).tolist())
+        states = plan.decide(division, code, n, hidden | unshown)
+        states = tuple(
+            CellState.PRECAUTION if state is CellState.SHOWN and group in unshown else state
+            for group, state in enumerate(states)
+        )
+    weights = np.array([shown.item.weight for shown in items])[:, None] * visible
+    return _DimensionFigures(
+        states,
+        n,
+        _weighted_mean([shown.score for shown in items], weights),
+        _weighted_mean([shown.favourable for shown in items], weights),
+        _weighted_mean([shown.unfavourable for shown in items], weights),
+        (np.stack([shown.capped for shown in items]) & visible).any(axis=0),
     )
-    return figures, states
 
 
 def _derived_state(count: int, enough: bool, k: int) -> CellState:
@@ -152,10 +234,8 @@ def _derived_state(count: int, enough: bool, k: int) -> CellState:
     return CellState.SHOWN if enough else CellState.PRECAUTION
 
 
-def _mean_of_shown(
-    values: Sequence[npt.NDArray[np.float64]], visible: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.float64]:
-    stacked = np.where(visible, np.stack(values), 0.0)
+def _weighted_mean(values: Sequence[Figures], weights: Figures) -> Figures:
+    stacked = np.where(weights > 0, np.stack(values), 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        means: npt.NDArray[np.float64] = stacked.sum(axis=0) / visible.sum(axis=0)
+        means: Figures = (stacked * weights).sum(axis=0) / weights.sum(axis=0)
     return means

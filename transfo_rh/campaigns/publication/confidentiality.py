@@ -10,14 +10,28 @@ of its direct members, what an observer can derive has a closed form:
   that the publication says about them is their sum.
 
 A region with a hidden group, or with an atom below k, is safe when it holds at least k respondents in at least two
-atoms. When it does not, the smallest visible group beside (or inside) it is hidden too, until nothing changes.
-Reference: A. Hundepool et al., Statistical Disclosure Control (Wiley, 2012), chapter 4.
+atoms, with something left outside each of its hidden groups. When it does not, the smallest visible group beside (or
+inside) it is hidden too, until nothing changes.
+
+Why this is safe: exchange two people between two atoms of one region, or move one from the first to the second. No
+visible group gains or loses an answer, so *no published figure changes*, of whatever kind: numbers, scores, shares,
+deviations, even the complete distribution. An observer with every figure of every role therefore cannot tell the real
+campaign from any such other one: a hidden group may hold anything between nobody and the whole region, and any of its
+answers. Bands, rounding and capped shares (see rounding.py) come on top and are not counted upon.
+
+The argument also tells how margins combine: the tree of units and each attribute divide the same people in separate
+ways, and any division by one goes with any division by the other (a table with given margins always exists), so each
+margin is protected on its own. Tables of two attributes are in crosses.py; audit.py verifies the outcome with linear
+programming, from the published figures alone.
+
+References: A. Hundepool et al., Statistical Disclosure Control (Wiley, 2012), chapter 4; M. Fischetti and
+J. J. Salazar, « Models and algorithms for optimizing cell suppression », JASA 95 (2000).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from transfo_rh.campaigns.model import CellState
 
@@ -87,9 +101,15 @@ def _primary(count: int, k: int, withheld: bool) -> CellState:
 class _Region:
     """What lies hidden under one visible group."""
 
-    atoms: list[int]  # respondents of each unknown piece
-    has_hidden_group: bool
-    candidates: list[int]  # visible groups on its border
+    atoms: list[int] = field(default_factory=list)  # respondents of each unknown piece
+    inside: dict[int, int] = field(default_factory=dict)  # respondents of the region in each hidden group
+    candidates: list[int] = field(default_factory=list)  # visible groups on its border
+    candidates_of: dict[int, list[int]] = field(default_factory=dict)  # those below each hidden group
+
+    @property
+    def has_hidden_group(self) -> bool:
+        """True when the region holds a group, and not only direct members."""
+        return bool(self.inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +126,15 @@ class _Plan:
         """Hide one more group if the region of this visible group is unsafe; True when something changed."""
         region = self._region(group)
         exposed = region.has_hidden_group or any(atom < self.k for atom in region.atoms)
-        safe = sum(region.atoms) >= self.k and len(region.atoms) >= 2
-        if not exposed or safe or not (region.atoms or region.has_hidden_group):
+        total = sum(region.atoms)
+        if not exposed or not (region.atoms or region.has_hidden_group):
             return False
+        if total >= self.k and len(region.atoms) >= 2:
+            alone = [hidden for hidden, inside in region.inside.items() if inside == total]
+            if not alone:
+                return False
+            within = {below for hidden in alone for below in region.candidates_of.get(hidden, ())}
+            region.candidates = [candidate for candidate in region.candidates if candidate not in within]
         if not region.candidates:
             return False
         smallest = min(region.candidates, key=lambda candidate: (self.counts[candidate], candidate))
@@ -116,16 +142,20 @@ class _Plan:
         return True
 
     def _region(self, group: int) -> _Region:
-        region = _Region([], has_hidden_group=False, candidates=[])
-        waiting = [group]
+        region = _Region()
+        waiting: list[tuple[int, tuple[int, ...]]] = [(group, ())]
         while waiting:
-            current = waiting.pop()
+            current, above = waiting.pop()
             if self.direct[current] > 0:
                 region.atoms.append(self.direct[current])
+                for hidden in above:
+                    region.inside[hidden] += self.direct[current]
             for child in self.children[current]:
                 if self.states[child] is CellState.SHOWN:
                     region.candidates.append(child)
+                    for hidden in above:
+                        region.candidates_of.setdefault(hidden, []).append(child)
                 elif self.states[child] is not CellState.NO_ANSWER:
-                    region.has_hidden_group = True
-                    waiting.append(child)
+                    region.inside[child] = 0
+                    waiting.append((child, (*above, child)))
         return region

@@ -23,28 +23,53 @@ MINIMUM_FILLED_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ItemFigures:
-    """Figures of one item for G groups: ``n`` answers, ``score`` 0–100 and ``favourable`` 0–100, NaN where n = 0."""
+    """Figures of one item for G groups, NaN where n = 0.
+
+    ``n`` answers (G,); ``score``, ``favourable``, ``unfavourable``, ``deviation`` (standard deviation of the answers on
+    0–100) and ``shares`` (G × steps, in the order of the steps) in points or percent; ``largest_class`` (G,) answers
+    in the largest class: favourable, neutral or unfavourable, or one step with ``by_step``.
+    """
 
     n: Counts
     score: Figures
     favourable: Figures
+    unfavourable: Figures
+    deviation: Figures
+    shares: Figures
+    largest_class: Counts
 
 
-def item_figures(counts: Counts, *, reverse: bool = False) -> ItemFigures:
+def item_figures(counts: Counts, *, reverse: bool = False, by_step: bool = False) -> ItemFigures:
     """Figures from ``counts`` (groups × m): how many chose each step, lowest first.
 
+    ``by_step``: each step is a class of its own (options of a choice, ranks, numbers).
+
     >>> figures = item_figures(np.array([[0, 1, 1, 2]]))
-    >>> figures.n[0], round(figures.score[0], 2), figures.favourable[0]
-    (np.int64(4), np.float64(75.0), np.float64(75.0))
+    >>> figures.n[0], round(figures.score[0], 2), figures.favourable[0], figures.unfavourable[0]
+    (np.int64(4), np.float64(75.0), np.float64(75.0), np.float64(25.0))
     """
     points = counts.shape[1]
     ordered = counts[:, ::-1] if reverse else counts
     n = ordered.sum(axis=1)
-    steps = np.arange(points, dtype=np.float64)
+    values = np.arange(points, dtype=np.float64) / max(points - 1, 1) * 100
+    high = favourable_steps(points)
+    favourable = ordered @ high.astype(np.int64)
+    unfavourable = ordered @ high[::-1].astype(np.int64)
+    classes = (
+        ordered if by_step else np.stack([favourable, unfavourable, n - favourable - unfavourable], axis=1)
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
-        score = ordered @ steps / n / (points - 1) * 100
-        favourable = ordered @ favourable_steps(points).astype(np.float64) / n * 100
-    return ItemFigures(n=n, score=score, favourable=favourable)
+        score = ordered @ values / n
+        deviation = np.sqrt(np.maximum(ordered @ values**2 / n - score**2, 0))
+        return ItemFigures(
+            n=n,
+            score=score,
+            favourable=favourable / n * 100,
+            unfavourable=unfavourable / n * 100,
+            deviation=deviation,
+            shares=counts / n[:, None] * 100,
+            largest_class=classes.max(axis=1),
+        )
 
 
 def favourable_steps(points: int) -> npt.NDArray[np.bool_]:

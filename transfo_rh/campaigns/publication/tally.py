@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from transfo_rh.campaigns.model import Basis, Questionnaire
+from transfo_rh.campaigns.model import Basis, ItemKind, Questionnaire
 from transfo_rh.campaigns.publication.scoring import counted_responses
 from transfo_rh.campaigns.statistics.reliability import ScaleSums
 
@@ -59,15 +59,34 @@ class GroupCounts:
         return self.codes[:, :, _CODES_BELOW_ONE:]
 
 
+Value = str | int | None
+"""A value of an attribute, or the position of a topmost unit; None for neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """Two ways to divide the respondents at once: positions of attributes, None for the topmost units."""
+
+    first: int | None
+    second: int | None
+
+
 @dataclass
 class Tally:
-    """Counts of one campaign: by unit (the last group is « no unit ») and by value of each attribute."""
+    """Counts of one campaign: by unit (the last group is « no unit »), by value of each attribute, by cross.
+
+    ``top_units`` gives for each unit the topmost unit that it belongs to (itself included), −1 for none.
+    """
 
     questionnaire: Questionnaire
     basis: Basis
     unit_count: int
     attribute_count: int
+    crosses: tuple[Cross, ...] = ()
+    top_units: tuple[int, ...] = ()
     by_unit: GroupCounts = field(init=False)
+    by_cross: list[GroupCounts] = field(init=False)
+    pairs: list[dict[tuple[Value, Value], int]] = field(init=False)
     by_value: list[GroupCounts] = field(init=False)
     values: list[dict[str | None, int]] = field(init=False)
     scales: list[ScaleSums] = field(init=False)
@@ -78,6 +97,8 @@ class Tally:
         self.by_unit = GroupCounts(self.unit_count + 1, self.questionnaire)
         self.by_value = [GroupCounts(1, self.questionnaire) for _attribute in range(self.attribute_count)]
         self.values = [{None: 0} for _attribute in range(self.attribute_count)]
+        self.by_cross = [GroupCounts(1, self.questionnaire) for _cross in self.crosses]
+        self.pairs = [{(None, None): 0} for _cross in self.crosses]
         self.scales = [
             ScaleSums.empty(len(self.questionnaire.items_of(dimension.code)))
             for dimension in self.questionnaire.dimensions
@@ -92,7 +113,7 @@ class Tally:
         """Count one chunk of raw records (records × items); see answers.AnswerChunk."""
         if self.basis is Basis.PERSON:
             self._add_scales(answers)  # complete records of a dimension count for its reliability in any case
-            kept = counted_responses(answers)
+            kept = self.counting(answers)
             self.incomplete += int((~kept).sum())
             answers, units = answers[kept], units[kept]
             attributes = [values for values, keep in zip(attributes, kept, strict=True) if keep]
@@ -101,6 +122,41 @@ class Tally:
         self.by_unit.add(np.where(units < 0, self.unit_count, units).astype(np.int64), by_item)
         for position in range(self.attribute_count):
             self.by_value[position].add(self._value_groups(position, attributes), by_item)
+        for position, cross in enumerate(self.crosses):
+            self.by_cross[position].add(self._pair_groups(position, cross, units, attributes), by_item)
+
+    def counting(self, answers: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+        """Which records (records × items) count: judged on the scaled items, or on all when there are none."""
+        if self.basis is not Basis.PERSON:
+            return np.ones(len(answers), dtype=np.bool_)
+        scaled = [i for i, item in enumerate(self.questionnaire.items) if item.kind is ItemKind.SCALE]
+        return counted_responses(answers[:, scaled] if 0 < len(scaled) < answers.shape[1] else answers)
+
+    def _pair_groups(
+        self,
+        position: int,
+        cross: Cross,
+        units: npt.NDArray[np.int32],
+        attributes: list[tuple[str | None, str | None, str | None]],
+    ) -> npt.NDArray[np.int64]:
+        tops = np.array([*self.top_units, -1])[units]  # −1 (no unit) reads the last one
+
+        def values(side: int | None) -> list[Value]:
+            if side is None:
+                return [None if top < 0 else int(top) for top in tops]
+            return [row[side] for row in attributes]
+
+        index = self.pairs[position]
+        groups = np.fromiter(
+            (
+                index.setdefault(pair, len(index))
+                for pair in zip(values(cross.first), values(cross.second), strict=True)
+            ),
+            np.int64,
+            len(attributes),
+        )
+        self.by_cross[position].grow(len(index))
+        return groups
 
     def _value_groups(
         self, position: int, attributes: list[tuple[str | None, str | None, str | None]]

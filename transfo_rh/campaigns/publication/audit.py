@@ -1,0 +1,165 @@
+"""The audit of a publication: what an observer who adds up, subtracts and solves can learn from it.
+
+It is a function of *published content only* (and of the organisation chart), so that it verifies the plan instead of
+trusting it, and can be run again by anybody at any time from what is stored.
+
+The observer knows every published cell of every role: n or its band, integer scores and shares with their rounding
+(a capped « ≥ 80 % » is an interval), and knows which groups have no other members than their published parts. For
+every hidden cell the audit computes the narrowest interval that this leaves for
+
+- its *number of answers*, from numbers alone. The labels « effectif insuffisant » and « masqué par précaution » tell
+  by themselves that it is below k, or k and more, as everybody may know: they are not counted as a disclosure. The
+  interval must be at least k wide;
+- its *mean*, score or share on 0–100, from everything, labels included, for the cells below k: those have something to
+  protect. The interval must be at least 25 points wide. (A cell of k people or more, hidden by precaution, is hidden
+  for the sake of another one; what can be guessed of its mean is no more than could have been published.)
+
+Besides, no published group minus its published parts may leave 1 to k − 1 people, and a later publication of the same
+campaign must show the same cells as the earlier one, each changed by 0 or by k answers and more: the hidden cells of
+both then move together, and what protects the first protects their difference.
+
+Method. The tree of units and each attribute divide the same people separately, so each is a tree of sums, where
+propagating intervals gives the exact count ranges of all measures at once (sums.propagate). The mean of a small hidden
+cell follows from its region (see confidentiality.py): the region's sum is known up to the rounding of the visible
+cells around it, and the others of the region may hold anything. Tables of two attributes are solved by linear
+programming, each measure on its own with all its margins. Standard deviations and dimension scores are functions of the distributions of visible
+groups, which exchanging hidden people leaves untouched (see confidentiality.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from transfo_rh.campaigns.model import (
+    Basis,
+    CellState,
+    Measure,
+    MeasureKind,
+    PublishedCell,
+    Thresholds,
+    Unit,
+)
+from transfo_rh.campaigns.publication.attestation import Attestation, KindCount
+from transfo_rh.campaigns.publication.audit_tables import judge_tables
+from transfo_rh.campaigns.publication.audit_trees import Verdicts, judge_tree, trees_of
+from transfo_rh.campaigns.publication.plan import GroupKey, key_of
+
+MINIMUM_MEAN_INTERVAL = 25.0
+_REASONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedContent:
+    """What everybody together may read of one publication, and the organisation chart.
+
+    ``complete``: « » for the whole without members outside its units, « unit:3 », « attribute:Catégorie ».
+    """
+
+    units: tuple[Unit, ...]
+    basis: Basis
+    thresholds: Thresholds
+    measures: tuple[Measure, ...]
+    cells: tuple[PublishedCell, ...]
+    attributes: tuple[str, ...] = ()
+    complete: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """An attestation with the cells that failed: measure and group, for the repair."""
+
+    attestation: Attestation
+    failures: tuple[tuple[str, GroupKey], ...]
+
+
+def audit(content: AuditedContent, *, on: date, previous: AuditedContent | None = None) -> Attestation:
+    """Audit one publication, with the previous one of the same campaign when there is one."""
+    return examine(content, on=on, previous=previous).attestation
+
+
+def examine(
+    content: AuditedContent, *, on: date, previous: AuditedContent | None = None, repairs: int = 0
+) -> Examination:
+    """Audit, and name what fails."""
+    verdicts = Verdicts(
+        k=content.thresholds.scores,
+        k_crosses=content.thresholds.crosses,
+        minimum_mean=MINIMUM_MEAN_INTERVAL,
+    )
+    measures = [measure for measure in content.measures if _additive(measure, content.basis)]
+    cells = _by_measure(content.cells)
+    for tree in trees_of(content.units, content.attributes, content.cells, content.complete):
+        judge_tree(tree, measures, cells, verdicts)
+    for measure in measures:
+        judge_tables(content.units, measure, cells.get(measure.code, {}), content.complete, verdicts)
+    if previous is not None:
+        _compare(_by_measure(previous.cells), cells, verdicts)
+    attestation = Attestation(
+        on=on,
+        passed=not verdicts.failures,
+        k=content.thresholds.scores,
+        k_crosses=content.thresholds.crosses,
+        minimum_mean_interval=MINIMUM_MEAN_INTERVAL,
+        publications=1 if previous is None else 2,
+        measures=len(content.measures),
+        attributes=content.attributes,
+        kinds=_kinds(content.cells),
+        worst_count_interval=verdicts.worst_count,
+        worst_mean_interval=verdicts.worst_mean,
+        programs=verdicts.programs,
+        complete=tuple(sorted(content.complete)),
+        reasons=tuple(dict.fromkeys(verdicts.reasons))[:_REASONS],
+        repairs=repairs,
+    )
+    return Examination(attestation, tuple(dict.fromkeys(verdicts.failures)))
+
+
+def _additive(measure: Measure, basis: Basis) -> bool:
+    """Numbers of answers add up, except for dimensions where answers cannot be joined into respondents."""
+    return measure.kind is MeasureKind.ITEM or basis is Basis.PERSON
+
+
+CellsByMeasure = dict[str, dict[GroupKey, PublishedCell]]
+
+
+def _by_measure(cells: Sequence[PublishedCell]) -> CellsByMeasure:
+    found: CellsByMeasure = {}
+    for cell in cells:
+        found.setdefault(cell.measure, {})[key_of(cell)] = cell
+    return found
+
+
+def _compare(before: CellsByMeasure, after: CellsByMeasure, verdicts: Verdicts) -> None:
+    """Two publications: the same cells shown, none changed by 1 to k − 1 answers."""
+    hidden = (CellState.TOO_FEW, CellState.PRECAUTION)
+    for measure, cells in after.items():
+        for key, cell in cells.items():
+            earlier = before.get(measure, {}).get(key)
+            was = CellState.NO_ANSWER if earlier is None else earlier.state
+            if (was in hidden) != (cell.state in hidden):
+                verdicts.fail(measure, key, "not the same cells in both publications")
+            elif earlier is not None and earlier.n is not None and cell.n is not None:
+                if 0 < cell.n - earlier.n < verdicts.k or cell.n < earlier.n:
+                    verdicts.fail(measure, key, "changed by fewer than k answers")
+
+
+def _kinds(cells: Sequence[PublishedCell]) -> tuple[KindCount, ...]:
+    counted = Counter((kind_of(cell), cell.state) for cell in cells)
+    return tuple(
+        KindCount(kind, **{state.value: counted[kind, state] for state in CellState})
+        for kind in ("whole", "unit", "attribute", "cross")
+        if any(counted[kind, state] for state in CellState)
+    )
+
+
+def kind_of(cell: PublishedCell) -> str:
+    """« whole », « unit », « attribute » or « cross »."""
+    sides = sum(part is not None for part in (cell.unit, cell.attribute, cell.attribute_2))
+    if sides > 1:
+        return "cross"
+    if cell.attribute is not None:
+        return "attribute"
+    return "whole" if cell.unit is None else "unit"
