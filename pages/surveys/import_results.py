@@ -12,6 +12,7 @@ from transfo_rh.ui.forms.results_import import (
     show_report,
     uploaded_results,
 )
+from transfo_rh.ui.forms.results_import_filters import filters_form
 from transfo_rh.ui.forms.results_import_review import (
     corrections_form,
     show_conclusion,
@@ -30,7 +31,7 @@ state = uploaded_results(ctx.viewer)
 if state is None:
     st.markdown(
         _(
-            "Choisissez un fichier tableur, un CSV ou un export LimeSurvey. Les colonnes, les échelles et les thèmes sont reconnus ; vous vérifiez, puis vous confirmez. Noms, adresses, matricules, dates et textes libres ne sont jamais enregistrés."
+            "Choisissez un fichier tableur, un CSV, une archive LimeSurvey (.lsa) ou un export Kobo avec son XLSForm. Les colonnes, les échelles et les thèmes sont reconnus ; vous vérifiez, puis vous confirmez. Noms, adresses, matricules, dates et textes libres ne sont jamais enregistrés."
         )
     )
     st.stop()
@@ -45,16 +46,20 @@ if seen is not None:
     show_problems(seen)
     show_notices(seen)
 
+filters_form(state)
 mapping_upload(state)
 with st.expander(_("Colonnes"), icon=":material/view_column:", expanded=seen is None):
     columns_form(ctx.viewer, state)
 if seen is None:
     st.stop()
 
-with st.expander(
-    _("Échelles, questions et dimensions"), icon=":material/checklist:", expanded=bool(seen.problems)
-):
-    corrections_form(state, seen)
+if seen.structured:
+    st.caption(_("Questions et échelles viennent du questionnaire donné avec les réponses."))
+else:
+    with st.expander(
+        _("Échelles, questions et dimensions"), icon=":material/checklist:", expanded=bool(seen.problems)
+    ):
+        corrections_form(state, seen)
 if not seen.problems:
     st.header(_("Confirmer l’import"), anchor=False)
     confirm_form(ctx.viewer, state)

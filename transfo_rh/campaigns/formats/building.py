@@ -124,7 +124,8 @@ class QuestionnaireBuilder:
     def text(self, texts: Mapping[str, str], *, fallback: str) -> BilingualText:
         """The text in French and in English; an absent language repeats the file's first one that has words."""
         words = {language: plain(text)[:MAXIMUM_TEXT] for language, text in texts.items()}
-        found = next((words[lang] for lang in (*self.languages, *words) if words.get(lang)), None) or fallback
+        found = next((words[lang] for lang in (*self.languages, *words) if words.get(lang)), None)
+        found = (found or fallback).strip() or "?"
         return BilingualText(
             fr=self._in(words, "fr") or found,
             en=self._in(words, "en") or found,

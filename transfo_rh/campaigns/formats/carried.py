@@ -207,12 +207,12 @@ class _Restoration:
     def _renamed(self, condition: Json | None) -> Json | None:
         if condition is None:
             return None
-        item = condition["item"]
+        item = str(condition["item"] or "")
         own = self._names.get(item, item)
         options = self._options.get(own, {})
         return {
             **condition,
-            "item": own,
+            "item": own or None,
             "values": [options.get(value, value) for value in condition["values"]],
             "all_of": [self._renamed(part) for part in condition["all_of"]],
             "any_of": [self._renamed(part) for part in condition["any_of"]],
@@ -229,7 +229,7 @@ class _Restoration:
             read,
             item=item,
             values={code: own(value) for code, value in read.values.items()},
-            option=options.get(read.option, read.option) if read.option is not None else None,
+            option=None if read.option is None else options.get(read.option, read.option),
         )
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import ValidationError
+
 from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire, StructureCounts
 from transfo_rh.campaigns.formats.limesurvey_archive import structure_of_archive
 from transfo_rh.campaigns.formats.limesurvey_questionnaire import questionnaire_of
@@ -48,6 +50,18 @@ def read_questionnaire_file(name: str, content: bytes) -> ImportedQuestionnaire:
 
     Raises InvalidFile with one sentence naming the file and the row, element or key.
     """
+    try:
+        return _read(name, content)
+    except ValidationError as error:  # a part that the format of questionnaires refuses whatever its context
+        raise InvalidFile(
+            _("« {name} » ne peut pas devenir un questionnaire : {reason}.").format(
+                name=name, reason=error.errors()[0]["msg"].removeprefix("Value error, ")
+            ),
+            details=str(error),
+        ) from error
+
+
+def _read(name: str, content: bytes) -> ImportedQuestionnaire:
     if not content:
         raise InvalidFile(_("Le fichier « {name} » est vide (0 octet).").format(name=name))
     suffix = name.lower().rsplit(".", 1)[-1]

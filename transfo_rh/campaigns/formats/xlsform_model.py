@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from transfo_rh.campaigns.importing.wording import label_key
 from transfo_rh.core.errors import InvalidFile
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, quoted
 from transfo_rh.exchange.spreadsheets import Sheet, read_sheets, text_of
 
 CARRIED_SHEET = "transfo_rh"
@@ -72,7 +72,7 @@ def open_form(*, name: str, content: bytes) -> XlsForm:
     """
     sheets = {_key(sheet.name): sheet for sheet in reversed(read_sheets(name=name, content=content))}
     if "survey" not in sheets:
-        present = ", ".join(f"« {sheet.name} »" for sheet in list(sheets.values())[:6])
+        present = ", ".join(quoted(sheet.name) for sheet in list(sheets.values())[:6])
         raise InvalidFile(
             _(
                 "« {name} » n’est pas un XLSForm : il n’a pas de feuille « survey » (feuilles lues : {present})."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -25,6 +25,7 @@ from transfo_rh.campaigns.formats.xlsform_types import (
     select_of,
     text_items,
 )
+from transfo_rh.campaigns.model import Answer
 from transfo_rh.campaigns.questionnaires.definition import (
     AnyItem,
     BilingualText,
@@ -346,7 +347,7 @@ class _Reader:
         lines: Sequence[FormRow],
         carried: str,
         scale: str,
-        values: dict[str, object],
+        values: Mapping[str, Answer],
         skippable: bool,
     ) -> MatrixItem:
         reading, builder = self._reading, self._builder
@@ -359,7 +360,7 @@ class _Reader:
             self._questions += 1
             _refuse_wrong_name(self._form, line)
             own = reading.claim(line)
-            know_scale(reading, line, own, values)  # type: ignore[arg-type]
+            know_scale(reading, line, own, values)
             text = reading.title(line)
             rows.append(ScaledRow(code=own, text=text, dimension=dimension, not_applicable=skippable))
         reading.path = reading.path[:-1]

@@ -244,9 +244,7 @@ def recognise_structured(
         left_out.setdefault(key.name, LeftOut.KEY)
     open_questions = {column for column, one in fields.items() if not one.values}
     roles = _shared_roles(table, base, taken, known_departments, {**left_out, **_as_keys(open_questions)})
-    free_texts = {
-        label_key(item.code) for item in structure.definition.items() if isinstance(item, TextItem)
-    }
+    free_texts = {label_key(item.code) for item in structure.definition.items() if isinstance(item, TextItem)}
     if not roles["department"]:
         barred = taken | set(left_out) | open_questions
         roles["department"] = department_by_question(

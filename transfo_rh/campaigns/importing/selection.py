@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from transfo_rh.campaigns.importing.columns import Column, Mask, ResultsTable
@@ -140,6 +142,37 @@ def unfinished(table: ResultsTable, mapping: ResultsMapping) -> tuple[str, ...]:
                 ).format(n=number(count), column=column.name, values=values),
             )
     return ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """A column on which a person may want to keep some lines only.
+
+    ``finished`` are the values of finished questionnaires (``*``: any), empty for a column of waves; ``left`` is how
+    many lines of unfinished questionnaires there are.
+    """
+
+    column: str
+    values: tuple[str, ...]
+    finished: tuple[str, ...] = ()
+    left: int = 0
+
+
+def filter_choices(table: ResultsTable, mapping: ResultsMapping) -> tuple[FilterChoice, ...]:
+    """The columns of waves and of unfinished questionnaires that the file has, whether filtered already or not."""
+    decided = _decided(table, mapping.model_copy(update={"filters": {}}))
+    found = []
+    wave = named(table, _WAVE, but=decided)
+    if wave is not None and 1 < len(wave.values) <= MOST_WAVES:
+        found.append(FilterChoice(wave.name, tuple(sorted(wave.texts, reverse=True))))
+    for column, keep in _finishing(table, decided):
+        left = len(table) - int(keep.sum())
+        if 0 < left < len(table):
+            kept = tuple(sorted({column.texts[code] for code in np.unique(column.codes[keep]) if code >= 0}))
+            submitted = label_key(column.name) in {label_key(name) for name in _SUBMITTED}
+            found.append(FilterChoice(column.name, kept, (ANY_VALUE,) if submitted else kept, left))
+            break
+    return tuple(found)
 
 
 def _finishing(table: ResultsTable, decided: set[str]) -> list[tuple[Column, Mask]]:

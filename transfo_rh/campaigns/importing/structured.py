@@ -38,10 +38,11 @@ def matched_fields(table: ResultsTable, structure: ImportedQuestionnaire) -> dic
     groups when no other question bears it, or the words of the question.
     """
     leaves = Counter(_leaf(field) for field in structure.fields)
-    coded: dict[str, Column] = {}
-    for column in reversed(table.columns):
-        if (code := parse_heading(column.name).code) is not None:
-            coded[label_key(code)] = column
+    coded = {
+        label_key(code): other
+        for other in reversed(table.columns)
+        if (code := parse_heading(other.name).code) is not None
+    }
     labels = _labels(structure.definition)
     found: dict[str, ResultField] = {}
     for one in structure.fields:

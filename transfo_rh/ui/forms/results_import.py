@@ -36,7 +36,7 @@ from transfo_rh.ui.progress import progress_bar
 from transfo_rh.ui.tables import safe_file_name
 
 STATE = "results_import"
-FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
+FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "lsa", "lss"]
 _AUTOMATIC = ""
 
 
@@ -68,7 +68,7 @@ def uploaded_results(viewer: Viewer) -> ImportState | None:
         key="results_files",
         max_upload_size=settings().max_upload_mb,
         help=_(
-            "Une ligne par personne, ou une ligne par personne et par question. Plusieurs fichiers aux mêmes colonnes sont mis bout à bout."
+            "Une ligne par personne, ou une ligne par personne et par question. Plusieurs fichiers aux mêmes colonnes sont mis bout à bout. Avec un export Kobo, ajoutez son XLSForm ; avec un CSV LimeSurvey, son .lss."
         ),
     )
     if not uploads:
@@ -286,7 +286,7 @@ def confirm_form(viewer: Viewer, state: ImportState) -> None:
 def show_report(viewer: Viewer, state: ImportState, report: ImportReport) -> None:
     """What was imported, where to go next, and the correspondence to keep."""
     st.success(
-        _("Campagne importée : {lines} lignes, {questions} questions notées. Il reste à la publier.").format(
+        _("Campagne importée : {lines} lignes, {questions} questions. Il reste à la publier.").format(
             lines=number(report.counts.lines), questions=number(report.counts.questions)
         ),
         icon=":material/check_circle:",
