@@ -209,6 +209,11 @@ def _questionnaire(form: FrozenForm, sender: Sender, department: Unit, copies: S
         ),
         strong=True,
     )
+    document.paragraph(
+        _(
+            "À la fin, glissez ces feuilles dans une enveloppe fermée, à déposer dans l’urne ou à remettre à {contact}."
+        ).format(contact=form.plan.contact or _("la direction des ressources humaines"))
+    )
     if copies:
         document.paragraph(
             _(
@@ -218,13 +223,6 @@ def _questionnaire(form: FrozenForm, sender: Sender, department: Unit, copies: S
     else:
         document.add(forms.code_boxes(_("Recopiez votre code personnel :"), width=document.width))
     draw_questionnaire(document, form.definition)
-    document.rule()
-    document.paragraph(
-        _("Merci ! Glissez ces feuilles dans une enveloppe fermée, puis dans l’urne ou à {contact}.").format(
-            contact=form.plan.contact or _("la direction des ressources humaines")
-        ),
-        strong=True,
-    )
     return document.bytes()
 
 
