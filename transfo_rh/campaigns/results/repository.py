@@ -23,6 +23,7 @@ from transfo_rh.campaigns.tables import (
 )
 from transfo_rh.staff.tables import DepartmentSuccessionRow
 
+_STATES = {state.value: state for state in CellState}
 _ATTRIBUTES = ("attribute_1", "attribute_2", "attribute_3")
 
 
@@ -85,23 +86,14 @@ def cells(
         )
     return tuple(
         PublishedCell(
-            unit=found.unit_position,
-            attribute=found.attribute,
-            value=found.attribute_value,
-            measure=found.measure,
-            state=CellState(found.state),
-            n=found.n,
-            n_band=found.n_band,
-            score=found.score,
-            favourable=found.favourable,
-            unfavourable=found.unfavourable,
-            deviation=found.deviation,
-            shares=None if found.shares is None else tuple(map(int, found.shares.split())),
-            capped=found.capped,
-            population=found.population,
+            unit, attribute_, value, measure, _STATES[state], n, band, score, favourable, unfavourable,
+            deviation, None if shares is None else tuple(map(int, shares.split())), capped, population,
         )
-        for found in session.execute(query)
-    )
+        for (
+            unit, attribute_, value, measure, state, n, band, score, favourable, unfavourable,
+            deviation, shares, capped, population,
+        ) in session.execute(query)
+    )  # fmt: skip
 
 
 def published_comments(
