@@ -181,7 +181,7 @@ def show_content(diagnosis: Diagnosis) -> None:
         st.subheader(words(section.title), anchor=False)
         st.table(
             {
-                _("Question"): [f"{line.number}. {words(line.text)}" for line in lines],
+                _("Question"): [f"{line.number}\\. {words(line.text)}" for line in lines],
                 _("Réponse"): [
                     plain(answer_in_words(definition, line, content.answers.get(line.code))) for line in lines
                 ],
