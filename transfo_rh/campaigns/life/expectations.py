@@ -132,7 +132,7 @@ class Expectations:
             hidden_columns=[n for n, value in enumerate(lines[1]) if (names[1], value) in hidden],
         )
         return tuple(
-            CellOutlook(names, (row, column), outlook_of(cells[row, column], states[i, j], k=k))
+            CellOutlook(names, (row, column), outlook_of(cells[row, column], states[i][j], k=k))
             for i, row in enumerate(lines[0])
             for j, column in enumerate(lines[1])
             if (row, column) in cells
