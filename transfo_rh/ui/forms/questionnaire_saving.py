@@ -47,6 +47,8 @@ class Editing:
             show_error(error)
             return
         st.toast(done, icon=":material/check:")
+        if summary.version == self.definition.version:
+            st.rerun()
         go_to_questionnaire(summary.code, summary.version)
 
 
