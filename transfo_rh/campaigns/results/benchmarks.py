@@ -104,12 +104,15 @@ def benchmarks(*, viewer: Viewer, campaign_id: int, dimension: str | None = None
             measures=[measure.code for measure in measures],
             units=frozenset(tops),
         )
-        others = {
-            measure.code: (*past, *_imported(session, publication, measure))
-            for measure, past in zip(
-                measures, _historical(session, viewer, publication, measures), strict=True
-            )
-        }
+        history = _historical(session, viewer, publication, measures)
+        received = [
+            (stored.label, stored.on, ExchangeFile.model_validate(stored.content))
+            for stored in repository.benchmarks(session)
+        ]
+    others = {
+        measure.code: (*past, *_imported(received, publication, measure))
+        for measure, past in zip(measures, history, strict=True)
+    }
     rows = tuple(
         BenchmarkRow(
             measure,
@@ -153,12 +156,13 @@ def _historical(
     return found
 
 
-def _imported(session: Session, publication: Publication, measure: Measure) -> tuple[OtherReference, ...]:
+def _imported(
+    received: Sequence[tuple[str, date, ExchangeFile]], publication: Publication, measure: Measure
+) -> tuple[OtherReference, ...]:
     """Files of the same questionnaire; of the same version too for an item, whose wording may change."""
     source = publication.source
     references = []
-    for stored in repository.benchmarks(session):
-        exchange = ExchangeFile.model_validate(stored.content)
+    for label, on, exchange in received:
         same = exchange.questionnaire.code == source.questionnaire_code and (
             measure.kind is MeasureKind.DIMENSION
             or exchange.questionnaire.version == source.questionnaire_version
@@ -167,7 +171,7 @@ def _imported(session: Session, publication: Publication, measure: Measure) -> t
             one.score for one in exchange.measures if one.code == measure.code and one.kind == measure.kind
         ]
         if same and scores:
-            references.append(OtherReference(stored.label, stored.on, scores[0], is_imported=True))
+            references.append(OtherReference(label, on, scores[0], is_imported=True))
     return tuple(references)
 
 
