@@ -185,4 +185,4 @@ def numbers_by_matricule(session: Session, campaign_id: int) -> dict[str, int]:
         .join(AgentRow, AgentRow.id == CampaignMemberRow.agent_id)
         .where(CampaignMemberRow.campaign_id == campaign_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row.matricule: row.number for row in session.execute(query)}
