@@ -11,7 +11,8 @@ from transfo_rh.campaigns.formats.carried import Carried, carried_item, restored
 from transfo_rh.campaigns.formats.expressions import Unsupported, condition_of, parse
 from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire
 from transfo_rh.campaigns.formats.limesurvey_model import LimeGroup, LimeQuestion, LimeSurvey
-from transfo_rh.campaigns.formats.limesurvey_types import BOILERPLATE, Reading, items_of
+from transfo_rh.campaigns.formats.limesurvey_reading import Reading
+from transfo_rh.campaigns.formats.limesurvey_types import BOILERPLATE, items_of
 from transfo_rh.campaigns.formats.plain_text import plain, without_contacts
 from transfo_rh.campaigns.questionnaires.definition import (
     AnyItem,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from transfo_rh.campaigns.formats.carried import carried_by_item, carried_by_questionnaire, carried_by_section
+from transfo_rh.campaigns.formats.limesurvey_arrays import NOT_APPLICABLE_CODE
 from transfo_rh.campaigns.formats.limesurvey_model import (
     LimeAnswer,
     LimeGroup,
@@ -13,7 +14,6 @@ from transfo_rh.campaigns.formats.limesurvey_model import (
     LimeSubquestion,
     LimeSurvey,
 )
-from transfo_rh.campaigns.formats.limesurvey_types import NOT_APPLICABLE_CODE
 from transfo_rh.campaigns.formats.plain_text import as_html
 from transfo_rh.campaigns.questionnaires.definition import (
     AnyItem,

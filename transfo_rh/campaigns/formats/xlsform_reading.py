@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
@@ -13,9 +11,19 @@ from transfo_rh.campaigns.formats.carried import Carried, carried_item, restored
 from transfo_rh.campaigns.formats.expressions import Unsupported, condition_of, parse
 from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire, StructureCounts
 from transfo_rh.campaigns.formats.xlsform_model import FormRow, XlsForm, open_form
+from transfo_rh.campaigns.formats.xlsform_tree import (
+    METADATA,
+    FormGroup,
+    answered,
+    grid_selects,
+    kind_of,
+    refuse_repeated_names,
+    refuse_wrong_name,
+    rows_of,
+    tree_of,
+)
 from transfo_rh.campaigns.formats.xlsform_types import (
     FormReading,
-    Select,
     acknowledge_items,
     is_true,
     know_scale,
@@ -38,16 +46,6 @@ from transfo_rh.campaigns.questionnaires.definition import (
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
 
-MAXIMUM_DEPTH = 20
-_MARKER = re.compile(r"^(begin|end)[ _](group|repeat|loop)$", re.IGNORECASE)
-_NAME = re.compile(r"^[^\W\d][\w.\-]*$")
-_METADATA = frozenset(
-    {
-        "start", "end", "today", "deviceid", "device id", "subscriberid", "simserial", "phonenumber", "phone number",
-        "username", "email", "audit", "calculate", "calculation", "hidden", "xml-external", "csv-external", "start-geopoint",
-        "background-audio", "hidden value",
-    }
-)  # fmt: skip
 _NUMBERS = frozenset({"integer", "int", "decimal", "range", "integer value", "decimal value", "number"})
 _TEXTS = frozenset({"text", "string", "text value"})
 _PRIVATE = frozenset(
@@ -56,62 +54,14 @@ _PRIVATE = frozenset(
 _FILES = frozenset({"image", "photo", "audio", "video", "file", "barcode", "osm"})
 
 
-@dataclass
-class _Node:
-    """A group or the form itself, with its rows and groups in order."""
-
-    row: FormRow | None
-    kind: str = "group"
-    children: list[FormRow | _Node] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """The group's name in results; empty for the form."""
-        return self.row.cell("name") if self.row is not None else ""
-
-    def appearance(self) -> str:
-        """The group's appearance, in lower case."""
-        return self.row.cell("appearance").lower() if self.row is not None else ""
-
-
 def read_xlsform(*, name: str, content: bytes) -> ImportedQuestionnaire:
     """The questionnaire of an XLSForm workbook.
 
     Raises InvalidFile naming the file, the sheet and the row or column that is wrong, or that nothing can be asked.
     """
     form = open_form(name=name, content=content)
-    root = _tree(form)
+    root = tree_of(form)
     return _Reader(form).questionnaire(root)
-
-
-def _tree(form: XlsForm) -> _Node:
-    """The groups, nested. Raises InvalidFile for a group that is not closed, or closed twice."""
-    root = _Node(None)
-    opened = [root]
-    for row in form.survey:
-        marker = _MARKER.match(" ".join(row.cell("type").split()))
-        if marker is None:
-            if row.cell("type"):
-                opened[-1].children.append(row)
-            continue
-        kind = marker[2].lower()
-        if marker[1].lower() == "begin":
-            if len(opened) > MAXIMUM_DEPTH:
-                raise form.refused(row, _("les groupes sont trop imbriqués"))
-            node = _Node(row, kind)
-            opened[-1].children.append(node)
-            opened.append(node)
-        elif len(opened) == 1 or opened[-1].kind != kind:
-            raise form.refused(
-                row, _("« {type} » ne ferme aucun groupe ouvert").format(type=row.cell("type"))
-            )
-        else:
-            opened.pop()
-    if len(opened) > 1 and opened[-1].row is not None:
-        raise form.refused(
-            opened[-1].row, _("le groupe « {name} » n’est jamais fermé").format(name=opened[-1].name or "?")
-        )
-    return root
 
 
 class _Reader:
@@ -128,7 +78,7 @@ class _Reader:
         self._groups = 0
         self._pending: list[BilingualText] = []
 
-    def questionnaire(self, root: _Node) -> ImportedQuestionnaire:
+    def questionnaire(self, root: FormGroup) -> ImportedQuestionnaire:
         """The whole questionnaire. Raises InvalidFile."""
         form, builder = self._form, self._builder
         title = builder.text({"": form.settings.get("form_title", "")}, fallback=form.name.rsplit(".", 1)[0])
@@ -177,21 +127,21 @@ class _Reader:
 
     # Pages -----------------------------------------------------------------------------------------------------
 
-    def _pages(self, root: _Node, title: BilingualText) -> list[Section]:
+    def _pages(self, root: FormGroup, title: BilingualText) -> list[Section]:
         """Each group of the form is a page; questions between groups make pages of their own."""
-        _refuse_repeated_names(self._form, root)
+        refuse_repeated_names(self._form, root)
         sections: list[Section] = []
-        loose: list[FormRow | _Node] = []
+        loose: list[FormRow | FormGroup] = []
         for child in root.children:
             if isinstance(child, FormRow) or self._is_grid(child) or child.kind != "group":
                 loose.append(child)
                 continue
-            sections += self._page(_Node(None, children=loose), title) if loose else []
+            sections += self._page(FormGroup(None, children=loose), title) if loose else []
             loose = []
             sections += self._page(child, title)
-        return sections + (self._page(_Node(None, children=loose), title) if loose else [])
+        return sections + (self._page(FormGroup(None, children=loose), title) if loose else [])
 
-    def _page(self, node: _Node, form_title: BilingualText) -> list[Section]:
+    def _page(self, node: FormGroup, form_title: BilingualText) -> list[Section]:
         reading, builder = self._reading, self._builder
         self._pending = []
         row = node.row
@@ -204,7 +154,7 @@ class _Reader:
             when = self._condition(row)
         children = list(node.children)
         intro: list[BilingualText] = []
-        while children and isinstance(first := children[0], FormRow) and _kind(first) == "note":
+        while children and isinstance(first := children[0], FormRow) and kind_of(first) == "note":
             intro += self._note(first)
             children.pop(0)
         items = [item for child in children for item in self._child(child, None)]
@@ -221,14 +171,14 @@ class _Reader:
             Section(code=code, title=title, intro=_together(intro), when=when, items=tuple(items)),
         ]
 
-    def _child(self, child: FormRow | _Node, outer: Condition | None) -> list[AnyItem]:
+    def _child(self, child: FormRow | FormGroup, outer: Condition | None) -> list[AnyItem]:
         """The items of a question or of a group inside a page. ``outer`` is the condition of the inner groups."""
         if isinstance(child, FormRow):
             return self._question(child, outer)
         row = child.row
         assert row is not None
         if child.kind != "group":
-            self._questions += sum(1 for _row in _answered(child))
+            self._questions += sum(1 for _row in answered(child))
             self._groups += 1
             return self._reading.left_out(
                 row, _("questions répétées (plusieurs réponses par personne), laissées de côté.")
@@ -247,14 +197,14 @@ class _Reader:
     # Questions -------------------------------------------------------------------------------------------------
 
     def _question(self, row: FormRow, outer: Condition | None) -> list[AnyItem]:
-        reading, kind = self._reading, _kind(row)
-        if is_true(row.cell("disabled")) or kind in _METADATA:
+        reading, kind = self._reading, kind_of(row)
+        if is_true(row.cell("disabled")) or kind in METADATA:
             return []
         if kind == "note":
             self._pending += self._note(row)
             return []
         self._questions += 1
-        _refuse_wrong_name(self._form, row)
+        refuse_wrong_name(self._form, row)
         reading.when = _both(outer, self._condition(row))
         own = self._builder.optional_text(row.words("hint"))
         reading.help = _together([*self._pending, *([own] if own is not None else [])])
@@ -309,22 +259,22 @@ class _Reader:
 
     # Grids -----------------------------------------------------------------------------------------------------
 
-    def _is_grid(self, node: _Node) -> bool:
+    def _is_grid(self, node: FormGroup) -> bool:
         """True for a group shown as a grid: « table-list », or questions side by side on one list."""
         if node.kind != "group" or ("section", node.name) in self._form.carried:
             return False
-        selects = _grid_selects(node)
+        selects = grid_selects(node)
         if not selects or len({select.list_name for select in selects}) != 1:
             return False
         shown = node.appearance()
         return "table-list" in shown or (len(selects) > 1 and ("field-list" in shown or "likert" in shown))
 
-    def _grid(self, node: _Node, outer: Condition | None) -> list[AnyItem]:
+    def _grid(self, node: FormGroup, outer: Condition | None) -> list[AnyItem]:
         reading, row = self._reading, node.row
         assert row is not None
         self._groups += 1
-        select = _grid_selects(node)[0]
-        lines = [line for line in _rows_of(node) if line.cell("appearance").lower() != "label"]
+        select = grid_selects(node)[0]
+        lines = [line for line in rows_of(node) if line.cell("appearance").lower() != "label"]
         lines = [line for line in lines if select_of(line.cell("type")) is not None]
         reading.when = _both(outer, self._condition(row))
         carried = self._form.carried.get(("item", node.name), "")
@@ -342,7 +292,7 @@ class _Reader:
 
     def _matrix(
         self,
-        node: _Node,
+        node: FormGroup,
         group: FormRow,
         lines: Sequence[FormRow],
         carried: str,
@@ -358,14 +308,14 @@ class _Reader:
         rows = []
         for line in lines:
             self._questions += 1
-            _refuse_wrong_name(self._form, line)
+            refuse_wrong_name(self._form, line)
             own = reading.claim(line)
             know_scale(reading, line, own, values)
             text = reading.title(line)
             rows.append(ScaledRow(code=own, text=text, dimension=dimension, not_applicable=skippable))
         reading.path = reading.path[:-1]
         hint = builder.optional_text(group.words("hint"))
-        notes = [text for line in _rows_of(node) if _kind(line) == "note" for text in self._note(line)]
+        notes = [text for line in rows_of(node) if kind_of(line) == "note" for text in self._note(line)]
         help_text = _together([*self._pending, *notes, *([hint] if hint is not None else [])])
         self._pending = []
         self._items[code], self._relevances[code] = carried, group.cell("relevant")
@@ -379,70 +329,6 @@ class _Reader:
             scale=scale,
             rows=tuple(rows),
         )
-
-
-def _kind(row: FormRow) -> str:
-    return " ".join(row.cell("type").lower().split())
-
-
-def _rows_of(node: _Node) -> list[FormRow]:
-    return [child for child in node.children if isinstance(child, FormRow)]
-
-
-def _answered(node: _Node) -> list[FormRow]:
-    """The questions of a group and of the groups inside."""
-    found: list[FormRow] = []
-    for child in node.children:
-        if isinstance(child, _Node):
-            found += _answered(child)
-        elif _kind(child) != "note" and _kind(child) not in _METADATA:
-            found.append(child)
-    return found
-
-
-def _grid_selects(node: _Node) -> list[Select]:
-    """The lists of the group's questions when it has nothing but choices of one answer, and notes."""
-    selects = []
-    for child in node.children:
-        if isinstance(child, _Node):
-            return []
-        select = select_of(child.cell("type"))
-        if select is not None and select.kind == "one" and not (select.other or select.from_file):
-            selects.append(select)
-        elif _kind(child) != "note":
-            return []
-    return selects
-
-
-def _refuse_wrong_name(form: XlsForm, row: FormRow) -> None:
-    name = row.cell("name")
-    if not name:
-        raise form.refused(row, _("la question n’a pas de nom (colonne « name »)"))
-    if not _NAME.match(name):
-        raise form.refused(
-            row,
-            _(
-                "« {name} » n’est pas un nom de question : il commence par une lettre et n’a ni espace ni signe"
-            ).format(name=name[:60]),
-        )
-
-
-def _refuse_repeated_names(form: XlsForm, node: _Node) -> None:
-    seen: dict[str, int] = {}
-    for child in node.children:
-        row = child.row if isinstance(child, _Node) else child
-        name = row.cell("name").lower() if row is not None else ""
-        if name in seen and row is not None:
-            raise form.refused(
-                row,
-                _("le nom « {name} » est déjà celui de la ligne {row} dans le même groupe").format(
-                    name=row.cell("name"), row=seen[name]
-                ),
-            )
-        if name and row is not None:
-            seen[name] = row.number
-        if isinstance(child, _Node):
-            _refuse_repeated_names(form, child)
 
 
 def _together(texts: Sequence[BilingualText]) -> BilingualText | None:
