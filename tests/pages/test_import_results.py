@@ -124,3 +124,39 @@ def test_a_real_county_survey_goes_through_the_screen(
     app.text_input[0].set_value("Comté")
     button(app, "Importer")
     assert [row[:2] for row in campaigns(database)] == [("Comté", "question")]
+
+
+WAVES = (
+    "Service;Vague;Statut;Mes missions sont claires\n"
+    + "".join(
+        f"DRH;{2025 + i % 2};{'Incomplet' if i == 7 else 'Complet'};{['Plutôt d’accord', 'Plutôt pas d’accord', 'Tout à fait d’accord'][i % 3]}\n"
+        for i in range(20)
+    )
+).encode()
+
+
+def test_one_wave_and_finished_questionnaires_are_chosen_on_the_screen(
+    opened: tuple[AppTest, Database],
+) -> None:
+    app, database = opened
+    upload(app, "vagues.csv", WAVES)
+    assert "plusieurs vagues" in texts(app)
+    wave = next(field for field in app.selectbox if field.label.startswith("Vague"))
+    wave.set_value("2026")
+    next(field for field in app.checkbox if "achevés seulement" in field.label).check()
+    button(app, "Appliquer ces filtres")
+    assert "prêt à être importé" in texts(app)
+    app.text_input[0].set_value("Vague 2026")
+    button(app, "Importer")
+    assert campaigns(database) == [("Vague 2026", "person", 9)]
+
+
+def test_a_limesurvey_archive_goes_in_with_its_own_scales(
+    opened: tuple[AppTest, Database], samples: Path
+) -> None:
+    app, database = opened
+    upload(app, "enquete.lsa", (samples / "limesurvey" / "survey_statistics_two.lsa").read_bytes())
+    assert "questionnaire donné avec les réponses" in texts(app)
+    app.text_input[0].set_value("Archive")
+    button(app, "Importer")
+    assert campaigns(database) == [("Archive", "person", 10)]

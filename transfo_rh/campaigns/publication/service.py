@@ -62,13 +62,15 @@ class _Ready:
 def publish(*, viewer: Viewer, campaign_id: int, progress: Progress = silent) -> int:
     """Publish a closed campaign: build every figure once, audit, store, freeze. Returns the publication's id.
 
-    Raises PermissionDenied, NotFound, Conflict (already published, or not closed), Cancelled by the progress.
+    Raises PermissionDenied, NotFound, Conflict (already published, not closed, nothing to count), Cancelled by the progress.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
     campaign, units = _campaign(campaign_id)
     _refuse_unless_closed(campaign)
     if campaign.basis is Basis.DEPARTMENT:
         return publish_attributed(viewer=viewer, campaign=campaign, units=units, progress=progress)
+    if not campaign.questionnaire.items:
+        raise Conflict(_("Cette campagne n’a que des textes libres : il n’y a aucun chiffre à publier."))
     prepared = _prepare(campaign, units, progress)
     progress(0.95, _("Enregistrement de la publication"))
     with database().write() as session:
