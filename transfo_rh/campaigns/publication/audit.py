@@ -141,9 +141,12 @@ def _compare(before: CellsByMeasure, after: CellsByMeasure, verdicts: Verdicts) 
             was = CellState.NO_ANSWER if earlier is None else earlier.state
             if (was in hidden) != (cell.state in hidden):
                 verdicts.fail(measure, key, "not the same cells in both publications")
-            elif earlier is not None and earlier.n is not None and cell.n is not None:
-                if 0 < cell.n - earlier.n < verdicts.k or cell.n < earlier.n:
-                    verdicts.fail(measure, key, "changed by fewer than k answers")
+                continue
+            change = 0
+            if earlier is not None and earlier.n is not None and cell.n is not None:
+                change = cell.n - earlier.n
+            if change < 0 or 0 < change < verdicts.k:
+                verdicts.fail(measure, key, "changed by fewer than k answers")
 
 
 def _kinds(cells: Sequence[PublishedCell]) -> tuple[KindCount, ...]:

@@ -32,8 +32,12 @@ def judge_tables(
     numbers, places = _system(units, cells, crosses, complete, quantity=None, verdicts=verdicts, labels=False)
     for key in hidden:
         low, high = numbers.count_range(places[key])
-        verdicts.count(measure.code, key, high - low)
+        verdicts.count(measure.code, key if _sides(key) else hidden[0], high - low)
+        if high - low < verdicts.k - 1e-6:
+            break  # the tables of this measure are to be repaired: the rest does not matter
     verdicts.programs += numbers.programs
+    if verdicts.failures and verdicts.failures[-1][0] == measure.code:
+        return
     small = [key for key in hidden if cells[key].state is CellState.TOO_FEW]
     for quantity in quantities(measure) if small else ():
         means, places = _system(
@@ -41,7 +45,7 @@ def judge_tables(
         )
         for key in small:
             low, high = means.mean_range(places[key])
-            verdicts.mean(measure.code, key, high - low)
+            verdicts.mean(measure.code, key if _sides(key) else hidden[0], high - low)
         verdicts.programs += means.programs
 
 

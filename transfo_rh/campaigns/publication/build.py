@@ -35,7 +35,7 @@ from transfo_rh.campaigns.publication.plan import (
     top_units,
     unit_margin,
 )
-from transfo_rh.campaigns.publication.repair import more_withheld
+from transfo_rh.campaigns.publication.repair import WITHOUT_CROSSES, is_cross, more_withheld
 from transfo_rh.campaigns.publication.tally import Cross, Tally
 from transfo_rh.campaigns.statistics.reliability import cronbach_alpha, weakest_item
 from transfo_rh.core.i18n import _
@@ -154,7 +154,12 @@ def _cells(
     for division in divisions:
         cells.extend(published_cells(tally, division, plan, populations=populations))
     gone = {measure for measure, key in withheld if key == GroupKey()}
-    return tuple(_withheld(cell) if cell.measure in gone else cell for cell in cells)
+    plain = {measure for measure, key in withheld if key == WITHOUT_CROSSES}
+    return tuple(
+        _withheld(cell) if cell.measure in gone else cell
+        for cell in cells
+        if not (cell.measure in plain and is_cross(key_of(cell)))
+    )
 
 
 def _withheld(cell: PublishedCell) -> PublishedCell:

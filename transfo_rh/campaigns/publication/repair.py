@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from transfo_rh.campaigns.model import CellState, PublishedCell
 from transfo_rh.campaigns.publication.plan import CrossTable, Division, GroupKey, Margin, Withheld, key_of
 
+WITHOUT_CROSSES = GroupKey(attribute="", attribute_2="")
+"""Stands for every table of two attributes of a measure."""
+
 _States = Mapping[tuple[str, GroupKey], CellState]
 
 
@@ -19,11 +22,15 @@ def more_withheld(
     """The groups to hide at the next attempt, by measure.
 
     For each measure that failed, one neighbour per failing cell: the smallest visible cell of its lines (in a table),
-    or beside it, then inside it, then around it (in a tree). Without any, the measure is hidden everywhere.
+    or beside it, then inside it, then around it (in a tree). Without any, the measure is hidden everywhere. A measure
+    whose tables fail is published without tables: its margins alone may tell as much of a cell as it would hide.
     """
     states = {(cell.measure, key_of(cell)): cell.state for cell in cells}
     found: set[tuple[str | None, GroupKey]] = set()
     for measure, key in failures:
+        if is_cross(key):
+            found.add((measure, WITHOUT_CROSSES))
+            continue
         neighbour = _neighbour(measure, key, divisions, states)
         found.add((measure, GroupKey() if neighbour is None else neighbour))
     return withheld | found
@@ -67,3 +74,8 @@ def _near(division: Division, group: int) -> list[list[int]]:
         above = parents[above]
         nearest += [children[above], [above]]
     return nearest
+
+
+def is_cross(key: GroupKey) -> bool:
+    """True for a cell of a table of two attributes."""
+    return key.attribute is not None and (key.unit is not None or key.attribute_2 is not None)

@@ -63,13 +63,14 @@ def propagate(
 class SumSystem:
     """A system of sums for one measure, built up then solved by linear programming (HiGHS).
 
-    Nodes are added with the range of their count and of their mean; ``programs`` counts the programs solved.
+    Nodes are added with the range of their count and of their mean, all before the first program; ``programs`` counts the programs solved.
     """
 
     counts: list[tuple[float, float]] = field(default_factory=list)
     means: list[tuple[float, float]] = field(default_factory=list)
     relations: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     programs: int = 0
+    _built: dict[bool, tuple[csr_matrix, csr_matrix]] = field(default_factory=dict)
 
     def add(self, count: tuple[float, float], mean: tuple[float, float] = (0.0, FULL)) -> int:
         """Add a group; gives its place."""
@@ -96,7 +97,9 @@ class SumSystem:
         """Variables: n of each node, S of each node, then the scale t (1 for counts; n of the node is 1 for means)."""
         self.programs += 1
         size = len(self.counts)
-        equal, below = self._rows(of_means)
+        if of_means not in self._built:
+            self._built[of_means] = self._rows(of_means)
+        equal, below = self._built[of_means]
         bounds: list[tuple[float, float | None]] = [(0.0, None)] * (2 * size + 1)
         if of_means:
             bounds[node] = (1.0, 1.0)
