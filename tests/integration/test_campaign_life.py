@@ -16,6 +16,7 @@ from transfo_rh.campaigns import answers
 from transfo_rh.campaigns import repository as campaigns_repository
 from transfo_rh.campaigns import service as campaigns_service
 from transfo_rh.campaigns.collection import repository as collection_repository
+from transfo_rh.campaigns.collection.imported import discard_campaign
 from transfo_rh.campaigns.collection.issuing import issue_codes
 from transfo_rh.campaigns.life import service
 from transfo_rh.campaigns.model import (
@@ -302,6 +303,15 @@ def test_a_closed_campaign_cannot_be_closed_again(staffed: dict[str, int]) -> No
         service.close_campaign(viewer=operator(), campaign_id=campaign_id)
     with database().read() as session:
         assert collection_repository.sign_off(session, campaign_id=campaign_id, number=99) is None
+
+
+def test_a_closed_campaign_that_was_answered_here_is_not_deleted(staffed: dict[str, int]) -> None:
+    campaign_id = opened()
+    answer(campaign_id, range(1, 7))
+    service.close_campaign(viewer=operator(), campaign_id=campaign_id)
+    with pytest.raises(Conflict, match="ne se supprime pas"):
+        discard_campaign(viewer=operator(), campaign_id=campaign_id)
+    assert campaign(campaign_id).state is CampaignState.CLOSED
 
 
 def test_an_opening_by_mistake_is_abandoned_only_before_the_first_answer(staffed: dict[str, int]) -> None:

@@ -45,12 +45,20 @@ def store_campaign(
 
 
 def discard_campaign(*, viewer: Viewer, campaign_id: int) -> None:
-    """Delete a closed campaign that was never published, with its raw answers: a wrong import leaves no trace.
+    """Delete an imported campaign that was never published, with its raw answers: a wrong import leaves no trace.
 
-    Raises PermissionDenied, Conflict when the campaign is published, open or already gone.
+    Raises PermissionDenied, Conflict when the campaign is published, open, already gone, or was answered here: what
+    people were promised is kept, such a campaign is published.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
     with database().write() as session:
+        found = repository.campaign(session, campaign_id)
+        if found is not None and found.opened_at is not None:
+            raise Conflict(
+                _(
+                    "Des agents ont répondu ici à la campagne « {title} » : elle se publie, elle ne se supprime pas."
+                ).format(title=found.title)
+            )
         if not repository.change_state(
             session, campaign_id=campaign_id, expected=CampaignState.CLOSED, state=CampaignState.DRAFT
         ):
