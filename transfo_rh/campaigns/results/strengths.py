@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns.model import Basis, CellState, Measure, PublishedCell, Unit
 from transfo_rh.campaigns.results import repository
 from transfo_rh.campaigns.results.reading import Publication, PublishedCampaign, open_publication
-from transfo_rh.campaigns.statistics.comparisons import (
-    PRACTICAL_POINTS,
-    benjamini_hochberg,
-    largest_deviation,
-    welch,
-)
+from transfo_rh.campaigns.results.significance import Place, certain_differences
+from transfo_rh.campaigns.statistics.comparisons import PRACTICAL_POINTS
 from transfo_rh.campaigns.units import ancestors
 from transfo_rh.core.database import database
 from transfo_rh.core.formats import signed
@@ -32,8 +26,8 @@ _NEIGHBOURS = 3
 class Standing:
     """One measure of a unit.
 
-    ``difference``: points to the whole authority; ``significant``: certain beyond chance, corrected for the number
-    of measures; ``rank``: place and number of units beside it; ``beside``: the nearest level above that is shown.
+    ``difference``: points to the whole authority; ``significant``: certain beyond chance (see
+    significance); ``rank``: place and number of units beside it; ``beside``: the nearest level above that is shown.
     """
 
     measure: Measure
@@ -85,8 +79,9 @@ def strengths(
             measures=[measure.code for measure in measures],
             units=frozenset(near),
         )
+        certain = frozenset() if unit is None else certain_differences(session, publication, measures)
     index = {(cell.unit, cell.measure): cell for cell in cells}
-    standings = _standings(publication, unit, measures, index)
+    standings = _standings(publication, unit, measures, index, certain)
     best, worst = _extremes(standings, whole=unit is None)
     label = _("Ensemble de la collectivité") if unit is None else publication.units[unit].name
     return StrengthsView(
@@ -113,11 +108,14 @@ _Index = Mapping[tuple[int | None, str], PublishedCell]
 
 
 def _standings(
-    publication: Publication, unit: int | None, measures: Sequence[Measure], index: _Index
+    publication: Publication,
+    unit: int | None,
+    measures: Sequence[Measure],
+    index: _Index,
+    certain: frozenset[Place],
 ) -> tuple[Standing, ...]:
     pairs = [(_cell(index, unit, m.code), _cell(index, None, m.code)) for m in measures]
     attributed = publication.campaign.basis is Basis.DEPARTMENT  # facts of each department, not a sample
-    significant = (attributed,) * len(pairs) if attributed or unit is None else _significant(pairs)
     return tuple(
         Standing(
             measure=measure,
@@ -126,61 +124,18 @@ def _standings(
             difference=None
             if unit is None or cell.score is None or whole.score is None
             else cell.score - whole.score,
-            significant=certain,
+            significant=attributed or (unit, None, measure.code) in certain,
             rank=_rank(publication, unit, measure.code, index),
             beside=(above := _beside(publication, unit, measure.code, index))[0],
             beside_label=above[1],
         )
-        for measure, (cell, whole), certain in zip(measures, pairs, significant, strict=True)
+        for measure, (cell, whole) in zip(measures, pairs, strict=True)
     )
 
 
 def _cell(index: _Index, unit: int | None, measure: str) -> PublishedCell:
     empty = PublishedCell(unit, None, None, measure, CellState.NO_ANSWER)
     return index.get((unit, measure), empty)
-
-
-def _significant(pairs: Sequence[tuple[PublishedCell, PublishedCell]]) -> tuple[bool, ...]:
-    """Which measures of a unit differ from those of the rest of the authority (Welch, Benjamini-Hochberg)."""
-    p_values = [_p_value(cell, whole) for cell, whole in pairs]
-    tested = [place for place, p in enumerate(p_values) if p is not None]
-    kept = benjamini_hochberg([p for p in p_values if p is not None])
-    found = {place for place, certain in zip(tested, kept, strict=True) if certain}
-    return tuple(place in found for place in range(len(pairs)))
-
-
-def _p_value(cell: PublishedCell, whole: PublishedCell) -> float | None:
-    """Against everybody else, whose mean follows from the two published ones; None when it cannot be tested."""
-    if (
-        cell.n is None
-        or whole.n is None
-        or cell.score is None
-        or whole.score is None
-        or whole.n <= cell.n + 1
-    ):
-        return None
-    others = whole.n - cell.n
-    rest = float(np.clip((whole.n * whole.score - cell.n * cell.score) / others, 0, 100))
-    asked = np.nan if cell.population is None else cell.population
-    remaining = np.nan
-    if cell.population is not None and whole.population is not None:
-        remaining = max(whole.population - cell.population, others)
-    return float(
-        welch(
-            cell.score,
-            _deviation(cell),
-            cell.n,
-            rest,
-            _deviation(whole),
-            others,
-            population_1=asked,
-            population_2=remaining,
-        )
-    )
-
-
-def _deviation(cell: PublishedCell) -> float:
-    return float(largest_deviation(cell.score or 0)) if cell.deviation is None else cell.deviation
 
 
 def _rank(publication: Publication, unit: int | None, measure: str, index: _Index) -> tuple[int, int] | None:
