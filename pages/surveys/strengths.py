@@ -13,7 +13,7 @@ from transfo_rh.ui.strengths_view import show_beside, show_cards, show_links, sh
 
 ctx = open_page(
     Permission.VIEW_RESULTS,
-    title=_("Forces et priorités"),
+    title=_("Points forts et priorités"),
     caption=_("Sur quoi s’appuyer, par quoi commencer, et avec quoi cela va-t-il de pair ?"),
 )
 

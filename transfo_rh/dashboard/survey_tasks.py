@@ -54,7 +54,8 @@ def task_of_diagnosis(campaign: DiagnosisCampaign, lines: Sequence[DepartmentDia
     names = ", ".join(line.name for line in left[:3])
     body = _("Reste à transmettre : {names}.") if len(left) <= 3 else _("Reste à transmettre : {names}…")
     if campaign.closes_on is not None:
-        body = f"{body} {_('Avant le {day} au soir.').format(day=day(campaign.closes_on))}"
+        deadline = _("À transmettre avant le {day} au soir.").format(day=day(campaign.closes_on))
+        body = f"{body} {deadline}"
     return Task(
         ngettext(
             "Transmettre {n} diagnostic de service", "Transmettre {n} diagnostics de service", len(left)
@@ -92,7 +93,7 @@ def _to_publish(campaign: Campaign) -> Task:
 def _to_close(campaign: Campaign) -> Task:
     closes_on = "" if campaign.plan is None else day(campaign.plan.closes_on)
     return Task(
-        _("Clore « {title} »").format(title=campaign.title),
+        _("Clôturer « {title} »").format(title=campaign.title),
         _(
             "Le dernier jour, le {day}, est passé : plus aucune réponse n’entre. Saisissez d’abord les questionnaires papier qui portent un code."
         ).format(day=closes_on),

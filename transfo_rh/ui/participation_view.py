@@ -84,8 +84,8 @@ def conclusion(found: Participation) -> str:
 def _answers_sentence(found: Participation, whole: Rate) -> str:
     if found.basis is Basis.DEPARTMENT:
         text = ngettext(
-            "{n} diagnostic remis sur {total} services ({rate}).",
-            "{n} diagnostics remis sur {total} services ({rate}).",
+            "{n} diagnostic transmis sur {total} services ({rate}).",
+            "{n} diagnostics transmis sur {total} services ({rate}).",
             whole.answered or 0,
         )
     else:
@@ -230,7 +230,7 @@ def show_table(found: Participation) -> None:
         columns=[
             Column(_("Service"), pinned=True),
             Column(
-                _("Concernés"),
+                _("Interrogés"),
                 ColumnKind.NUMBER,
                 help=_("Personnes interrogées, services rattachés compris."),
             ),

@@ -157,8 +157,8 @@ def _paper(definition: QuestionnaireFile, section: Section) -> str:
     for item in section.items:
         condition = ""
         if item.when is not None:
-            when = escape(condition_words(definition, item.when))
-            condition = f"<p><em>{_('Seulement si :')} {when}</em></p>"
+            only_if = _("Seulement si : {condition}.").format(condition=condition_words(definition, item.when))
+            condition = f"<p><em>{escape(only_if)}</em></p>"
         if isinstance(item, MatrixItem):
             parts.append(condition + _grid(definition, item, numbers))
         else:
@@ -169,7 +169,10 @@ def _paper(definition: QuestionnaireFile, section: Section) -> str:
     label = escape(_("Feuille imprimée"))
     when = ""
     if section.when is not None:
-        when = f"<p><em>{_('Page à remplir seulement si :')} {escape(condition_words(definition, section.when))}</em></p>"
+        only_if = _("Page à remplir seulement si : {condition}.").format(
+            condition=condition_words(definition, section.when)
+        )
+        when = f"<p><em>{escape(only_if)}</em></p>"
     return (
         f'<div class="transfo-paper" lang="{language()}" role="region" tabindex="0" aria-label="{label}"><h3>{_words(section.title)}</h3>{when}'
         f"{_paragraph(section.intro)}{''.join(parts)}</div>"

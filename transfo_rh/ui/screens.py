@@ -94,8 +94,8 @@ PAGES: tuple[Screen, ...] = (
     ),
     Screen(
         "surveys/strengths",
-        lambda: _("Forces et priorités"),
-        "forces-et-priorites",
+        lambda: _("Points forts et priorités"),
+        "points-forts-et-priorites",
         ":material/flag:",
         Permission.VIEW_RESULTS,
         Group.RESULTS,

@@ -20,7 +20,7 @@ def show_cards(view: StrengthsView) -> None:
     """At most three strengths and three priorities, side by side."""
     left, right = st.columns(2)
     with left:
-        _card(_("Forces"), ":material/trending_up:", view.strengths, _("Aucune force ne se détache."))
+        _card(_("Points forts"), ":material/trending_up:", view.strengths, _("Aucun point fort ne se détache du reste."))
     with right:
         _card(
             _("Priorités"), ":material/flag:", view.priorities, _("Aucune priorité ne se détache du reste.")
@@ -45,7 +45,7 @@ def _words(standing: Standing) -> str:
             )
         )
     if standing.rank is not None:
-        parts.append(_("{place}e sur {total}").format(place=standing.rank[0], total=standing.rank[1]))
+        parts.append(_("rang {place} sur {total}").format(place=standing.rank[0], total=standing.rank[1]))
     return ", ".join(parts)
 
 

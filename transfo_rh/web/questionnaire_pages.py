@@ -205,7 +205,7 @@ def labels() -> dict[str, str]:
     english = language() == "en"
     return {
         "required": _("obligatoire"),
-        "conditional": _("À remplir seulement si votre réponse précédente vous concerne."),
+        "conditional": _("À remplir seulement si votre réponse à une question précédente le demande."),
         "yes": _("Oui"),
         "no": _("Non"),
         "none": _("Aucun choix"),
@@ -214,7 +214,7 @@ def labels() -> dict[str, str]:
         "ranking": _("Placez en premier ce qui compte le plus ; vous pouvez vous arrêter avant la fin."),
         "rank": _("Rang {n}"),
         "number": _("Un nombre entre {low} et {high}."),
-        "text": _("{n} signes au plus. Ne citez personne : noms, adresses et numéros sont masqués."),
+        "text": _("{n} caractères au plus. Ne citez personne : noms, adresses et numéros sont masqués."),
         "back": _("Page précédente"),
         "kept": _(
             "Vos réponses sont enregistrées à chaque page ; pour reprendre plus tard, gardez votre code."

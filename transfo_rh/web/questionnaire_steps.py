@@ -92,7 +92,7 @@ def answered_or_closed(visit: Visit, *, sending: bool) -> Reply | None:
         title = _("Vous avez déjà répondu")
         messages = [
             _("Une réponse a déjà été enregistrée avec ce code. Merci !"),
-            _("Elle ne peut plus être modifiée : rien ne permet de la retrouver parmi les autres."),
+            _("Votre réponse ne peut plus être modifiée : rien ne permet de la retrouver parmi les autres."),
         ]
     else:
         title = _("Cette enquête est terminée")

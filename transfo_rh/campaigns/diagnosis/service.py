@@ -257,8 +257,8 @@ def refuse_incomplete(missing: Sequence[NumberedItem]) -> None:
         count = len(missing)
         raise InvalidInput(
             ngettext(
-                "Il manque {n} réponse : question {number}, page « {section} ».",
-                "Il manque {n} réponses ; la première est la question {number}, page « {section} ».",
+                "Il manque {n} réponse : question {number}, thème « {section} ».",
+                "Il manque {n} réponses ; la première est la question {number}, thème « {section} ».",
                 count,
             ).format(n=count, number=first.number, section=first.section.title.fr)
         )

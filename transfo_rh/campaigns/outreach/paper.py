@@ -247,7 +247,7 @@ def _issue(
         if not members:
             raise Conflict(
                 _(
-                    "Dans « {name} », tout le monde a une adresse et un poste : aucun papier à imprimer."
+                    "Dans « {name} », tout le monde a une adresse et un poste informatique : aucun papier à imprimer."
                 ).format(name=department.name)
             )
         codes = issue_codes(session, campaign_id=campaign_id, members=[member.number for member in members])

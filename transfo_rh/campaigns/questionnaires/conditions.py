@@ -181,7 +181,7 @@ def _problem(definition: QuestionnaireFile, item: AnyItem, code: str, answer: An
         if not isinstance(answer, str):
             return _("Un texte est attendu.")
         if len(answer) > item.maximum_length:
-            return _("Ce texte est trop long : {limit} signes au plus.").format(limit=item.maximum_length)
+            return _("Ce texte est trop long : {limit} caractères au plus.").format(limit=item.maximum_length)
         return None
     try:
         encoded(definition, {code: answer})

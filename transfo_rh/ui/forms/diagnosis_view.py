@@ -20,7 +20,7 @@ from transfo_rh.campaigns.questionnaires.answer_words import answer_in_words
 from transfo_rh.campaigns.questionnaires.numbering import lines_asked
 from transfo_rh.core.clock import PARIS
 from transfo_rh.core.formats import day, instant, number
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.ui.forms.answer_items import words
 from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.page import shown_errors
@@ -61,9 +61,11 @@ def show_follow_up(campaign: DiagnosisCampaign, lines: Sequence[DepartmentDiagno
     counts = {state: sum(line.state is state for line in lines) for state in DiagnosisState}
     submitted, total = counts[DiagnosisState.SUBMITTED], len(lines)
     if submitted == total:
-        said = ngettext(
-            "Le diagnostic de votre service est transmis.", "Les {n} diagnostics sont transmis.", total
-        ).format(n=number(total))
+        said = (
+            _("Le diagnostic est transmis.")
+            if total == 1
+            else _("Les {n} diagnostics sont transmis.").format(n=number(total))
+        )
     else:
         said = ngettext(
             "{done} diagnostic transmis sur {total}.", "{done} diagnostics transmis sur {total}.", submitted
@@ -116,7 +118,7 @@ def choose_department(lines: Sequence[DepartmentDiagnosis], *, to_read: bool) ->
         unit: f"{'    ' * line.depth}{line.name} ({line.state.label.lower()})"
         for unit, line in by_unit.items()
     }
-    return _choose(_("Service à ouvrir"), labels, first=first, key=UNIT_KEY)
+    return _choose(_("Service à afficher"), labels, first=first, key=UNIT_KEY)
 
 
 def show_table(lines: Sequence[DepartmentDiagnosis], *, file_name: str) -> None:
@@ -189,7 +191,7 @@ def show_content(diagnosis: Diagnosis) -> None:
             hide_index=True,
         )
         if comment := content.comments.get(section.code):
-            st.markdown(f"{_('Commentaire :')} {plain(comment)}")
+            st.markdown(labelled(_("Commentaire"), plain(comment)))
 
 
 def show_history(events: Sequence[DiagnosisEvent]) -> None:

@@ -80,7 +80,7 @@ def reminder_form(viewer: Viewer, campaign_id: int, outlook: ReminderOutlook) ->
     """Whom to remind as a group, the preview, the button."""
     st.write(
         _(
-            "Le rappel part aux seules personnes qui n’ont pas répondu, sans que personne ne voie qui. Au plus un message tous les {n} jours."
+            "La relance part aux seules personnes qui n’ont pas répondu, sans que personne ne voie qui. Au plus un message tous les {n} jours."
         ).format(n=invitations.DAYS_BETWEEN)
     )
     if not outlook.invited:

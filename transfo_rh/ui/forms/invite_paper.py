@@ -24,7 +24,7 @@ def paper_form(viewer: Viewer, campaign_id: int, departments: tuple[PaperDepartm
     """Choose a department and for whom; prepare a document, then download it."""
     by_position = {found.unit.position: found for found in departments}
     if not by_position:
-        st.caption(_("Aucun service à équiper."))
+        st.caption(_("Aucun service n’a besoin de papier."))
         return
     chosen = st.selectbox(
         _("Service"),
@@ -38,7 +38,7 @@ def paper_form(viewer: Viewer, campaign_id: int, departments: tuple[PaperDepartm
         _("Pour qui"),
         [UNREACHED, EVERYBODY],
         format_func=lambda code: (
-            _("Sans adresse ou sans poste ({n})").format(n=number(found.on_paper))
+            _("Sans adresse ou sans poste informatique ({n})").format(n=number(found.on_paper))
             if code == UNREACHED
             else _("Tout le service ({n})").format(n=number(found.members))
         ),
@@ -52,7 +52,7 @@ def paper_form(viewer: Viewer, campaign_id: int, departments: tuple[PaperDepartm
 
 
 def _label(found: PaperDepartment) -> str:
-    return "\u2003" * found.depth + _("{name} ({n} à équiper)").format(
+    return "\u2003" * found.depth + _("{name} ({n} à joindre sur papier)").format(
         name=found.unit.name, n=number(found.on_paper)
     )
 
@@ -145,7 +145,7 @@ def show_departments(departments: tuple[PaperDepartment, ...]) -> None:
         columns=[
             Column(_("Service"), pinned=True),
             Column(_("Personnes concernées"), ColumnKind.NUMBER),
-            Column(_("Sans adresse ou sans poste"), ColumnKind.NUMBER),
+            Column(_("Sans adresse ou sans poste informatique"), ColumnKind.NUMBER),
         ],
         rows=[
             ("\u2003" * found.depth + found.unit.name, found.members, found.on_paper) for found in departments
@@ -161,7 +161,7 @@ def paper_sentence(departments: tuple[PaperDepartment, ...]) -> str:
     total = max((found.on_paper for found in departments), default=0)
     total = sum(found.on_paper for found in departments if found.depth == 0) or total
     return ngettext(
-        "{n} personne n’a ni adresse ni poste : elle répond avec un code sur papier, ou sur un questionnaire imprimé.",
-        "{n} personnes n’ont pas d’adresse ou pas de poste : elles répondent avec un code sur papier, ou sur un questionnaire imprimé.",
+        "{n} personne n’a pas d’adresse ou pas de poste informatique : elle répond avec un code sur papier, ou sur un questionnaire imprimé.",
+        "{n} personnes n’ont pas d’adresse ou pas de poste informatique : elles répondent avec un code sur papier, ou sur un questionnaire imprimé.",
         total,
     ).format(n=number(total))

@@ -18,7 +18,8 @@ def filters_form(state: ImportState) -> None:
     if not choices:
         return
     with st.form(f"filters_{state.revision}"):
-        st.markdown(f"**{_('Lignes à importer')}**")
+        title = _("Lignes à importer")
+        st.markdown(f"**{title}**")
         filters = {name: kept for name, kept in state.given.filters.items() if not _offered(name, choices)}
         for choice in choices:
             kept = _kept(state, choice)
