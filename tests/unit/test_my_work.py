@@ -71,7 +71,7 @@ def test_what_closes_first_is_asked_first_and_what_is_answered_is_not_asked() ->
     [
         (CampaignState.DRAFT, date(2026, 12, 18), "Simuler", "surveys/prepare"),
         (CampaignState.SIMULATED, date(2026, 12, 18), "Ouvrir", "surveys/prepare"),
-        (CampaignState.OPEN, date(2026, 11, 22), "Clore", "surveys/campaigns"),
+        (CampaignState.OPEN, date(2026, 11, 22), "Clôturer", "surveys/campaigns"),
         (CampaignState.CLOSED, date(2026, 11, 22), "Publier", "surveys/campaigns"),
     ],
 )

@@ -157,7 +157,9 @@ def _paper(definition: QuestionnaireFile, section: Section) -> str:
     for item in section.items:
         condition = ""
         if item.when is not None:
-            only_if = _("Seulement si : {condition}.").format(condition=condition_words(definition, item.when))
+            only_if = _("Seulement si : {condition}.").format(
+                condition=condition_words(definition, item.when)
+            )
             condition = f"<p><em>{escape(only_if)}</em></p>"
         if isinstance(item, MatrixItem):
             parts.append(condition + _grid(definition, item, numbers))

@@ -20,7 +20,12 @@ def show_cards(view: StrengthsView) -> None:
     """At most three strengths and three priorities, side by side."""
     left, right = st.columns(2)
     with left:
-        _card(_("Points forts"), ":material/trending_up:", view.strengths, _("Aucun point fort ne se détache du reste."))
+        _card(
+            _("Points forts"),
+            ":material/trending_up:",
+            view.strengths,
+            _("Aucun point fort ne se détache du reste."),
+        )
     with right:
         _card(
             _("Priorités"), ":material/flag:", view.priorities, _("Aucune priorité ne se détache du reste.")

@@ -131,7 +131,9 @@ def _bounded_reason(kind: str, context: Mapping[str, Any]) -> str | None:
     if kind == "too_short":
         return _("cette liste est trop courte (au moins {limit})").format(limit=context.get("min_length"))
     if kind == "string_too_long":
-        return _("ce texte est trop long (au plus {limit} caractères)").format(limit=context.get("max_length"))
+        return _("ce texte est trop long (au plus {limit} caractères)").format(
+            limit=context.get("max_length")
+        )
     return None
 
 
