@@ -153,13 +153,24 @@ def _cells(
     cells: list[PublishedCell] = []
     for division in divisions:
         cells.extend(published_cells(tally, division, plan, populations=populations))
+    crossed = _crossed(tally.questionnaire)
     gone = {measure for measure, key in withheld if key == GroupKey()}
     plain = {measure for measure, key in withheld if key == WITHOUT_CROSSES}
     return tuple(
         _withheld(cell) if cell.measure in gone else cell
         for cell in cells
-        if not (cell.measure in plain and is_cross(key_of(cell)))
+        if not (is_cross(key_of(cell)) and (cell.measure in plain or cell.measure not in crossed))
     )
+
+
+def _crossed(questionnaire: Questionnaire) -> frozenset[str]:
+    """The measures that are crossed by two attributes: dimensions, and what stands outside them.
+
+    Every published table of two attributes tells a little of its hidden cells; a question of a dimension is read in
+    its dimension.
+    """
+    dimensions = {dimension.code for dimension in questionnaire.dimensions}
+    return frozenset(dimensions | {item.code for item in questionnaire.items if item.dimension is None})
 
 
 def _withheld(cell: PublishedCell) -> PublishedCell:

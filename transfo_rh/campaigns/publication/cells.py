@@ -1,8 +1,9 @@
 """From counts to published cells: figures of every measure in every group, and what may be shown of them.
 
 A dimension's score in a group is the weighted mean of the scores of its items *shown* in that group, so that it tells
-nothing that the published items do not; it is withheld when fewer than half of its answered items are shown, or when
-its number of respondents would tell how many answered a hidden item.
+nothing that the published items do not; so is its standard deviation, which never exceeds the weighted mean of those of
+its items (Minkowski's inequality) and stands at that bound. A dimension is withheld when fewer than half of its answered
+items are shown, or when its number of respondents would tell how many answered a hidden item.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class _ShownItem:
     score: Figures
     favourable: Figures
     unfavourable: Figures
+    deviation: Figures
     capped: npt.NDArray[np.bool_]
 
 
@@ -98,6 +100,7 @@ def _bounded(item: Item, states: States, figures: ItemFigures, bounds: Sequence[
         inside(figures.score, "score"),
         inside(figures.favourable, "share"),
         inside(figures.unfavourable, "share"),
+        np.rint(np.nan_to_num(figures.deviation)),
         np.array([bound.capped for bound in bounds]),
     )
 
@@ -158,6 +161,7 @@ class _DimensionFigures:
     score: Figures
     favourable: Figures
     unfavourable: Figures
+    deviation: Figures
     capped: npt.NDArray[np.bool_]
 
     def cell(self, key: GroupKey, measure: str, group: int, k: int, population: int | None) -> PublishedCell:
@@ -166,6 +170,8 @@ class _DimensionFigures:
             return _hidden(key, measure, self.states[group])
         n = int(self.n[group])
         band = n_band(n, k=k)
+        crossed = key.attribute_2 is not None or (key.unit is not None and key.attribute is not None)
+        told = not (self.capped[group] or crossed)  # the items of a cross may not be published with it
         return PublishedCell(
             unit=key.unit,
             attribute=key.attribute,
@@ -177,6 +183,7 @@ class _DimensionFigures:
             score=integer(float(self.score[group])),
             favourable=integer(float(self.favourable[group])),
             unfavourable=integer(float(self.unfavourable[group])),
+            deviation=integer(float(self.deviation[group])) if told else None,
             capped=bool(self.capped[group]),
             population=population,
             attribute_2=key.attribute_2,
@@ -222,6 +229,7 @@ def _dimension(
         _weighted_mean([shown.score for shown in items], weights),
         _weighted_mean([shown.favourable for shown in items], weights),
         _weighted_mean([shown.unfavourable for shown in items], weights),
+        _weighted_mean([shown.deviation for shown in items], weights),
         (np.stack([shown.capped for shown in items]) & visible).any(axis=0),
     )
 

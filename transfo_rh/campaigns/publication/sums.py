@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import highspy
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 Figures = npt.NDArray[np.float64]
 
@@ -21,7 +21,6 @@ UNBOUNDED = 1e9
 """Stands for « no upper bound » in intervals; far above any number of people."""
 
 FULL = 100.0
-_TOLERANCE = 1e-6
 
 
 def propagate(
@@ -63,14 +62,16 @@ def propagate(
 class SumSystem:
     """A system of sums for one measure, built up then solved by linear programming (HiGHS).
 
-    Nodes are added with the range of their count and of their mean, all before the first program; ``programs`` counts the programs solved.
+    Nodes are added with the range of their count and of their mean, all before the first program; ``programs`` counts
+    the programs solved. One solver is kept per kind of program: the next one starts from the last one's solution.
     """
 
     counts: list[tuple[float, float]] = field(default_factory=list)
     means: list[tuple[float, float]] = field(default_factory=list)
     relations: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     programs: int = 0
-    _built: dict[bool, tuple[csr_matrix, csr_matrix]] = field(default_factory=dict)
+    _of_counts: _Programs | None = None
+    _of_means: _Programs | None = None
 
     def add(self, count: tuple[float, float], mean: tuple[float, float] = (0.0, FULL)) -> int:
         """Add a group; gives its place."""
@@ -85,46 +86,43 @@ class SumSystem:
 
     def count_range(self, node: int) -> tuple[float, float]:
         """The least and the greatest count of a group; unpublished means play no part."""
-        low, high = (self._solve(node, sign, of_means=False) for sign in (1.0, -1.0))
-        return low, -high
+        if self._of_counts is None:
+            self._of_counts = self._count_programs()
+        self.programs += 2
+        return self._of_counts.least(node), -self._of_counts.least(node, sign=-1.0)
 
     def mean_range(self, node: int) -> tuple[float, float]:
         """The least and the greatest mean of a group: a linear-fractional program (Charnes and Cooper, 1962)."""
-        low, high = (self._solve(node, sign, of_means=True) for sign in (1.0, -1.0))
+        if self._of_means is None:
+            self._of_means = self._mean_programs()
+        size = len(self.counts)
+        self.programs += 2
+        self._of_means.fix(node, 1.0)
+        low, high = (self._of_means.least(size + node, sign=sign) for sign in (1.0, -1.0))
+        self._of_means.free(node)
         return low, -high
 
-    def _solve(self, node: int, sign: float, *, of_means: bool) -> float:
-        """Variables: n of each node, S of each node, then the scale t (1 for counts; n of the node is 1 for means)."""
-        self.programs += 1
-        size = len(self.counts)
-        if of_means not in self._built:
-            self._built[of_means] = self._rows(of_means)
-        equal, below = self._built[of_means]
-        bounds: list[tuple[float, float | None]] = [(0.0, None)] * (2 * size + 1)
-        if of_means:
-            bounds[node] = (1.0, 1.0)
-        else:
-            bounds[2 * size] = (1.0, 1.0)
-        target = np.zeros(2 * size + 1)
-        target[size + node if of_means else node] = sign
-        solved = linprog(target, A_ub=below, b_ub=np.zeros(below.shape[0]), A_eq=equal,
-                         b_eq=np.zeros(equal.shape[0]), bounds=bounds)  # fmt: skip
-        if solved.status == 3:
-            return -UNBOUNDED
-        if solved.status != 0:
-            raise ArithmeticError(f"linear program: {solved.message}")
-        return float(solved.fun)
+    def _count_programs(self) -> _Programs:
+        """Variables: n of each node, within its own range."""
+        entries = [
+            entry for line, relation in enumerate(self.relations) for entry in _sum_row(line, *relation, 0)
+        ]
+        equal = _matrix(entries, len(self.relations), len(self.counts))
+        low, high = (np.array(side) for side in zip(*self.counts, strict=True))
+        return _Programs(
+            equal, _matrix([], 0, len(self.counts)), low, np.where(high >= UNBOUNDED, np.inf, high)
+        )
 
-    def _rows(self, of_means: bool) -> tuple[csr_matrix, csr_matrix]:
+    def _mean_programs(self) -> _Programs:
+        """Variables: n of each node, S of each node, then the scale t; n of the node in question is 1."""
         size = len(self.counts)
-        entries: list[tuple[int, int, float]] = []
-        line = 0
-        for shift in (0, size) if of_means else (0,):
-            for parent, parts in self.relations:
-                entries.append((line, shift + parent, 1.0))
-                entries += [(line, shift + part, -1.0) for part in parts]
-                line += 1
-        equal = _matrix(entries, max(line, 1), 2 * size + 1)
+        entries = [
+            entry
+            for shift in (0, 1)
+            for line, relation in enumerate(self.relations)
+            for entry in _sum_row(line + shift * len(self.relations), *relation, shift * size)
+        ]
+        equal = _matrix(entries, 2 * len(self.relations), 2 * size + 1)
         entries, line = [], 0
         for node, (low, high) in enumerate(self.counts):
             if low > 0:
@@ -133,11 +131,60 @@ class SumSystem:
             if high < UNBOUNDED:
                 entries += [(line, node, 1.0), (line, 2 * size, -high)]
                 line += 1
-        for node, (low, high) in enumerate(self.means if of_means else []):
+        for node, (low, high) in enumerate(self.means):
             entries += [(line, size + node, -1.0), (line, node, low)]
             entries += [(line + 1, size + node, 1.0), (line + 1, node, -high)]
             line += 2
-        return equal, _matrix(entries, max(line, 1), 2 * size + 1)
+        below = _matrix(entries, line, 2 * size + 1)
+        return _Programs(equal, below, np.zeros(2 * size + 1), np.full(2 * size + 1, np.inf))
+
+
+class _Programs:
+    """Linear programs that differ by their target only: minimise ± one variable."""
+
+    def __init__(self, equal: csr_matrix, below: csr_matrix, low: Figures, high: Figures) -> None:
+        rows = vstack([equal, below]).tocsc()
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = rows.shape[1], rows.shape[0]
+        model.col_cost_ = np.zeros(rows.shape[1])
+        model.col_lower_, model.col_upper_ = low, high
+        model.row_lower_ = np.concatenate([np.zeros(equal.shape[0]), np.full(below.shape[0], -np.inf)])
+        model.row_upper_ = np.zeros(rows.shape[0])
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = rows.indptr, rows.indices
+        model.a_matrix_.value_ = rows.data
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1)):
+            self._solver.setOptionValue(option, value)
+        self._solver.passModel(model)
+
+    def fix(self, variable: int, value: float) -> None:
+        """Give a variable its value."""
+        self._solver.changeColBounds(variable, value, value)
+
+    def free(self, variable: int) -> None:
+        """Let a variable be anything from 0 on."""
+        self._solver.changeColBounds(variable, 0.0, np.inf)
+
+    def least(self, variable: int, *, sign: float = 1.0) -> float:
+        """The least value of sign · variable; −UNBOUNDED when there is none.
+
+        Raises ArithmeticError when the system has no solution, which no publication can cause.
+        """
+        self._solver.changeColCost(variable, sign)
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        value = float(self._solver.getObjectiveValue())
+        self._solver.changeColCost(variable, 0.0)
+        if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return -UNBOUNDED
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise ArithmeticError(f"linear program: {self._solver.modelStatusToString(status)}")
+        return value
+
+
+def _sum_row(line: int, parent: int, parts: Sequence[int], shift: int) -> list[tuple[int, int, float]]:
+    return [(line, shift + parent, 1.0), *((line, shift + part, -1.0) for part in parts)]
 
 
 def _matrix(entries: list[tuple[int, int, float]], rows: int, columns: int) -> csr_matrix:
