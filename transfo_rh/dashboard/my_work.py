@@ -96,6 +96,17 @@ def tasks_of_human_resources(
         )
     tasks.extend(tasks_of_campaigns(campaigns, today=today))
     if not campaigns:
+        if agents:
+            tasks.append(
+                Task(
+                    _("Préparer une première campagne"),
+                    _(
+                        "Choisissez un questionnaire et des dates, puis simulez ce qui sera lisible. Rien ne part avant l’ouverture."
+                    ),
+                    "surveys/prepare",
+                    _("Préparer une campagne"),
+                )
+            )
         tasks.append(
             Task(
                 _("Faire entrer les résultats d’une enquête"),

@@ -21,12 +21,7 @@ def conclusion(simulation: Simulation) -> str:
         ).format(n=number(count))
     services = len(simulation.services)
     readable = simulation.count(Readability.READABLE)
-    first = ngettext(
-        "{readable} service sur {n} sera lisible avec le taux de réponse attendu",
-        "{readable} des {n} services seront lisibles avec le taux de réponse attendu",
-        services,
-    ).format(readable=number(readable), n=number(services))
-    parts = [first]
+    parts = [_readable_sentence(readable, services)]
     if grouped := simulation.read_in_group:
         parts.append(
             ngettext("{n} autre se lira regroupé", "{n} autres se liront regroupés", grouped).format(
@@ -41,6 +36,20 @@ def conclusion(simulation: Simulation) -> str:
             )
         )
     return _("{sentence}.").format(sentence=" ; ".join(parts))
+
+
+def _readable_sentence(readable: int, services: int) -> str:
+    if not readable:
+        return ngettext(
+            "Le service ne sera pas lisible avec le taux de réponse attendu",
+            "Aucun des {n} services ne sera lisible avec le taux de réponse attendu",
+            services,
+        ).format(n=number(services))
+    return ngettext(
+        "{readable} service sur {n} sera lisible avec le taux de réponse attendu",
+        "{readable} services sur {n} seront lisibles avec le taux de réponse attendu",
+        readable,
+    ).format(readable=number(readable), n=number(services))
 
 
 def exposure_sentence(simulation: Simulation) -> str:

@@ -16,7 +16,7 @@ from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT
 from transfo_rh.ui.charts.labels import wrapped
 
 HEIGHT = 520
-_DIRECTION = re.compile(r"^Direction (?:de la |de l’|de l'|d’|d'|des |du |de )?")
+_DIRECTION = re.compile(r"^Direction (?:de la |de l’|de l'|d’|d'|des |du |de )")
 _LOOKS = {
     "readable": (palette.SEQUENTIAL[7], ""),
     "uncertain": (palette.SEQUENTIAL[3], "-"),
@@ -100,7 +100,7 @@ def simulation_figure(tiles: Sequence[Tile]) -> go.Figure:
 
 
 def _tile_label(tile: Tile) -> str:
-    """The name on three lines; on the single line above a branch, without the word « Direction »."""
+    """The name on three lines; on the single line above a branch, without « Direction de »."""
     if tile.reading != "branch":
         return wrapped(tile.label, width=22, lines=3)
     short = _DIRECTION.sub("", tile.label)
