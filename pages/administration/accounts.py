@@ -10,6 +10,7 @@ from transfo_rh.staff.scopes import scope_choices
 from transfo_rh.ui.forms.account_forms import add_account_form, edit_account_form, reset_password_button
 from transfo_rh.ui.page import open_page
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
+from transfo_rh.ui.toasts import confirm
 
 ONE_TIME = "accounts.one_time_password"
 
@@ -26,7 +27,7 @@ def done(message: str, created: NewAccount | None) -> None:
     """Keep a temporary password for one display, say what was done and draw the page again."""
     if created is not None:
         st.session_state[ONE_TIME] = (created.account.name, created.temporary_password)
-    st.toast(message, icon=":material/check:")
+    confirm(message)
     st.rerun()
 
 

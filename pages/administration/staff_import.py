@@ -12,6 +12,7 @@ from transfo_rh.ui.forms import staff_import as steps
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.page import open_page, show_error
 from transfo_rh.ui.progress import progress_bar
+from transfo_rh.ui.toasts import confirm
 
 ctx = open_page(
     Permission.IMPORT_STAFF,
@@ -98,5 +99,5 @@ if st.button(_("Enregistrer"), type="primary", icon=":material/save:"):
         show_error(error)
         st.stop()
     steps.start_again(summary=summary)
-    st.toast(_("Personnel enregistré."), icon=":material/check:")
+    confirm(_("Personnel enregistré."))
     st.rerun()

@@ -9,6 +9,7 @@ from transfo_rh.core.i18n import _, labelled
 from transfo_rh.staff.scopes import own_scope
 from transfo_rh.ui.forms.account_forms import language_names
 from transfo_rh.ui.page import open_page, shown_errors
+from transfo_rh.ui.toasts import confirm
 
 ctx = open_page(
     Permission.SIGNED_IN,
@@ -46,7 +47,7 @@ with st.form("language", border=False):
     if st.form_submit_button(_("Enregistrer la langue")):
         with shown_errors():
             service.set_language(viewer=ctx.viewer, language=language or None)
-            st.toast(_("Langue enregistrée."), icon=":material/check:")
+            confirm(_("Langue enregistrée."))
             st.rerun()
 
 st.header(_("Sécurité"), anchor=False)

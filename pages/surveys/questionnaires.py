@@ -70,7 +70,7 @@ metric_row(
     ]
 )
 with st.container(horizontal=True, key="questionnaire_actions"):
-    with st.popover(_("Dupliquer"), icon=":material/content_copy:"):
+    with st.popover(_("Dupliquer"), icon=":material/content_copy:", key=edit.key("duplicate_popover")):
         duplicate_form(ctx.viewer, opened, key="duplicate_from_bar")
     st.download_button(
         _("Télécharger (YAML)"),

@@ -133,7 +133,7 @@ def test_a_question_of_any_type_is_added(hr: Browser, kind: str) -> None:
 
 def test_a_condition_is_chosen_in_a_list(hr: Browser) -> None:
     page = hr.open(SCREEN, code=OWN)
-    page.selectbox(key=f"edit_item_{OWN}_page_pouls").select("CF1").run()
+    page.selectbox(key=_key(f"edit_item_{OWN}_page_pouls")).select("CF1").run()
     page.selectbox(key=_key("condition_CF1")).select(("PC1", 5))
     _press(page, "Enregistrer la question")
     condition = list(_definition().items())[-1].when

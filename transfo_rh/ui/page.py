@@ -26,6 +26,7 @@ from transfo_rh.core.i18n import _, best_language, set_language
 from transfo_rh.core.settings import settings
 from transfo_rh.ui.identity import current_viewer
 from transfo_rh.ui.screens import SIGN_IN_ADDRESS
+from transfo_rh.ui.toasts import show_toasts
 
 _log = logging.getLogger("transfo_rh.ui")
 
@@ -66,6 +67,7 @@ def open_page(
         show_error(error)
         st.stop()
     _header(title, caption, actions)
+    show_toasts()
     return PageContext(viewer, reach)
 
 

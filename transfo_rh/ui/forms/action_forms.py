@@ -12,6 +12,7 @@ from transfo_rh.campaigns.actions.model import Action, ActionContent, ActionPlan
 from transfo_rh.core.formats import instant
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.page import shown_errors
+from transfo_rh.ui.toasts import confirm
 
 ALL_DIMENSIONS = ""
 WHOLE = -1
@@ -24,7 +25,7 @@ def add_action_form(viewer: Viewer, plan: ActionPlan) -> None:
         if st.form_submit_button(_("Ajouter l’action"), type="primary"):
             with shown_errors():
                 service.add_action(viewer=viewer, campaign_id=plan.campaign_id, content=content)
-                st.toast(_("Action ajoutée au plan."), icon=":material/check:")
+                confirm(_("Action ajoutée au plan."))
                 st.rerun()
 
 
@@ -40,7 +41,7 @@ def follow_action_form(viewer: Viewer, plan: ActionPlan, action: Action) -> None
                 service.update_action(
                     viewer=viewer, action_id=action.id, version=action.version, content=content, note=note
                 )
-                st.toast(_("Action enregistrée."), icon=":material/check:")
+                confirm(_("Action enregistrée."))
                 st.rerun()
 
 

@@ -20,6 +20,7 @@ from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.ui.forms.answer_items import show_section, words
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.text import plain
+from transfo_rh.ui.toasts import confirm, warn
 
 STATE_KEY = "answering"
 NOTICE = -1
@@ -224,7 +225,7 @@ def _next(viewer: Viewer, form: AnswerForm, state: Answering, section: Section) 
     state.missing = frozenset(line.code for line in here)
     if here:
         if _save(viewer, form, state):
-            st.toast(_say_missing(here), icon=":material/error:")
+            warn(_say_missing(here))
             st.rerun()
         return
     _turn(viewer, form, state, +1)
@@ -306,5 +307,5 @@ def _send(viewer: Viewer, form: AnswerForm, state: Answering) -> None:
         show_error(error)
         return
     st.session_state[STATE_KEY] = Answering(form.campaign_id, sent=True)
-    st.toast(_("Réponse envoyée."), icon=":material/check:")
+    confirm(_("Réponse envoyée."))
     st.rerun()

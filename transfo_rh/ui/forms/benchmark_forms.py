@@ -11,6 +11,7 @@ from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _
 from transfo_rh.core.settings import settings
 from transfo_rh.ui.page import shown_errors
+from transfo_rh.ui.toasts import confirm
 
 
 def import_form(viewer: Viewer) -> None:
@@ -26,10 +27,7 @@ def import_form(viewer: Viewer) -> None:
                 taken = service.import_benchmark(
                     viewer=viewer, name=uploaded.name, content=uploaded.getvalue()
                 )
-                st.toast(
-                    _("« {authority} » ajoutée aux comparaisons.").format(authority=taken.authority),
-                    icon=":material/check:",
-                )
+                confirm(_("« {authority} » ajoutée aux comparaisons.").format(authority=taken.authority))
                 st.rerun()
 
 
@@ -49,7 +47,7 @@ def held_files(viewer: Viewer) -> None:
             if st.button(_("Retirer"), icon=":material/delete:", key=f"forget_{held.id}"):
                 with shown_errors():
                     service.delete_benchmark(viewer=viewer, benchmark_id=held.id)
-                    st.toast(_("Référence retirée."), icon=":material/check:")
+                    confirm(_("Référence retirée."))
                     st.rerun()
 
 

@@ -15,10 +15,12 @@ from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import day, number, percent
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.ui.forms.campaign_preparation import CAMPAIGN_KEY
+from transfo_rh.ui.forms.diagnosis_view import CAMPAIGN_KEY as DIAGNOSIS_KEY
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.page import show_error
-from transfo_rh.ui.screens import PAGES
+from transfo_rh.ui.participation_view import CAMPAIGN_KEY as FOLLOWED_KEY
 from transfo_rh.ui.text import plain
+from transfo_rh.ui.toasts import confirm
 
 
 def show_preparing(viewer: Viewer, campaign: Campaign) -> None:
@@ -67,9 +69,12 @@ def show_open(viewer: Viewer, campaign: Campaign, *, received: int) -> None:
                 key=f"close_{campaign.id}",
             ):
                 _confirm_closing(viewer, campaign)
-            for name in ("surveys/outreach", "surveys/participation"):
-                if any(page.name == name for page in PAGES):
-                    link_to(name, viewer=viewer, query={CAMPAIGN_KEY: str(campaign.id)})
+            followed = {FOLLOWED_KEY: str(campaign.id)}
+            if campaign.basis is Basis.PERSON:
+                link_to("surveys/invite", viewer=viewer, query=followed)
+            else:
+                link_to("surveys/diagnosis", viewer=viewer, query={DIAGNOSIS_KEY: str(campaign.id)})
+            link_to("surveys/participation", viewer=viewer, query=followed)
             if not received and st.button(
                 _("Abandonner"), icon=":material/undo:", key=f"abandon_{campaign.id}"
             ):
@@ -156,7 +161,7 @@ def _confirm(*, title: str, words: str, button: str, done: str, act: Callable[[]
             except TransfoError as error:
                 show_error(error)
                 return
-            st.toast(done, icon=":material/check:")
+            confirm(done)
             st.rerun()
 
     ask()

@@ -19,6 +19,7 @@ from transfo_rh.ui.links import go_to
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.progress import progress_bar
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
+from transfo_rh.ui.toasts import confirm
 
 
 def next_acts(
@@ -97,7 +98,7 @@ def _publish(viewer: Viewer, campaign: Campaign) -> None:
     except TransfoError as error:
         show_error(error)
         return
-    st.toast(_("Campagne « {title} » publiée.").format(title=campaign.title), icon=":material/check:")
+    confirm(_("Campagne « {title} » publiée.").format(title=campaign.title))
     go_to("surveys/results")
 
 
@@ -115,6 +116,7 @@ def _confirm_discard(viewer: Viewer, campaign: Campaign) -> None:
             except TransfoError as error:
                 show_error(error)
                 return
+            confirm(_("Campagne « {title} » supprimée.").format(title=campaign.title))
             st.rerun()
 
     ask()

@@ -22,6 +22,7 @@ from transfo_rh.ui.links import go_to
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.progress import progress_bar
 from transfo_rh.ui.text import plain
+from transfo_rh.ui.toasts import confirm, warn
 
 CAMPAIGN_KEY = "campagne"
 PAGE = "surveys/prepare"
@@ -101,11 +102,9 @@ def _after_saving(viewer: Viewer, campaign_id: int, *, simulating: bool) -> None
         if simulating:
             service.simulate(viewer=viewer, campaign_id=campaign_id)
     except TransfoError as error:
-        st.toast(error.message, icon=":material/error:")
+        warn(error.message)
     else:
-        st.toast(
-            _("Campagne simulée.") if simulating else _("Brouillon enregistré."), icon=":material/check:"
-        )
+        confirm(_("Campagne simulée.") if simulating else _("Brouillon enregistré."))
     go_to(PAGE, query={CAMPAIGN_KEY: str(campaign_id)})
 
 
@@ -138,7 +137,7 @@ def simulate_again(viewer: Viewer, found: Preparation) -> None:
         except TransfoError as error:
             show_error(error)
             return
-        st.toast(_("Campagne simulée."), icon=":material/check:")
+        confirm(_("Campagne simulée."))
         st.rerun()
 
 
@@ -187,5 +186,5 @@ def _open(viewer: Viewer, found: Preparation) -> None:
     except TransfoError as error:
         show_error(error)
         return
-    st.toast(_("Campagne « {title} » ouverte.").format(title=found.campaign.title), icon=":material/check:")
+    confirm(_("Campagne « {title} » ouverte.").format(title=found.campaign.title))
     go_to("surveys/campaigns")

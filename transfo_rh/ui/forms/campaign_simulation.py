@@ -22,6 +22,7 @@ from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 from transfo_rh.ui.text import plain
+from transfo_rh.ui.toasts import confirm
 
 _INDENT = "\u2003"
 
@@ -216,7 +217,7 @@ def _keep(viewer: Viewer, found: Preparation, plan: CampaignPlan, groupings: tup
     except TransfoError as error:
         show_error(error)
         return
-    st.toast(_("Regroupements enregistrés, simulation refaite."), icon=":material/check:")
+    confirm(_("Regroupements enregistrés, simulation refaite."))
     st.rerun()
 
 

@@ -13,6 +13,7 @@ from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.page import show_error, shown_errors
+from transfo_rh.ui.toasts import confirm
 
 
 def import_pix_form(viewer: Viewer) -> None:
@@ -72,7 +73,7 @@ def import_pix_form(viewer: Viewer) -> None:
                     measured_on=measured_on,
                     column=column,
                 )
-                st.toast(_("Mesure importée."), icon=":material/check:")
+                confirm(_("Mesure importée."))
                 st.rerun()
 
 
@@ -84,5 +85,5 @@ def held_measures(viewer: Viewer) -> None:
             if st.button(_("Retirer"), icon=":material/delete:", key=f"forget_measure_{held.id}"):
                 with shown_errors():
                     service.delete_competence_measure(viewer=viewer, measure_id=held.id)
-                    st.toast(_("Mesure retirée."), icon=":material/check:")
+                    confirm(_("Mesure retirée."))
                     st.rerun()

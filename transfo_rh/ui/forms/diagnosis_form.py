@@ -20,6 +20,7 @@ from transfo_rh.core.i18n import _, language, ngettext
 from transfo_rh.ui.forms.answer_items import show_section, words
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.text import plain
+from transfo_rh.ui.toasts import confirm, warn
 
 STATE_KEY = "diagnosis_typed"
 
@@ -172,7 +173,7 @@ def _buttons(viewer: Viewer, diagnosis: Diagnosis, typed: Typed, sections: list[
         if st.button(_("Enregistrer le brouillon"), icon=":material/save:", key="dg_save") and _call(
             service.save, viewer, diagnosis, typed
         ):
-            st.toast(_("Brouillon enregistré."), icon=":material/check:")
+            confirm(_("Brouillon enregistré."))
             st.rerun()
         if st.button(
             _("Transmettre"),
@@ -198,13 +199,12 @@ def _submit(viewer: Viewer, diagnosis: Diagnosis, typed: Typed, sections: list[S
         typed.section = codes.index(lacking[0].section.code)
         if typed.changed:
             _call(service.save, viewer, diagnosis, typed)
-        st.toast(
+        warn(
             ngettext(
                 "Il manque {n} réponse : elle est signalée.",
                 "Il manque {n} réponses : elles sont signalées, thème par thème.",
                 len(lacking),
-            ).format(n=len(lacking)),
-            icon=":material/error:",
+            ).format(n=len(lacking))
         )
         st.rerun()
     typed.confirming = True
@@ -225,7 +225,7 @@ def _confirm_submission(viewer: Viewer, diagnosis: Diagnosis, typed: Typed) -> N
             ):
                 typed.confirming = False
                 if _call(service.submit, viewer, diagnosis, typed):
-                    st.toast(_("Diagnostic transmis."), icon=":material/check:")
+                    confirm(_("Diagnostic transmis."))
                     st.rerun()
             if st.button(_("Continuer à remplir"), key="dg_not_yet"):
                 typed.confirming = False
@@ -244,7 +244,7 @@ def _call(act: Callable[..., int], viewer: Viewer, diagnosis: Diagnosis, typed: 
             comments=typed.comments,
         )
     except Conflict as error:
-        st.toast(error.message, icon=":material/error:", duration="long")
+        warn(error.message)
         st.rerun()
     except TransfoError as error:
         show_error(error)
@@ -269,7 +269,7 @@ def _offer_both(viewer: Viewer, diagnosis: Diagnosis, typed: Typed) -> None:
             if st.button(_("Enregistrer la mienne à la place"), key="dg_mine"):
                 typed.version = diagnosis.version
                 if _call(service.save, viewer, diagnosis, typed):
-                    st.toast(_("Brouillon enregistré."), icon=":material/check:")
+                    confirm(_("Brouillon enregistré."))
                     st.rerun()
 
 

@@ -26,6 +26,7 @@ from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.page import shown_errors
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 from transfo_rh.ui.text import plain
+from transfo_rh.ui.toasts import confirm
 
 CAMPAIGN_KEY, UNIT_KEY = "campagne", "service"
 
@@ -239,5 +240,5 @@ def offer_reopening(viewer: Viewer, diagnosis: Diagnosis) -> None:
                     unit=diagnosis.line.unit,
                     reason=reason,
                 )
-                st.toast(_("Diagnostic rouvert."), icon=":material/check:")
+                confirm(_("Diagnostic rouvert."))
                 st.rerun()

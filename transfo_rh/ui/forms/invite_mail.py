@@ -17,6 +17,7 @@ from transfo_rh.core.settings import settings
 from transfo_rh.ui.metrics import Metric
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.progress import progress_bar
+from transfo_rh.ui.toasts import confirm
 
 WHOLE, ALERTS, CHOSEN = "whole", "alerts", "chosen"
 _NOTE_KEY = "invite_note"
@@ -147,14 +148,15 @@ def _run(send: Callable[[Progress], Mailing]) -> None:
     except TransfoError as error:
         show_error(error)
         return
-    st.session_state[_NOTE_KEY] = mailing_sentence(result)
+    said = mailing_sentence(result)
+    st.session_state[_NOTE_KEY] = said
+    confirm(said)
     st.rerun()
 
 
 def show_last_mailing() -> None:
     """What the last click did, once."""
     if said := st.session_state.pop(_NOTE_KEY, None):
-        st.toast(said, icon=":material/check:")
         st.success(said)
 
 

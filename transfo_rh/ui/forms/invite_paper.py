@@ -15,6 +15,7 @@ from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.documents import Paper
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.tables import Column, ColumnKind, data_table, safe_file_name
+from transfo_rh.ui.toasts import confirm
 
 UNREACHED, EVERYBODY = "unreached", "everybody"
 _READY_KEY = "paper_ready"
@@ -135,7 +136,7 @@ def _prepare(
             show_error(error)
             return
         st.session_state[_READY_KEY] = (key, context, content)
-        st.toast(_("{label} : document prêt.").format(label=label), icon=":material/check:")
+        confirm(_("{label} : document prêt.").format(label=label))
         st.rerun()
 
 

@@ -20,6 +20,7 @@ from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.ui.forms.answer_items import words
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.text import plain
+from transfo_rh.ui.toasts import confirm, warn
 
 STATE_KEY = "keying"
 
@@ -235,7 +236,8 @@ def _store_buttons(
             key=f"enter_button_{state.turn}_{state.attempt}",
         ):
             if not understood:
-                st.toast(_("Une marque n’est pas comprise : corrigez-la d’abord."), icon=":material/error:")
+                warn(_("Une marque n’est pas comprise : corrigez-la d’abord."))
+                st.rerun()
             else:
                 _store(viewer, state, sheet, dict(answers), late=late, twice=twice)
         if st.button(_("Abandonner cette feuille"), key=f"paper_drop_{state.turn}"):
@@ -269,7 +271,7 @@ def _store(
         )
     except Conflict as error:
         state.next_sheet()
-        st.toast(error.message, icon=":material/error:", duration="long")
+        warn(error.message)
         st.rerun()
     except TransfoError as error:
         show_error(error)
@@ -277,5 +279,5 @@ def _store(
     state.count += 1
     state.last = _("Dernier : {place}.").format(place=plain(sheet.department_name or sheet.title))
     state.next_sheet()
-    st.toast(_("Questionnaire enregistré."), icon=":material/check:")
+    confirm(_("Questionnaire enregistré."))
     st.rerun()

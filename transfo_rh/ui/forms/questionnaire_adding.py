@@ -40,6 +40,7 @@ _NO_DIMENSION = ""
 
 def add_question_form(edit: Editing, section: Section, *, after: AnyItem) -> None:
     """Type first, since it decides the fields; the question goes after the one under change."""
+    st.caption(_("La question est ajoutée après celle qui est choisie au-dessus."))
     scaled = bool(edit.definition.scales)
     types = [known for known in _MODELS if scaled or known not in ("likert", "matrix")]
     chosen = st.selectbox(

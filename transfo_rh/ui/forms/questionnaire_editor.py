@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from transfo_rh.campaigns.questionnaires import editing, wording
@@ -27,23 +29,44 @@ def show_editor(edit: Editing) -> None:
     """The page picker, then the page and its questions."""
     definition = edit.definition
     codes = [section.code for section in definition.sections]
-    chosen = st.selectbox(
+    chosen = _picked(
+        edit,
         _("Page à modifier"),
         codes,
-        format_func=lambda code: page_label(definition, code),
-        key=f"edit_page_{definition.code}",
+        name=f"edit_page_{definition.code}",
+        label_of=lambda code: page_label(definition, code),
     )
     section = definition.sections[codes.index(chosen)]
     _page_bar(edit, section)
     _questions(edit, section)
 
 
+def _picked(edit: Editing, label: str, codes: list[str], *, name: str, label_of: Callable[[str], str]) -> str:
+    """The code chosen in a list whose labels are numbered: the choice outlives a save, the list does not.
+
+    The browser remembers the label, not the code. A list kept after a move would show, and send back, a number that
+    now belongs to nothing.
+    """
+    remembered = st.session_state.get(name)
+    chosen = st.selectbox(
+        label,
+        codes,
+        index=codes.index(remembered) if remembered in codes else 0,
+        format_func=label_of,
+        key=edit.key(name),
+    )
+    st.session_state[name] = chosen
+    return chosen
+
+
 def _page_bar(edit: Editing, section: Section) -> None:
     with st.container(horizontal=True, key=edit.key("page_bar")):
         _moving_buttons(edit, section.code, kind=_("la page"))
-        with st.popover(_("Titre et condition de la page"), icon=":material/edit:"):
+        with st.popover(
+            _("Titre et condition de la page"), icon=":material/edit:", key=edit.key("page_popover")
+        ):
             _page_form(edit, section)
-        with st.popover(_("Ajouter une page"), icon=":material/note_add:"):
+        with st.popover(_("Ajouter une page"), icon=":material/note_add:", key=edit.key("new_page_popover")):
             _new_page_form(edit, section)
 
 
@@ -102,14 +125,12 @@ def _questions(edit: Editing, section: Section) -> None:
     numbers = {line.code: line.number for line in numbered_items(edit.definition)}
     count = sum(code in numbers for code in lines)
     st.caption(ngettext("{n} question sur cette page", "{n} questions sur cette page", count).format(n=count))
-    key = f"edit_item_{edit.definition.code}_{section.code}"
-    if st.session_state.get(key) not in lines:
-        st.session_state.pop(key, None)
-    chosen = st.selectbox(
+    chosen = _picked(
+        edit,
         _("Question à modifier"),
         list(lines),
-        format_func=lambda code: _line_label(lines[code], numbers.get(code)),
-        key=key,
+        name=f"edit_item_{edit.definition.code}_{section.code}",
+        label_of=lambda code: _line_label(lines[code], numbers.get(code)),
     )
     with st.container(border=True, key=edit.key("item_frame")):
         item, row = lines[chosen]
@@ -119,7 +140,7 @@ def _questions(edit: Editing, section: Section) -> None:
             item_form(edit, item)
         with st.container(horizontal=True, key=edit.key("item_bar")):
             _moving_buttons(edit, chosen, kind=_("la question"))
-    with st.popover(_("Ajouter une question"), icon=":material/add:"):
+    with st.popover(_("Ajouter une question"), icon=":material/add:", key=edit.key("new_item_popover")):
         add_question_form(edit, section, after=item)
 
 
@@ -161,7 +182,7 @@ def _moving_buttons(edit: Editing, code: str, *, kind: str) -> None:
         help=_("Descendre {what}").format(what=kind),
     ):
         edit.save(lambda q: editing.move(q, code, up=False), done=_("Déplacé."))
-    with st.popover(_("Supprimer"), icon=":material/delete:"):
+    with st.popover(_("Supprimer"), icon=":material/delete:", key=edit.key("remove_popover", code)):
         st.write(_("Supprimer {what} et tout ce qu’elle contient ?").format(what=kind))
         if st.button(_("Supprimer"), type="primary", key=edit.key("remove", code)):
             edit.save(lambda q: editing.remove(q, code), done=_("Supprimé."))

@@ -17,6 +17,7 @@ from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.ui.page import show_error, shown_errors
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 from transfo_rh.ui.text import plain
+from transfo_rh.ui.toasts import confirm
 
 
 def chosen_from_address() -> tuple[str | None, str | None]:
@@ -111,7 +112,7 @@ def import_button(viewer: Viewer) -> None:
             except TransfoError as error:
                 show_error(error)
                 return
-            st.toast(_("Questionnaire importé."), icon=":material/check:")
+            confirm(_("Questionnaire importé."))
             go_to_questionnaire(summary.code, summary.version)
 
 
@@ -129,7 +130,7 @@ def duplicate_form(viewer: Viewer, opened: OpenedQuestionnaire, *, key: str) -> 
                 summary = service.duplicate(
                     viewer=viewer, code=definition.code, version=definition.version, title=title
                 )
-                st.toast(_("Copie créée : vous pouvez l’adapter."), icon=":material/check:")
+                confirm(_("Copie créée : vous pouvez l’adapter."))
                 go_to_questionnaire(summary.code, summary.version)
 
 

@@ -15,6 +15,7 @@ from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.forms.questionnaire_list import go_to_questionnaire
 from transfo_rh.ui.page import show_error
+from transfo_rh.ui.toasts import confirm
 
 Change = Callable[[QuestionnaireFile], QuestionnaireFile]
 
@@ -46,7 +47,7 @@ class Editing:
         except TransfoError as error:
             show_error(error)
             return
-        st.toast(done, icon=":material/check:")
+        confirm(done)
         if summary.version == self.definition.version:
             st.rerun()
         go_to_questionnaire(summary.code, summary.version)

@@ -13,6 +13,7 @@ from transfo_rh.core.i18n import _, language
 from transfo_rh.ui.forms.questionnaire_list import go_to_questionnaire
 from transfo_rh.ui.forms.questionnaire_saving import Editing, two_languages
 from transfo_rh.ui.page import shown_errors
+from transfo_rh.ui.toasts import confirm
 
 
 def show_settings(edit: Editing) -> None:
@@ -126,7 +127,7 @@ def _labels(french: str, english: str) -> list[BilingualText]:
 def finishing_buttons(edit: Editing) -> None:
     """Finish, or give up, an unfinished version; each asks once."""
     code, version = edit.definition.code, edit.definition.version
-    with st.popover(_("Terminer cette version"), icon=":material/task_alt:"):
+    with st.popover(_("Terminer cette version"), icon=":material/task_alt:", key=edit.key("finish_popover")):
         st.write(
             _(
                 "Une version terminée peut servir à une campagne et ne change plus. Y revenir crée la suivante."
@@ -137,14 +138,14 @@ def finishing_buttons(edit: Editing) -> None:
                 service.finish(
                     viewer=edit.viewer, code=code, version=version, edit_version=edit.opened.edit_version or 0
                 )
-                st.toast(_("Version terminée."), icon=":material/check:")
+                confirm(_("Version terminée."))
                 go_to_questionnaire(code, version)
-    with st.popover(_("Supprimer"), icon=":material/delete:"):
+    with st.popover(_("Supprimer"), icon=":material/delete:", key=edit.key("delete_popover")):
         st.write(_("Cette version en préparation sera supprimée définitivement."))
         if st.button(_("Supprimer définitivement"), type="primary", key=edit.key("delete")):
             with shown_errors():
                 service.delete_unfinished(
                     viewer=edit.viewer, code=code, version=version, edit_version=edit.opened.edit_version or 0
                 )
-                st.toast(_("Version supprimée."), icon=":material/check:")
+                confirm(_("Version supprimée."))
                 go_to_questionnaire(None)

@@ -34,6 +34,7 @@ from transfo_rh.ui.links import link_to
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.progress import progress_bar
 from transfo_rh.ui.tables import safe_file_name
+from transfo_rh.ui.toasts import confirm
 
 STATE = "results_import"
 FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "lsa", "lss"]
@@ -279,7 +280,7 @@ def confirm_form(viewer: Viewer, state: ImportState) -> None:
         except TransfoError as error:
             show_error(error)
             return
-        st.toast(_("Résultats importés."), icon=":material/check:")
+        confirm(_("Résultats importés."))
         st.rerun()
 
 
