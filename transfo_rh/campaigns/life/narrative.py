@@ -39,12 +39,12 @@ def conclusion(simulation: Simulation) -> str:
 
 
 def _readable_sentence(readable: int, services: int) -> str:
+    if not readable and services == 1:
+        return _("Le service ne sera pas lisible avec le taux de réponse attendu")
     if not readable:
-        return ngettext(
-            "Le service ne sera pas lisible avec le taux de réponse attendu",
-            "Aucun des {n} services ne sera lisible avec le taux de réponse attendu",
-            services,
-        ).format(n=number(services))
+        return _("Aucun des {n} services ne sera lisible avec le taux de réponse attendu").format(
+            n=number(services)
+        )
     return ngettext(
         "{readable} service sur {n} sera lisible avec le taux de réponse attendu",
         "{readable} services sur {n} seront lisibles avec le taux de réponse attendu",
