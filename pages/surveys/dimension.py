@@ -4,6 +4,7 @@ import streamlit as st
 
 from transfo_rh.access.policy import Permission
 from transfo_rh.campaigns.results.dimension import dimension_view
+from transfo_rh.campaigns.results.questions import other_questions
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.dimension_view import (
     dimension_metrics,
@@ -14,6 +15,7 @@ from transfo_rh.ui.dimension_view import (
 )
 from transfo_rh.ui.forms.results_scope import choose_dimension, choose_scope, confidentiality_caption
 from transfo_rh.ui.metrics import metric_row
+from transfo_rh.ui.other_questions_view import show_other_questions
 from transfo_rh.ui.page import open_page, shown_errors
 
 ctx = open_page(
@@ -25,7 +27,13 @@ ctx = open_page(
 scope = choose_scope(ctx.viewer)
 dimensions = scope.dimensions()
 if not dimensions:
-    st.info(_("Cette enquête n’a pas de dimension : ses questions se lisent sur la carte des résultats."))
+    st.info(
+        _("Cette enquête n’a pas de dimension : ses questions se lisent ici et sur la carte des résultats.")
+    )
+    with shown_errors():
+        show_other_questions(
+            other_questions(viewer=ctx.viewer, campaign_id=scope.campaign.id, unit=scope.unit)
+        )
     st.stop()
 dimension = choose_dimension(dimensions, optional=False)
 with shown_errors():
@@ -45,4 +53,6 @@ with shown_errors():
     show_trust(view)
     with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
         show_dimension_table(view)
+    others = other_questions(viewer=ctx.viewer, campaign_id=scope.campaign.id, unit=scope.unit)
+    show_other_questions(others)
     confidentiality_caption(scope.campaign)

@@ -6,6 +6,7 @@ from transfo_rh.access.policy import Permission
 from transfo_rh.campaigns.results.drivers import drivers
 from transfo_rh.campaigns.results.strengths import strengths
 from transfo_rh.core.i18n import _
+from transfo_rh.ui.forms.report_forms import report_button
 from transfo_rh.ui.forms.results_scope import choose_scope, confidentiality_caption
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.page import open_page, shown_errors
@@ -33,4 +34,5 @@ with shown_errors():
             show_links(outcome, key=f"links_{position}")
         st.caption(linked.note)
     confidentiality_caption(scope.campaign)
+report_button(ctx.viewer, scope.campaign, scope.unit, key="report")
 link_to("surveys/actions", viewer=ctx.viewer, label=_("Décider d’une action"))

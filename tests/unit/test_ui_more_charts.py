@@ -5,14 +5,14 @@ from __future__ import annotations
 from transfo_rh.ui.charts.changes import Change, changes_figure
 from transfo_rh.ui.charts.palette import contrast, text_on
 from transfo_rh.ui.charts.quadrants import QuadrantPoint, quadrants_figure
-from transfo_rh.ui.charts.shares import ShareRow, class_colours, share_texts, shares_figure
+from transfo_rh.ui.charts.shares import ShareRow, class_colours, shares_figure
 
 CLASSES = ("Défavorable", "Neutre", "Favorable")
 
 
 def test_a_hidden_line_of_shares_says_why_and_shows_no_figure() -> None:
     rows = [
-        ShareRow("Question 1", (10, 30, 60), share_texts((10, 30, 60)), "60 % favorables"),
+        ShareRow("Question 1", (10, 30, 60), ("10\u00a0%", "30\u00a0%", "60\u00a0%"), "60 % favorables"),
         ShareRow(
             "Question 2",
             (33, 33, 34),
@@ -31,19 +31,11 @@ def test_a_hidden_line_of_shares_says_why_and_shows_no_figure() -> None:
 
 def test_small_parts_are_not_labelled_and_the_ink_reads_on_each_colour() -> None:
     figure = shares_figure(
-        rows=[ShareRow("Q", (3, 37, 60), share_texts((3, 37, 60)), "")], classes=CLASSES, value_title=""
+        rows=[ShareRow("Q", (3, 37, 60), ("3\u00a0%", "37\u00a0%", "60\u00a0%"), "")], classes=CLASSES, value_title=""
     )
     assert figure.data[0].text == ("",)
     for count in range(2, 9):
         assert all(contrast(text_on(colour), colour) >= 4.5 for colour in class_colours(count))
-
-
-def test_unanimity_is_written_as_bounds() -> None:
-    assert share_texts((20, 20, 80), capped=True) == (
-        "≤\u00a020\u00a0%",
-        "≤\u00a020\u00a0%",
-        "≥\u00a080\u00a0%",
-    )
 
 
 def test_a_change_without_both_values_draws_no_stroke_but_says_why() -> None:

@@ -49,6 +49,7 @@ def action_label(action: str) -> str:
         "survey.key_paper": _("Questionnaire papier saisi"),
         "survey.key_late_paper": _("Questionnaire papier tardif saisi"),
         "survey.export": _("Résultats exportés"),
+        "survey.report": _("Rapport de service édité"),
         "survey.create": _("Campagne préparée"),
         "survey.update": _("Préparation de campagne modifiée"),
         "survey.simulate": _("Campagne simulée"),

@@ -38,7 +38,7 @@ _QUIET = 2  # modules of white around a code; the page around it is white as wel
 class PrintedBar:
     """One bar. ``value`` None with a ``hatch`` is a figure that is not shown: ``text`` says why.
 
-    ``reference`` is the value to compare with, drawn as a mark.
+    ``reference`` is the value to compare with, drawn as a mark; ``other`` a second one, drawn as a diamond.
     """
 
     label: str
@@ -46,6 +46,7 @@ class PrintedBar:
     text: str
     hatch: Hatch | None = None
     reference: float | None = None
+    other: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +173,23 @@ class BarRow(Flowable):  # type: ignore[misc]
             self.canv.setLineWidth(2)
             at = left + self._at(bar.reference, room)
             self.canv.line(at, middle - 7.5, at, middle + 7.5)
+        if bar.other is not None:
+            self._diamond(left + self._at(bar.other, room), middle)
         self.canv.setFillColor(colour(INK))
         self.canv.setFont(BOLD if bar.hatch is None else REGULAR, 9 if bar.hatch is None else 8)
         text = printable(bar.text)
         self.canv.drawString(left + (end if bar.hatch else room) + 6, middle - 3, text)
+
+    def _diamond(self, x: float, y: float, size: float = 4.2) -> None:
+        outline = self.canv.beginPath()
+        outline.moveTo(x, y + size)
+        for across, up in ((size, 0), (0, -size), (-size, 0)):
+            outline.lineTo(x + across, y + up)
+        outline.close()
+        self.canv.setFillColor(colour(WHITE))
+        self.canv.setStrokeColor(colour(INK))
+        self.canv.setLineWidth(1.2)
+        self.canv.drawPath(outline, stroke=1, fill=1)
 
 
 class HeatCellBox(Flowable):  # type: ignore[misc]

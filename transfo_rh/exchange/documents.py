@@ -254,14 +254,17 @@ class Document:
         *,
         caption: str = "",
         reference_title: str = "",
+        other_title: str = "",
         lowest: float = 0,
         highest: float = 100,
     ) -> None:
-        """Horizontal bars, the first on top. ``reference_title`` says what the orange marks stand for."""
+        """Horizontal bars, the first on top. ``reference_title`` says what the orange marks stand for, ``other_title`` the diamonds."""
         if caption:
             self.paragraph(caption, size=9.5, muted=True)
         if reference_title and any(bar.reference is not None for bar in bars):
             self.paragraph("| " + reference_title, size=9, accent=True, strong=True)
+        if other_title and any(bar.other is not None for bar in bars):
+            self.paragraph("◇ " + other_title, size=9, strong=True)
         self.add(*(BarRow(bar, lowest, highest) for bar in bars), Spacer(1, 8))
 
     def heatmap(

@@ -6,10 +6,11 @@ import streamlit as st
 
 from transfo_rh.campaigns.model import CellState
 from transfo_rh.campaigns.results.dimension import DimensionView, Line
+from transfo_rh.campaigns.results.wording import answers_words, asked_words, score_words, share_words
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.charts.bars import Bar, bars_chart
-from transfo_rh.ui.charts.shares import ShareRow, share_texts, shares_chart
+from transfo_rh.ui.charts.shares import ShareRow, shares_chart
 from transfo_rh.ui.metrics import Metric
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 
@@ -20,9 +21,9 @@ def dimension_metrics(view: DimensionView) -> list[Metric]:
     if cell.score is None:
         return []
     metrics = [
-        Metric(_("Score"), f"{cell.score} / 100", help=_interval_words(view.total)),
+        Metric(_("Score"), f"{score_words(cell, view.dimension)} / 100", help=_interval_words(view.total)),
         Metric(_("Favorables"), favourable_words(view.total)),
-        Metric(_("Réponses"), answers_words(view.total)),
+        Metric(_("Réponses"), answers_words(view.total.cell), help=asked_words(view.total.cell)),
     ]
     if view.reliability is not None and view.dimension.alpha is not None:
         metrics.append(
@@ -48,15 +49,7 @@ def _interval_words(line: Line) -> str | None:
 
 def favourable_words(line: Line) -> str:
     """The favourable share; only its bound in a (nearly) unanimous group, a dash when it is hidden."""
-    if line.cell.favourable is None:
-        return "–"
-    return share_texts((line.cell.favourable,), capped=line.cell.capped)[0]
-
-
-def answers_words(line: Line) -> str:
-    """How many answered: the number, a band, or a dash."""
-    cell = line.cell
-    return number(cell.n) if cell.n is not None else cell.n_band or "–"
+    return share_words(line.cell.favourable, capped=line.cell.capped)
 
 
 def show_items(view: DimensionView) -> None:
@@ -75,14 +68,15 @@ def _share_row(line: Line) -> ShareRow:
     cell = line.cell
     if cell.state is not CellState.SHOWN or cell.favourable is None or cell.unfavourable is None:
         return ShareRow(line.label, (), (), cell.state.label, cell.state.value, cell.state.label)
-    if cell.capped or line.neutral is None:
-        shares = (cell.unfavourable, max(0, 100 - cell.favourable - cell.unfavourable), cell.favourable)
-        texts = share_texts((cell.unfavourable, 20, cell.favourable), capped=True)
-    else:
-        shares = (cell.unfavourable, line.neutral, cell.favourable)
-        texts = share_texts(shares)
-    hover = _("Score {score} sur 100, {favourable} favorables, {n} réponses").format(
-        score=cell.score, favourable=favourable_words(line), n=answers_words(line)
+    rest = max(0, 100 - cell.favourable - cell.unfavourable)
+    shares = (cell.unfavourable, rest, cell.favourable)
+    texts = (
+        share_words(cell.unfavourable, capped=cell.capped),
+        "" if line.neutral is None else share_words(line.neutral),  # between two bounds, not known
+        share_words(cell.favourable, capped=cell.capped),
+    )
+    hover = _("Score {score} sur 100, {favourable} favorables, {answers}").format(
+        score=cell.score, favourable=favourable_words(line), answers=asked_words(cell)
     )
     return ShareRow(line.label, shares, texts, hover)
 
@@ -133,7 +127,7 @@ def show_dimension_table(view: DimensionView) -> None:
                 line.cell.score,
                 _interval_words(line),
                 favourable_words(line),
-                answers_words(line),
+                answers_words(line.cell),
             )
             for line in (view.total, *view.items, *view.units)
         ],

@@ -7,11 +7,22 @@ from collections.abc import Sequence
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.campaigns.model import CellState
+from transfo_rh.campaigns.life.population import DEPARTMENT, attribute_label
+from transfo_rh.campaigns.model import CellState, Measure
+from transfo_rh.campaigns.results.crosses import CrossView
 from transfo_rh.campaigns.results.exports import results_columns, results_rows
 from transfo_rh.campaigns.results.narrative import alternative_text
 from transfo_rh.campaigns.results.service import HeatCell, Heatmap, HeatRow, PublishedCampaign, export
-from transfo_rh.core.formats import number, percent, signed
+from transfo_rh.campaigns.results.wording import (
+    answers_words,
+    asked_words,
+    difference_words,
+    marked,
+    response_rate,
+    score_words,
+    share_words,
+)
+from transfo_rh.core.formats import number, signed
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.ui.charts import heatmap as chart
@@ -32,7 +43,7 @@ def show_results(view: Heatmap, *, differences: bool, key: str) -> None:
 def _show_bars(view: Heatmap, *, key: str) -> None:
     bars = []
     for measure, heat in zip(view.measures, view.cells[0], strict=True):
-        cell = _chart_cell(heat, differences=False)
+        cell = _chart_cell(heat, measure, differences=False)
         bars.append(Bar(measure.label, cell.value, cell.text, cell.hover, cell.state, cell.state_label))
     bars_chart(
         bars=sorted(bars, key=lambda bar: -(bar.value or 0)),
@@ -48,7 +59,13 @@ def _show_heatmap(view: Heatmap, *, differences: bool, key: str) -> None:
     chart.heatmap_chart(
         rows=[_row_label(row, position + first) for position, row in enumerate(view.rows[first:])],
         columns=[measure.label for measure in view.measures],
-        cells=[[_chart_cell(heat, differences) for heat in cells] for cells in view.cells[first:]],
+        cells=[
+            [
+                _chart_cell(heat, measure, differences)
+                for heat, measure in zip(cells, view.measures, strict=True)
+            ]
+            for cells in view.cells[first:]
+        ],
         scale=DIFFERENCE_SCALE if differences else SCORE_SCALE,
         alt=alternative_text(view),
         key=key,
@@ -60,20 +77,85 @@ def _row_label(row: HeatRow, position: int) -> str:
     return f"{row.label} ▸" if row.has_children and position > 1 else row.label
 
 
-def _chart_cell(heat: HeatCell, differences: bool) -> chart.HeatCell:
+def _chart_cell(heat: HeatCell, measure: Measure, differences: bool) -> chart.HeatCell:
     cell = heat.cell
     if cell.state is not CellState.SHOWN or cell.score is None:
         return chart.HeatCell(None, "", cell.state.value, cell.state.label, cell.state.label)
-    hover = _("Score {score} sur 100, {favourable} favorables, {n} réponses, écart {difference}").format(
-        score=cell.score,
-        favourable=percent(cell.favourable or 0),
-        n=number(cell.n) if cell.n is not None else cell.n_band,
-        difference="–" if heat.difference is None else signed(heat.difference),
+    words = difference_words(heat.difference) if differences else score_words(cell, measure)
+    return chart.HeatCell(
+        heat.difference if differences else cell.score,
+        marked(words, difference=heat.difference, significant=heat.significant),
+        cell.state.value,
+        cell.state.label,
+        _hover(heat, measure),
     )
-    if differences:
-        text = "–" if heat.difference is None else signed(heat.difference)
-        return chart.HeatCell(heat.difference, text, cell.state.value, cell.state.label, hover)
-    return chart.HeatCell(cell.score, str(cell.score), cell.state.value, cell.state.label, hover)
+
+
+def _hover(heat: HeatCell, measure: Measure) -> str:
+    cell = heat.cell
+    parts = [_("Score {score} sur 100").format(score=score_words(cell, measure))]
+    if cell.favourable is not None:
+        parts.append(
+            _("{favourable} favorables").format(favourable=share_words(cell.favourable, capped=cell.capped))
+        )
+    parts.append(asked_words(cell))
+    if heat.difference is not None and (cell.unit is not None or cell.value is not None):
+        certain = _("certain") if heat.significant else _("non démontré")
+        parts.append(
+            _("écart {difference} ({certain})").format(difference=signed(heat.difference), certain=certain)
+        )
+    return ", ".join(parts)
+
+
+def show_mark_caption() -> None:
+    """What the triangles of the heat map say."""
+    st.caption(
+        _(
+            "▲ ▼ : écart certain avec le reste de la collectivité, que le hasard n’explique pas (q = 10 % sur tous les services). La couleur dit la taille, le triangle la certitude."
+        )
+    )
+
+
+def show_cross(view: CrossView, *, key: str) -> None:
+    """A cross of two characteristics as a heat map; hidden cells keep their reason."""
+    chart.heatmap_chart(
+        rows=view.rows,
+        columns=view.columns,
+        cells=[[_chart_cell(heat, view.measure, differences=False) for heat in line] for line in view.cells],
+        scale=SCORE_SCALE,
+        alt=view.sentence,
+        key=key,
+        value_title=_("Score sur 100, {measure}").format(measure=view.measure.label),
+    )
+
+
+def show_cross_table(view: CrossView, *, key: str) -> None:
+    """The same cross as a table, with downloads."""
+    data_table(
+        columns=[
+            Column(attribute_label(view.cross.first or DEPARTMENT), pinned=True),
+            Column(attribute_label(view.cross.second)),
+            Column(_("État")),
+            Column(_("Score (0–100)")),
+            Column(_("Écart (points)"), ColumnKind.NUMBER),
+            Column(_("Réponses")),
+        ],
+        rows=[
+            (
+                row,
+                column,
+                heat.cell.state.label,
+                score_words(heat.cell, view.measure),
+                heat.difference,
+                answers_words(heat.cell),
+            )
+            for row, line in zip(view.rows, view.cells, strict=True)
+            for column, heat in zip(view.columns, line, strict=True)
+        ],
+        alt=view.sentence,
+        key=key,
+        file_name=f"{view.campaign.title} {view.cross.label}",
+    )
 
 
 def show_table(view: Heatmap, *, key: str) -> None:
@@ -84,11 +166,14 @@ def show_table(view: Heatmap, *, key: str) -> None:
             measure.label,
             heat.cell.state.label,
             heat.cell.score,
-            heat.difference,
-            heat.cell.favourable,
-            heat.cell.n_band if heat.cell.n is None else number(heat.cell.n),
+            heat.difference if place else None,
+            heat.significant if heat.difference is not None and place else None,
+            share_words(heat.cell.favourable, capped=heat.cell.capped),
+            answers_words(heat.cell),
+            heat.cell.population,
+            response_rate(heat.cell),
         )
-        for row, cells in zip(view.rows, view.cells, strict=True)
+        for place, (row, cells) in enumerate(zip(view.rows, view.cells, strict=True))
         for measure, heat in zip(view.measures, cells, strict=True)
     ]
     data_table(
@@ -98,8 +183,11 @@ def show_table(view: Heatmap, *, key: str) -> None:
             Column(_("État")),
             Column(_("Score (0–100)"), ColumnKind.NUMBER),
             Column(_("Écart (points)"), ColumnKind.NUMBER),
-            Column(_("Favorable"), ColumnKind.PERCENT),
+            Column(_("Écart certain"), ColumnKind.YES_NO, help=_("Le hasard ne suffit pas à l’expliquer.")),
+            Column(_("Favorable")),
             Column(_("Réponses")),
+            Column(_("Interrogés"), ColumnKind.NUMBER),
+            Column(_("Taux de réponse"), ColumnKind.PERCENT),
         ],
         rows=rows,
         alt=_("Tableau des mêmes chiffres que la carte de chaleur, une ligne par service et par mesure."),
@@ -159,10 +247,11 @@ def _most_answers(view: Heatmap, row: int) -> str:
 
 
 def _readable_rows(view: Heatmap) -> Metric:
-    readable = sum(any(heat.cell.state is CellState.SHOWN for heat in cells) for cells in view.cells[1:])
+    own = [cells for row, cells in zip(view.rows[1:], view.cells[1:], strict=True) if not row.is_parent]
+    readable = sum(any(heat.cell.state is CellState.SHOWN for heat in cells) for cells in own)
     return Metric(
         _("Lignes lisibles"),
-        f"{readable} / {len(view.rows) - 1}",
+        f"{readable} / {len(own)}",
         help=_("Services ou groupes dont au moins une mesure atteint le seuil de {k} répondants.").format(
             k=view.campaign.k
         ),

@@ -96,7 +96,7 @@ def later_download_buttons(
     with st.container(horizontal=True, key=f"{key}_downloads"):
         st.download_button(
             _("Télécharger en CSV"),
-            data=_later(lambda: csv_bytes(columns=columns, rows=load_rows())),
+            data=later(lambda: csv_bytes(columns=columns, rows=load_rows())),
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"{key}_csv",
@@ -105,7 +105,7 @@ def later_download_buttons(
         )
         st.download_button(
             _("Télécharger en XLSX"),
-            data=_later(
+            data=later(
                 lambda: workbook_bytes([SheetContent(name=name[:31], columns=columns, rows=load_rows())])
             ),
             file_name=f"{name}.xlsx",
@@ -116,7 +116,7 @@ def later_download_buttons(
         )
 
 
-def _later(build: Callable[[], bytes]) -> Callable[[], bytes]:
+def later(build: Callable[[], bytes]) -> Callable[[], bytes]:
     """The builder, run later on another thread in the language of now."""
     code = language()
 

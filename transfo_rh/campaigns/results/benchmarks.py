@@ -65,6 +65,22 @@ class BenchmarkRow:
     internal: InternalReference | None
     others: tuple[OtherReference, ...]
 
+    @property
+    def other_authorities(self) -> tuple[OtherReference, ...]:
+        """The references that come from exchange files."""
+        return tuple(other for other in self.others if other.is_imported)
+
+    @property
+    def past_waves(self) -> tuple[OtherReference, ...]:
+        """The authority's own earlier scores."""
+        return tuple(other for other in self.others if not other.is_imported)
+
+    @property
+    def median_of_others(self) -> int | None:
+        """The median of the other authorities; None when there is none."""
+        scores = [other.score for other in self.other_authorities]
+        return rounded(float(median(scores))) if scores else None
+
 
 @dataclass(frozen=True, slots=True)
 class BenchmarksView:
@@ -73,6 +89,17 @@ class BenchmarksView:
     campaign: PublishedCampaign
     rows: tuple[BenchmarkRow, ...]
     sentence: str
+
+    @property
+    def compared(self) -> bool:
+        """True when other authorities asked the same."""
+        return any(row.other_authorities for row in self.rows)
+
+    def reference(self, row: BenchmarkRow) -> int | None:
+        """The mark beside a score: the median of the others, else the newest past wave."""
+        if self.compared:
+            return row.median_of_others
+        return row.past_waves[0].score if row.past_waves else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +203,12 @@ def _imported(
 
 
 def _sentence(rows: Sequence[BenchmarkRow]) -> str:
-    compared = [row for row in rows if row.whole.score is not None and any(o.is_imported for o in row.others)]
+    compared = [row for row in rows if row.whole.score is not None and row.other_authorities]
     if not compared:
         return _(
             "Aucune autre collectivité à laquelle se comparer : importez un fichier d’échange reçu d’une collectivité qui a posé le même questionnaire."
         )
-    above = sum(
-        (row.whole.score or 0) > median(o.score for o in row.others if o.is_imported) for row in compared
-    )
+    above = sum((row.whole.score or 0) > (row.median_of_others or 0) for row in compared)
     return _("La collectivité dépasse la médiane des autres sur {above} mesures sur {total}.").format(
         above=above, total=len(compared)
     )

@@ -73,7 +73,8 @@ def competence(
             raise NotFound(_("Aucune mesure de compétences : importez l’export d’une campagne Pix Orga."))
         measured = MeasuredCompetence.model_validate(stored[0].content)
         items = _self_rated(repository.definition(session, campaign_id), publication, measured)
-        level = publication.level(publication.own_unit() if unit is None else unit)
+        unit = publication.own_unit() if unit is None else unit
+        level = publication.level(unit)
         cells = repository.cells(
             session,
             publication_id=publication.id,
@@ -100,7 +101,7 @@ def competence(
         competences=competences,
         rows=rows,
         path=publication.path(unit),
-        sentence=_sentence(rows[0], competences),
+        sentence=_sentence(rows[0] if unit is None else rows[1], competences),
     )
 
 

@@ -51,13 +51,14 @@ class DimensionView:
 def dimension_view(
     *, viewer: Viewer, campaign_id: int, dimension: str, unit: int | None = None
 ) -> DimensionView:
-    """Everything published of one dimension, for the whole (None) or a unit of the horizon.
+    """Everything published of one dimension, for a unit of the horizon or the whole (None; a department head: the own unit).
 
     Raises PermissionDenied (unit outside the horizon), NotFound.
     """
     reach = require(viewer, Permission.VIEW_RESULTS)
     with database().read() as session:
         publication = open_publication(session, viewer, reach, campaign_id)
+        unit = publication.own_unit() if unit is None else unit
         level = publication.level(unit)
         items = publication.items_of(dimension)
         measure = next((one for one in publication.dimensions() if one.code == dimension), None)
@@ -89,7 +90,9 @@ def dimension_view(
         weak_item=next((item.label for item in items if item.code == measure.weak_item), ""),
         total=total,
         items=lines,
-        units=tuple(line(member.name, dimension, member.position) for member in level),
+        units=tuple(
+            line(member.name, dimension, member.position) for member in level if member.position != unit
+        ),
         path=publication.path(unit),
         sentence=_sentence(total, lines),
     )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from transfo_rh.campaigns.model import MeasureKind, Unit
+from transfo_rh.campaigns.life.population import attribute_label
+from transfo_rh.campaigns.model import Measure, MeasureKind, PublishedCell, Unit
 from transfo_rh.campaigns.results.service import Results
-from transfo_rh.core.i18n import _
+from transfo_rh.core.formats import number
+from transfo_rh.core.i18n import _, labelled
 
 
 def results_document(results: Results) -> dict[str, object]:
     """The JSON document of ``survey results --format json``.
 
     ``departments`` lists code, name and parent code; ``cells`` one object per published cell, null where hidden;
-    ``department`` null is the whole authority.
+    ``department`` null is the whole authority; ``attribute_2`` is set in a cross of two attributes.
     """
     codes = {unit.position: unit.code for unit in results.units}
     campaign = results.campaign
@@ -44,6 +46,13 @@ def results_document(results: Results) -> dict[str, object]:
                 "n_band": cell.n_band,
                 "score": cell.score,
                 "favourable": cell.favourable,
+                "unfavourable": cell.unfavourable,
+                "deviation": cell.deviation,
+                "shares": None if cell.shares is None else list(cell.shares),
+                "capped": cell.capped,
+                "population": cell.population,
+                "attribute_2": cell.attribute_2,
+                "value_2": cell.value_2,
             }
             for cell in results.cells
         ],
@@ -68,7 +77,22 @@ def results_columns() -> tuple[str, ...]:
         _("Réponses"),
         _("Score (0–100)"),
         _("Favorable (%)"),
+        _("Défavorable (%)"),
+        _("Écart type (points)"),
+        _("Parts par option (%)"),
+        _("Bornes seulement"),
+        _("Personnes interrogées"),
+        _("Attribut croisé"),
+        _("Valeur croisée"),
     )
+
+
+def _shares(cell: PublishedCell, measure: Measure) -> str | None:
+    """The share of each option of a choice, in words."""
+    if cell.shares is None:
+        return None
+    pairs = zip(measure.options, cell.shares, strict=False)
+    return " ; ".join(labelled(option, number(share)) for option, share in pairs)
 
 
 def results_rows(results: Results) -> list[tuple[str | int | None, ...]]:
@@ -80,7 +104,7 @@ def results_rows(results: Results) -> list[tuple[str | int | None, ...]]:
         (
             None if cell.unit is None else units[cell.unit].code,
             _("Ensemble de la collectivité") if cell.unit is None else units[cell.unit].name,
-            cell.attribute,
+            None if cell.attribute is None else attribute_label(cell.attribute),
             cell.value,
             kinds[measures[cell.measure].kind],
             cell.measure,
@@ -89,6 +113,13 @@ def results_rows(results: Results) -> list[tuple[str | int | None, ...]]:
             cell.n if cell.n is not None else cell.n_band,
             cell.score,
             cell.favourable,
+            cell.unfavourable,
+            cell.deviation,
+            _shares(cell, measures[cell.measure]),
+            _("≥ 80 % ou ≤ 20 %") if cell.capped else None,
+            cell.population,
+            None if cell.attribute_2 is None else attribute_label(cell.attribute_2),
+            cell.value_2,
         )
         for cell in results.cells
     ]

@@ -10,10 +10,12 @@ from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Reach
 from transfo_rh.campaigns import repository
 from transfo_rh.campaigns.model import Basis, Campaign, Measure, MeasureKind, Unit
+from transfo_rh.campaigns.results.localisation import localised
+from transfo_rh.campaigns.results.repository import definition
 from transfo_rh.campaigns.units import ancestors
 from transfo_rh.core.database import Session
 from transfo_rh.core.errors import NotFound, PermissionDenied
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import SOURCE_LANGUAGE, _, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +126,18 @@ class Publication:
 
 
 def open_publication(session: Session, viewer: Viewer, reach: Reach, campaign_id: int) -> Publication:
-    """The newest publication of a campaign. Raises NotFound when it has none."""
+    """The newest publication of a campaign, its measures named in the viewer's language.
+
+    Raises NotFound when it has none.
+    """
     campaign = repository.campaign(session, campaign_id)
     latest = repository.latest_publication(session, campaign_id)
     if campaign is None or latest is None:
         raise NotFound(_("Aucun résultat publié pour la campagne {id}.").format(id=campaign_id))
     publication_id, k, measures, published_at = latest
     units = repository.units(session, campaign_id)
+    if language() != SOURCE_LANGUAGE:
+        measures = localised(measures, definition(session, campaign_id), language())
     return Publication(
         publication_id,
         published_campaign(campaign, k, published_at),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from transfo_rh.campaigns.model import CellState, PublishedCell, PublishedComment, PublishedDriver
@@ -93,6 +93,69 @@ def cells(
             unit, attribute_, value, measure, state, n, band, score, favourable, unfavourable,
             deviation, shares, capped, population,
         ) in session.execute(query)
+    )  # fmt: skip
+
+
+def crosses(session: Session, publication_id: int) -> tuple[tuple[str | None, str], ...]:
+    """The crosses of a publication: two attributes, or the units (None) and an attribute; in their order."""
+    row = PublishedCellRow
+    first_met = func.min(row.id)
+    query = (
+        select(row.attribute, row.attribute_2)
+        .where(
+            row.publication_id == publication_id,
+            row.attribute.is_not(None),
+            or_(row.attribute_2.is_not(None), row.unit_position.is_not(None)),
+        )
+        .group_by(row.attribute, row.attribute_2)
+        .order_by(first_met)
+    )
+    found = session.execute(query).tuples()
+    return tuple((None, first or "") if second is None else (first, second) for first, second in found)
+
+
+def cross_cells(
+    session: Session,
+    *,
+    publication_id: int,
+    cross: tuple[str | None, str],
+    measure: str,
+    units: frozenset[int] | None,
+) -> tuple[PublishedCell, ...]:
+    """The cells of one cross (see crosses) and those of its margins, for one measure.
+
+    ``units``: those whose cells may be read, None for all; the whole always.
+    """
+    row = PublishedCellRow
+    first, second = cross
+    of_units = and_(or_(row.attribute.is_(None), row.attribute == second), row.attribute_2.is_(None))
+    of_values = and_(
+        row.unit_position.is_(None),
+        or_(
+            row.attribute.is_(None),
+            and_(row.attribute.in_([first, second]), row.attribute_2.is_(None)),
+            and_(row.attribute == first, row.attribute_2 == second),
+        ),
+    )
+    query = (
+        select(row)
+        .where(
+            row.publication_id == publication_id,
+            row.measure == measure,
+            of_units if first is None else of_values,
+            *_among(row.unit_position, units),
+        )
+        .order_by(row.id)
+    )
+    return tuple(_cell(found) for found in session.scalars(query))
+
+
+def _cell(row: PublishedCellRow) -> PublishedCell:
+    return PublishedCell(
+        row.unit_position, row.attribute, row.attribute_value, row.measure, _STATES[row.state],
+        row.n, row.n_band, row.score, row.favourable, row.unfavourable, row.deviation,
+        None if row.shares is None else tuple(map(int, row.shares.split())), row.capped, row.population,
+        row.attribute_2, row.attribute_value_2,
     )  # fmt: skip
 
 

@@ -12,16 +12,25 @@ from dataclasses import dataclass
 from transfo_rh.access import audit
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
-from transfo_rh.campaigns import repository
-from transfo_rh.campaigns.model import CampaignState, CellState, Measure, MeasureKind, PublishedCell, Unit
+from transfo_rh.campaigns import repository as campaigns
+from transfo_rh.campaigns.model import (
+    CampaignState,
+    CellState,
+    ItemKind,
+    Measure,
+    MeasureKind,
+    PublishedCell,
+    Unit,
+)
+from transfo_rh.campaigns.results import repository
 from transfo_rh.campaigns.results.reading import (
     Horizon,
     Publication,
     PublishedCampaign,
-    by_name,
     open_publication,
     published_campaign,
 )
+from transfo_rh.campaigns.results.significance import Place, certain_differences
 from transfo_rh.core.database import database
 from transfo_rh.core.errors import NotFound, PermissionDenied
 from transfo_rh.core.i18n import _
@@ -43,19 +52,27 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """A row of the heat map. ``unit`` None is the whole or one value of an attribute."""
+    """A row of the heat map. ``unit`` None is the whole or one value of an attribute.
+
+    ``is_parent``: the level above the unit that the map shows, for comparison.
+    """
 
     label: str
     unit: int | None
     has_children: bool
+    is_parent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """A published cell with its difference to the whole authority, in points; None when either is hidden."""
+    """A published cell with its difference to the whole authority, in points; None when either is hidden.
+
+    ``significant``: the difference to the rest of the authority is certain beyond chance (see significance).
+    """
 
     cell: PublishedCell
     difference: int | None
+    significant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +118,7 @@ def published_campaigns(*, viewer: Viewer) -> tuple[PublishedCampaign, ...]:
     with database().read() as session:
         return tuple(
             published_campaign(campaign, campaign.k, campaign.published_at)
-            for campaign in repository.campaigns(session)
+            for campaign in campaigns.campaigns(session)
             if campaign.state is CampaignState.PUBLISHED and campaign.published_at is not None
         )
 
@@ -127,8 +144,9 @@ def heatmap(
 ) -> Heatmap:
     """The heat map of one level of the tree.
 
-    Columns are the dimensions (with the items when there is only one), or the items of ``dimension``. Rows are the whole, then ``unit`` and its children
-    (``unit`` None: the topmost units that the viewer sees), or the values of ``attribute`` when it is given.
+    Columns are the dimensions (with the items when there is only one), or the items of ``dimension``. Rows are the
+    whole, then ``unit`` with the level above it and its children (``unit`` None: the topmost units that the viewer
+    sees), or the values of ``attribute`` when it is given.
     Raises PermissionDenied (unit or attribute outside the horizon), NotFound.
     """
     reach = require(viewer, Permission.VIEW_RESULTS)
@@ -136,24 +154,27 @@ def heatmap(
         publication = open_publication(session, viewer, reach, campaign_id)
         unit = publication.own_unit() if unit is None and attribute is None else unit
         measures = _columns(publication, dimension)
+        if attribute is not None:
+            _require_attribute(publication, attribute)
         rows = () if attribute else _rows(publication, unit)
-        cells = repository.published_cells(
+        cells = repository.cells(
             session,
             publication_id=publication.id,
-            visible_units=publication.horizon.units,
-            attributes_visible=publication.horizon.attributes and attribute is not None,
-            units_wanted=frozenset(row.unit for row in rows if row.unit is not None),
-            kind_codes=frozenset(measure.code for measure in measures),
+            measures=[measure.code for measure in measures],
+            units=frozenset(row.unit for row in rows if row.unit is not None),
+            attribute=attribute,
         )
+        certain = certain_differences(session, publication, measures, attribute)
     if attribute is not None:
-        _require_attribute(publication, attribute)
         rows = _attribute_rows(cells, attribute)
-    by_key = {_key(cell): cell for cell in cells}
+    by_key = {(cell.unit, cell.value, cell.measure): cell for cell in cells}
     whole = HeatRow(_("Ensemble de la collectivité"), None, has_children=False)
     table = tuple(
         tuple(
-            _heat_cell(by_key, row, measure.code, attribute if row is not whole else None)
-            for measure in measures
+            _heat_cell(
+                by_key, (row.unit, row.label if attribute and row is not whole else None, m.code), certain
+            )
+            for m in measures
         )
         for row in (whole, *rows)
     )
@@ -168,7 +189,7 @@ def export(*, viewer: Viewer, campaign_id: int) -> Results:
     reach = require(viewer, Permission.VIEW_RESULTS)
     with database().read() as session:
         publication = open_publication(session, viewer, reach, campaign_id)
-        cells = repository.published_cells(
+        cells = campaigns.published_cells(
             session,
             publication_id=publication.id,
             visible_units=publication.horizon.units,
@@ -184,7 +205,8 @@ def export(*, viewer: Viewer, campaign_id: int) -> Results:
 def _columns(publication: Publication, dimension: str | None) -> tuple[Measure, ...]:
     if dimension is None:
         dimensions = tuple(m for m in publication.measures if m.kind is MeasureKind.DIMENSION)
-        return dimensions if len(dimensions) > 1 else publication.measures
+        scored = tuple(m for m in publication.measures if m.item_kind is not ItemKind.CHOICE)
+        return dimensions if len(dimensions) > 1 else scored or publication.measures
     columns = tuple(
         m for m in publication.measures if m.kind is MeasureKind.ITEM and m.dimension == dimension
     )
@@ -194,22 +216,21 @@ def _columns(publication: Publication, dimension: str | None) -> tuple[Measure, 
 
 
 def _rows(publication: Publication, unit: int | None) -> tuple[HeatRow, ...]:
-    horizon, units = publication.horizon, publication.units
-    if unit is not None and (unit >= len(units) or not horizon.sees(unit)):
-        raise PermissionDenied(_("Ce service n’est pas dans votre périmètre."), details=f"unit {unit}")
-    with_children = {child.parent for child in units}
+    with_children = {child.parent for child in publication.units}
+    rows = tuple(
+        HeatRow(member.name, member.position, has_children=member.position in with_children)
+        for member in publication.level(unit)
+    )
+    return rows if unit is None else (rows[0], *_parent_row(publication.units, unit), *rows[1:])
 
-    def row(member: Unit) -> HeatRow:
-        return HeatRow(member.name, member.position, has_children=member.position in with_children)
 
-    if unit is not None:
-        below = [member for member in units if member.parent == unit]
-        return (row(units[unit]), *(row(member) for member in by_name(below)))
-    top = publication.topmost()
-    if len(top) == 1:  # the root of everything says what the whole says: show what is below
-        below = [member for member in units if member.parent == top[0].position]
-        top = below or top
-    return tuple(row(member) for member in by_name(top))
+def _parent_row(units: tuple[Unit, ...], unit: int) -> tuple[HeatRow, ...]:
+    """The level above, for comparison; a root above says what the whole says."""
+    parent = units[unit].parent
+    if parent is None or units[parent].parent is None:
+        return ()
+    label = _("Échelon au-dessus : {name}").format(name=units[parent].name)
+    return (HeatRow(label, parent, has_children=False, is_parent=True),)
 
 
 def _require_attribute(publication: Publication, attribute: str) -> None:
@@ -224,21 +245,10 @@ def _attribute_rows(cells: tuple[PublishedCell, ...], attribute: str) -> tuple[H
     return tuple(HeatRow(value, None, has_children=False) for value in values)
 
 
-_Key = tuple[int | None, str | None, str | None, str]
-
-
-def _key(cell: PublishedCell) -> _Key:
-    return (cell.unit, cell.attribute, cell.value, cell.measure)
-
-
-def _heat_cell(
-    by_key: dict[_Key, PublishedCell], row: HeatRow, measure: str, attribute: str | None
-) -> HeatCell:
-    value = row.label if attribute else None
-    cell = by_key.get((row.unit, attribute, value, measure))
-    if cell is None:
-        cell = PublishedCell(row.unit, attribute, value, measure, CellState.NO_ANSWER)
-    whole = by_key.get((None, None, None, measure))
+def _heat_cell(by_key: dict[Place, PublishedCell], place: Place, certain: frozenset[Place]) -> HeatCell:
+    unit, value, measure = place
+    cell = by_key.get(place) or PublishedCell(unit, None, value, measure, CellState.NO_ANSWER)
+    whole = by_key.get((None, None, measure))
     if cell.score is None or whole is None or whole.score is None:
         return HeatCell(cell, None)
-    return HeatCell(cell, cell.score - whole.score)
+    return HeatCell(cell, cell.score - whole.score, significant=place in certain)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
-from transfo_rh.core.formats import percent
 from transfo_rh.ui.charts import palette
 from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT, hatch
 from transfo_rh.ui.charts.heatmap import HIDDEN_STATES, SHOWN
@@ -132,14 +131,3 @@ def _hidden(rows: Sequence[ShareRow], state: str) -> go.Bar:
         hoverinfo="text",
         showlegend=False,
     )
-
-
-def share_texts(shares: Sequence[int], *, capped: bool = False) -> tuple[str, ...]:
-    """The shares in words; in a (nearly) unanimous group only their bounds are known.
-
-    >>> share_texts((20, 80, 20), capped=True)[1]
-    '≥\\xa080\\xa0%'
-    """
-    if not capped:
-        return tuple(percent(share) for share in shares)
-    return tuple(("≥\u00a0" if share >= 80 else "≤\u00a0") + percent(share) for share in shares)

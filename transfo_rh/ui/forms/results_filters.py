@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from transfo_rh.access.policy import Reach
+from transfo_rh.campaigns.life.population import attribute_label
 from transfo_rh.campaigns.model import Measure, MeasureKind, Unit
+from transfo_rh.campaigns.results.crosses import Cross
 from transfo_rh.campaigns.results.service import Heatmap, Outline, PublishedCampaign
 from transfo_rh.core.formats import month
 from transfo_rh.core.i18n import _
@@ -109,7 +111,7 @@ def _choose_attribute(campaign: PublishedCampaign) -> str | None:
     chosen = st.selectbox(
         _("Répartir par"),
         options=[BY_DEPARTMENT, *campaign.attributes],
-        format_func=lambda name: name or _("Services"),
+        format_func=lambda name: attribute_label(name) if name else _("Services"),
         key="repartition",
         bind="query-params",
         filter_mode=None,
@@ -128,6 +130,34 @@ def _choose_scale() -> bool:
         bind="query-params",
     )
     return chosen == DIFFERENCES
+
+
+def choose_cross(offered: Sequence[Cross], measures: Sequence[Measure]) -> tuple[str, str] | None:
+    """Two characteristics to cross and the measure to read there; None when nothing is chosen."""
+    if not offered:
+        return None
+    labels = {cross.code: cross.label for cross in offered}
+    names = {measure.code: measure.label for measure in measures}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="cross_filters"):
+        cross = st.selectbox(
+            _("Croiser avec"),
+            options=["", *labels],
+            format_func=lambda code: labels.get(code) or _("Aucun croisement"),
+            key="croiser",
+            bind="query-params",
+            filter_mode=None,
+        )
+        if not cross:
+            return None
+        measure = st.selectbox(
+            _("Mesure croisée"),
+            options=list(names),
+            format_func=lambda code: names.get(code, code),
+            key="mesure",
+            bind="query-params",
+            filter_mode="contains",
+        )
+    return cross, measure or next(iter(names))
 
 
 def open_below(view: Heatmap) -> None:
