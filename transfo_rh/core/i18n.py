@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -108,6 +108,15 @@ def labelled(label: str, value: str) -> str:
     True
     """
     return _("{label} : {value}").format(label=label, value=value)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Several clauses of one sentence, with a semicolon between them.
+
+    >>> clauses(["2 services lisibles", "1 masqué"]) == "2 services lisibles\u00a0; 1 masqué"
+    True
+    """
+    return _(" ; ").join(parts)
 
 
 def best_language(accept_language: str | None, *, default: str = SOURCE_LANGUAGE) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from transfo_rh.campaigns.results.benchmarks import BenchmarkRow, BenchmarksView, OtherReference
 from transfo_rh.core.formats import month
-from transfo_rh.core.i18n import _, labelled
+from transfo_rh.core.i18n import _, clauses, labelled
 from transfo_rh.ui.charts.bars import Bar, bars_chart
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 
@@ -55,7 +55,7 @@ def show_references_table(view: BenchmarksView) -> None:
                 _("{low} à {high}").format(low=row.internal.lowest, high=row.internal.highest)
                 if row.internal
                 else None,
-                " ; ".join(labelled(month(one.on), str(one.score)) for one in row.past_waves),
+                clauses(labelled(month(one.on), str(one.score)) for one in row.past_waves),
                 _named(row.other_authorities),
             )
             for row in view.rows
@@ -67,4 +67,4 @@ def show_references_table(view: BenchmarksView) -> None:
 
 
 def _named(others: Sequence[OtherReference]) -> str:
-    return " ; ".join(labelled(one.label, str(one.score)) for one in others)
+    return clauses(labelled(one.label, str(one.score)) for one in others)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from transfo_rh.campaigns.life.outlook import Readability, Simulation, TinyGroups
 from transfo_rh.campaigns.life.population import attribute_label
 from transfo_rh.core.formats import number, percent
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.i18n import _, clauses, ngettext
 
 _ALONE_SHARE = 0.02
 
@@ -35,7 +35,7 @@ def conclusion(simulation: Simulation) -> str:
                 n=number(rest)
             )
         )
-    return _("{sentence}.").format(sentence=" ; ".join(parts))
+    return _("{sentence}.").format(sentence=clauses(parts))
 
 
 def _readable_sentence(readable: int, services: int) -> str:

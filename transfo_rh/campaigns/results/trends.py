@@ -31,7 +31,7 @@ from transfo_rh.campaigns.statistics.comparisons import PRACTICAL_POINTS, Verdic
 from transfo_rh.core.database import database
 from transfo_rh.core.errors import PermissionDenied
 from transfo_rh.core.formats import signed
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, clauses
 
 _TOLD = 3
 
@@ -166,7 +166,7 @@ def _sentence(row: TrendRow, comparison: Comparison) -> str:
         return _(
             "{name} : aucune évolution démontrée. Les écarts observés peuvent tenir au hasard ou restent inférieurs à 5 points."
         ).format(name=row.label)
-    changes = " ; ".join(
+    changes = clauses(
         words.format(
             measures=", ".join(
                 _("« {measure} » ({change})").format(measure=label, change=signed(change))

@@ -16,7 +16,7 @@ from transfo_rh.campaigns.questionnaires.definition import Section, TextItem
 from transfo_rh.campaigns.questionnaires.numbering import NumberedItem, numbered_items
 from transfo_rh.core.errors import Conflict, TransfoError
 from transfo_rh.core.formats import number
-from transfo_rh.core.i18n import _, labelled, ngettext
+from transfo_rh.core.i18n import _, clauses, labelled, ngettext
 from transfo_rh.ui.forms.answer_items import words
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.text import plain
@@ -199,7 +199,7 @@ def _echo(keyed: Keyed, typed: str) -> None:
         ]
         if keyed.left_over:
             told.append(_("de trop : « {marks} »").format(marks=plain(keyed.left_over)))
-        st.error(" ; ".join(told), icon=":material/error:")
+        st.error(clauses(told), icon=":material/error:")
     if typed.strip():
         st.caption(
             " · ".join(
