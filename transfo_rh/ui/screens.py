@@ -141,6 +141,14 @@ PAGES: tuple[Screen, ...] = (
         Group.RESULTS,
     ),
     Screen(
+        "surveys/attestation",
+        lambda: _("Attestation d’anonymat"),
+        "attestation",
+        ":material/verified_user:",
+        Permission.VIEW_RESULTS,
+        Group.RESULTS,
+    ),
+    Screen(
         "surveys/answer",
         lambda: _("Répondre"),
         "repondre",
