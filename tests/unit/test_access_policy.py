@@ -13,6 +13,13 @@ permission        hr   department_head  executive  agent       admin
 signed_in         own  own              own        own         own
 view_results      all  subtree          all        whole_only  -
 manage_campaigns  all  -                -          -           -
+answer_surveys    own  own              own        own         -
+key_paper         all  -                -          -           -
+view_participation all subtree          all        -           -
+fill_diagnosis    all  subtree          -          -           -
+read_comments     all  subtree          all        -           -
+view_actions      all  subtree          all        -           -
+manage_actions    all  subtree          -          -           -
 view_staff        all  subtree          -          -           -
 import_staff      all  -                -          -           -
 manage_accounts   -    -                -          -           all
