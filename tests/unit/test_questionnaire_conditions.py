@@ -194,7 +194,7 @@ def test_the_delegated_services_are_asked_to_those_they_concern() -> None:
         ({"C1": "z"}, "C1", "parmi les réponses"),
         ({"S": ["a", "b"]}, "S", "au plus 1"),
         ({"N": 11}, "N", "entre 0 et 10"),
-        ({"Y": False, "T": "x" * 1001}, "T", "1000 signes"),
+        ({"Y": False, "T": "x" * 1001}, "T", "1000 caractères"),
         ({"Y": False, "T": 3}, "T", "Un texte est attendu"),
     ],
 )
