@@ -35,7 +35,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from transfo_rh.core.i18n import language
+from transfo_rh.core.i18n import _, labelled, language
 from transfo_rh.exchange.document_blocks import (
     TableColumn,
     framed,
@@ -264,7 +264,7 @@ class Document:
         if reference_title and any(bar.reference is not None for bar in bars):
             self.paragraph("| " + reference_title, size=9, accent=True, strong=True)
         if other_title and any(bar.other is not None for bar in bars):
-            self.paragraph("◇ " + other_title, size=9, strong=True)
+            self.paragraph(labelled(_("Losange"), other_title), size=9, strong=True)
         self.add(*(BarRow(bar, lowest, highest) for bar in bars), Spacer(1, 8))
 
     def heatmap(

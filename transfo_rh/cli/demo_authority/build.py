@@ -19,6 +19,7 @@ from transfo_rh.cli.demo_authority.organisation import (
     demo_folder,
     demo_organisation,
 )
+from transfo_rh.cli.demo_authority.outside import take_in_benchmarks, take_in_pix
 from transfo_rh.cli.demo_authority.people import DemoStaff, demo_staff
 from transfo_rh.cli.demo_authority.under_way import (
     fill_diagnosis,
@@ -37,7 +38,7 @@ from transfo_rh.staff.tree import DepartmentTree
 
 SEED = 2026
 STANDING_SINCE = date(2020, 1, 1)  # the day from which the demo's departments stand
-_GENERATOR_VERSION = 2  # changes when the same data files would give other facts
+_GENERATOR_VERSION = 3  # changes when the same data files would give other facts
 _OFFICES = {Role.HR: "DRH", Role.AGENT: "DRU-GUI"}  # where those without a department of their own work
 _STARTED, _BUILT = "demo.start", "demo.build"
 
@@ -151,6 +152,15 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
     fill_diagnosis(seed=SEED, left_out=own)
     prepare_next_wave()
     write_actions(published[-1])
+    take_in_pix(
+        organisation,
+        records.agents,
+        staff.department_of,
+        campaign_id=published[-1],
+        questionnaire_code=code,
+        seed=SEED,
+    )
+    take_in_benchmarks(campaign_id=published[-1], questionnaire_code=code, seed=SEED)
     _record(_BUILT, demo_fingerprint(agents))
     progress(1.0, _("Collectivité de démonstration prête"))
     return DemoSummary(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -88,10 +89,25 @@ def changes_figure(
             "range": [len(changes) - 0.5, -0.5],
             "automargin": True,
             "fixedrange": True,
+            "showgrid": False,
             "tickfont": {"size": 13},
         },
+        shapes=[_guide(row, lowest, highest) for row in range(len(changes))],
     )
     return figure
+
+
+def _guide(row: int, lowest: int, highest: int) -> dict[str, Any]:
+    """A thin line along a row, up to the note beside it."""
+    return {
+        "type": "line",
+        "x0": lowest,
+        "x1": highest,
+        "y0": row,
+        "y1": row,
+        "layer": "below",
+        "line": {"color": palette.HATCH_BACKGROUND, "width": 2},
+    }
 
 
 def _strokes(changes: Sequence[Change], *, marked: bool) -> go.Scatter:
@@ -146,7 +162,7 @@ def _notes(changes: Sequence[Change], highest: int) -> go.Scatter:
         mode="text",
         text=[html.escape(change.note) for change in changes],
         textposition="middle right",
-        textfont={"size": 13},
+        textfont={"size": 13, "color": palette.INK},
         hoverinfo="skip",
         showlegend=False,
         cliponaxis=False,

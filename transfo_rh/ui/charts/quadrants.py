@@ -60,13 +60,16 @@ def quadrants_figure(
     for point in points:
         if point.before is not None:
             _add_arrow(figure, point)
-    labelled = len(points) <= LABELLED_AT_MOST
+    labelled = _labelled(points, middle)
     figure.add_trace(
         go.Scatter(
             x=[point.x for point in points],
             y=[point.y for point in points],
-            mode="markers+text" if labelled else "markers",
-            text=[wrapped(point.label, width=22, lines=2) for point in points],
+            mode="markers+text",
+            text=[
+                wrapped(point.label, width=22, lines=2) if number in labelled else ""
+                for number, point in enumerate(points)
+            ],
             textposition=_text_positions(points),
             textfont={"size": 12},
             marker={
@@ -97,6 +100,17 @@ def quadrants_figure(
 
 def _coordinates(point: QuadrantPoint) -> tuple[int, ...]:
     return (point.x, point.y, *(point.before or ()))
+
+
+def _labelled(points: Sequence[QuadrantPoint], middle: int) -> frozenset[int]:
+    """The points that bear their name: all of a few, else those far from the middle; the others tell on hovering."""
+
+    def remoteness(number: int) -> tuple[bool, int]:
+        point = points[number]
+        return point.emphasised, max(abs(point.x - middle), abs(point.y - middle))
+
+    farthest = sorted(range(len(points)), key=remoteness, reverse=True)
+    return frozenset(farthest[:LABELLED_AT_MOST])
 
 
 def _text_positions(points: Sequence[QuadrantPoint]) -> list[str]:
