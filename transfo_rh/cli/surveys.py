@@ -21,6 +21,7 @@ from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.cli.survey_audit import audit_campaign
 from transfo_rh.cli.survey_import import import_results
 from transfo_rh.cli.survey_life import close_campaign, open_campaign
+from transfo_rh.cli.survey_report import write_report
 from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _
@@ -32,6 +33,7 @@ app.command("import")(import_results)
 app.command("audit")(audit_campaign)
 app.command("open")(open_campaign)
 app.command("close")(close_campaign)
+app.command("report")(write_report)
 app.add_typer(questionnaires.app, name="questionnaire")
 
 CampaignId = Annotated[
