@@ -5,19 +5,18 @@ import streamlit as st
 from transfo_rh.access.policy import Permission
 from transfo_rh.campaigns.questionnaires import service
 from transfo_rh.campaigns.questionnaires.duration import estimated_minutes
-from transfo_rh.campaigns.questionnaires.files import questionnaire_yaml
 from transfo_rh.campaigns.questionnaires.model import Origin
 from transfo_rh.campaigns.questionnaires.numbering import numbered_items
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, language
 from transfo_rh.ui.forms.questionnaire_editor import show_editor
+from transfo_rh.ui.forms.questionnaire_files import export_buttons, import_form
 from transfo_rh.ui.forms.questionnaire_list import (
     chosen_from_address,
     conclusion,
     duplicate_form,
     go_to_questionnaire,
-    import_button,
     opened_caption,
     show_list,
     show_versions,
@@ -39,7 +38,7 @@ code, version = chosen_from_address()
 if code is None:
     listed = service.available(viewer=ctx.viewer)
     st.markdown(f"**{conclusion(listed)}**")
-    import_button(ctx.viewer)
+    import_form(ctx.viewer)
     show_list(listed)
     st.stop()
 
@@ -72,14 +71,7 @@ metric_row(
 with st.container(horizontal=True, key="questionnaire_actions"):
     with st.popover(_("Dupliquer"), icon=":material/content_copy:", key=edit.key("duplicate_popover")):
         duplicate_form(ctx.viewer, opened, key="duplicate_from_bar")
-    st.download_button(
-        _("Télécharger (YAML)"),
-        questionnaire_yaml(definition).encode(),
-        file_name=f"{definition.code}-{definition.version}.yaml",
-        mime="application/yaml",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    export_buttons(definition)
     if opened.editable:
         finishing_buttons(edit)
 

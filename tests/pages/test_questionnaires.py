@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Browser, Prepared, texts
 from transfo_rh.access.model import Role, operator
+from transfo_rh.campaigns.formats.service import (
+    QuestionnaireFormat,
+    questionnaire_file,
+    read_questionnaire_file,
+)
 from transfo_rh.campaigns.questionnaires import service
 from transfo_rh.campaigns.questionnaires.definition import BilingualText, QuestionnaireFile
 from transfo_rh.campaigns.questionnaires.files import questionnaire_codes
+from transfo_rh.ui.forms.questionnaire_files import questionnaire_file_name
 
 OWN = "pouls_adapte"
 SCREEN = "surveys/questionnaires"
@@ -178,9 +186,59 @@ def test_a_file_is_imported_or_refused_with_its_place(hr: Browser) -> None:
     content = service.export_yaml(viewer=operator(), code=OWN)
     page.file_uploader(key="questionnaire_file").upload("mien.yaml", content, "text/yaml").run()
     _press(page, "Importer")
-    assert "existe déjà en version 1.0" in texts(page)
-    renamed = content.replace(b"code: pouls_adapte", b"code: pouls_bis")
-    page = hr.open(SCREEN)
-    page.file_uploader(key="questionnaire_file").upload("mien.yaml", renamed, "text/yaml").run()
+    assert "existe déjà en version 1.0 : rien n’a été remplacé" in texts(page).replace("\u00a0", " ")
+    [code] = [field for field in page.text_input if field.label == "Code du questionnaire"]
+    code.set_value("pouls_changement")
+    _press(page, "Importer")
+    assert "celui d’un questionnaire fourni" in texts(page)
+    [code] = [field for field in page.text_input if field.label == "Code du questionnaire"]
+    code.set_value("pouls_bis")
     _press(page, "Importer")
     assert page.query_params["code"] == "pouls_bis"
+
+
+@pytest.mark.parametrize(
+    ("sample", "questions"),
+    [
+        ("limesurvey/citric_limesurvey_survey_432535.lss", 2),
+        ("limesurvey/survey_archive_2_basic_responses.lsa", None),
+        ("xlsform/pyxform_yes_or_no_question.xlsx", None),
+    ],
+)
+def test_a_file_of_another_tool_is_looked_at_before_it_is_stored(
+    hr: Browser, samples: Path, sample: str, questions: int | None
+) -> None:
+    page = hr.open(SCREEN)
+    before = len(service.available(viewer=operator()))
+    path = samples / sample
+    page.file_uploader(key="questionnaire_file").upload(path.name, path.read_bytes()).run()
+    assert not page.exception
+    assert "rien n’est encore enregistré" in texts(page)
+    assert len(service.available(viewer=operator())) == before
+    if questions is not None:
+        assert page.metric[1].value == str(questions)
+    _press(page, "Importer")
+    assert len(service.available(viewer=operator())) == before + 1
+    assert not page.error
+
+
+def test_a_wrong_file_is_refused_with_its_column(hr: Browser, samples: Path) -> None:
+    page = hr.open(SCREEN)
+    path = samples / "xlsform" / "pyxform_BAD_duplicate_columns.xlsx"
+    page.file_uploader(key="questionnaire_file").upload(path.name, path.read_bytes()).run()
+    assert not page.exception
+    assert len(page.error) == 1
+    assert not [button for button in page.button if button.label == "Importer"]
+
+
+@pytest.mark.parametrize("chosen", list(QuestionnaireFormat))
+def test_every_download_comes_back_as_the_same_questions(hr: Browser, chosen: QuestionnaireFormat) -> None:
+    definition = _definition()
+    name = questionnaire_file_name(definition, chosen)
+    assert name.startswith(f"{OWN}-1.0.")
+    read = read_questionnaire_file(name, questionnaire_file(definition, chosen)[1]).definition
+    assert [item.code for item in read.items()] == [item.code for item in definition.items()]
+    page = hr.open(SCREEN, code=OWN)
+    assert not page.exception
+    keys = {button.key for button in page.get("download_button")}
+    assert f"questionnaire_download_{chosen.value}" in keys

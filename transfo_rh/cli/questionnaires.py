@@ -51,6 +51,9 @@ def import_questionnaire(
             help="Fichier .lss, .lsa, .txt (LimeSurvey), .xlsx (XLSForm) ou .yaml.", show_default=False
         ),
     ],
+    code: Annotated[
+        str | None, typer.Option("--code", help="Code à donner au questionnaire, à la place du sien.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tout vérifier, ne rien écrire.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -65,15 +68,17 @@ def import_questionnaire(
             details=str(error),
         ) from error
     read = read_questionnaire_file(file.name, content)
-    code, version = read.definition.code, read.definition.version
+    stored_code, version = code or read.definition.code, read.definition.version
     if not dry_run:
         ready_database()
-        added = service.add_questionnaire(viewer=operator(), definition=read.definition, origin=file.name)
-        code, version = added.code, added.version
+        added = service.add_questionnaire(
+            viewer=operator(), definition=read.definition, origin=file.name, code=code
+        )
+        stored_code, version = added.code, added.version
     if as_json:
-        print_json(_document(read, code=code, version=version, stored=not dry_run))
+        print_json(_document(read, code=stored_code, version=version, stored=not dry_run))
         return
-    _show(read, code=code, version=version, stored=not dry_run)
+    _show(read, code=stored_code, version=version, stored=not dry_run)
 
 
 def _document(read: ImportedQuestionnaire, *, code: str, version: str, stored: bool) -> dict[str, object]:

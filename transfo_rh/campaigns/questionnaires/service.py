@@ -104,23 +104,28 @@ def duplicate(
         return _added(session, viewer, copied, origin=origin, action="questionnaire.duplicate")
 
 
-def add_questionnaire(*, viewer: Viewer, definition: QuestionnaireFile, origin: str) -> QuestionnaireSummary:
+def add_questionnaire(
+    *, viewer: Viewer, definition: QuestionnaireFile, origin: str, code: str | None = None
+) -> QuestionnaireSummary:
     """Store a questionnaire read from a file as an unfinished version; ``origin`` says where it comes from.
 
-    Raises PermissionDenied, Conflict when it ships with the product or when this version exists.
+    ``code`` replaces the file's. Raises PermissionDenied, InvalidInput for a wrong code, Conflict when it ships with
+    the product or when this version exists.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
+    if code is not None and code != definition.code:
+        definition = validated_change({**definition.model_dump(mode="json"), "code": code})
     if definition.code in questionnaire_codes():
         raise Conflict(
-            _(
-                "Le code « {code} » est celui d’un questionnaire fourni : donnez-en un autre dans le fichier."
-            ).format(code=definition.code)
+            _("Le code « {code} » est celui d’un questionnaire fourni : donnez-en un autre.").format(
+                code=definition.code
+            )
         )
     with database().write() as session:
         if repository.version(session, code=definition.code, version=definition.version) is not None:
             raise Conflict(
                 _(
-                    "Le questionnaire « {code} » existe déjà en version {version} : changez la version dans le fichier."
+                    "Le questionnaire « {code} » existe déjà en version {version} : rien n’a été remplacé. Donnez un autre code, ou changez la version dans le fichier."
                 ).format(code=definition.code, version=definition.version)
             )
         return _added(session, viewer, definition, origin=origin[:120], action="questionnaire.import")

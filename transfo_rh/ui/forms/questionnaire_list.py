@@ -1,4 +1,4 @@
-"""The list of questionnaires: what ships, one's own, a file to bring in."""
+"""The list of questionnaires: what ships and one's own."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from transfo_rh.campaigns.questionnaires import service
 from transfo_rh.campaigns.questionnaires.definition import Respondents
 from transfo_rh.campaigns.questionnaires.model import OpenedQuestionnaire, Origin, QuestionnaireSummary
 from transfo_rh.campaigns.questionnaires.wording import bilingual
-from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _, ngettext
-from transfo_rh.ui.page import show_error, shown_errors
+from transfo_rh.ui.page import shown_errors
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 from transfo_rh.ui.text import plain
 from transfo_rh.ui.toasts import confirm
@@ -99,21 +98,6 @@ def _facts(summary: QuestionnaireSummary) -> str:
 def state_label(summary: QuestionnaireSummary) -> str:
     """Whether a version of one's own may still change."""
     return _("Terminée") if summary.finished else _("En préparation")
-
-
-def import_button(viewer: Viewer) -> None:
-    """A YAML file becomes an unfinished questionnaire."""
-    with st.popover(_("Importer un fichier"), icon=":material/upload_file:"):
-        st.write(_("Un questionnaire au format YAML, par exemple téléchargé depuis cette page."))
-        sent = st.file_uploader(_("Fichier YAML"), type=["yaml", "yml"], key="questionnaire_file")
-        if sent is not None and st.button(_("Importer"), type="primary", key="questionnaire_import"):
-            try:
-                summary = service.import_yaml(viewer=viewer, content=sent.getvalue(), name=sent.name)
-            except TransfoError as error:
-                show_error(error)
-                return
-            confirm(_("Questionnaire importé."))
-            go_to_questionnaire(summary.code, summary.version)
 
 
 def duplicate_form(viewer: Viewer, opened: OpenedQuestionnaire, *, key: str) -> None:
