@@ -351,5 +351,5 @@ def test_the_commands_open_and_close(
         assert not end.value.code
     said = capsys.readouterr().out
     assert "population de 45" in said
-    assert "close, 0 réponses" in said
+    assert "close, 0 réponse reçue" in said
     assert campaign(campaign_id).state is CampaignState.CLOSED

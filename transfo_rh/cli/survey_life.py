@@ -11,7 +11,7 @@ from transfo_rh.campaigns import service as campaigns
 from transfo_rh.campaigns.life import service
 from transfo_rh.cli.session import ready_database, terminal_progress
 from transfo_rh.core.formats import number
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, ngettext
 
 CampaignId = Annotated[
     int, typer.Argument(metavar="ID", help="Numéro de la campagne (voir « survey list »).")
@@ -39,4 +39,7 @@ def close_campaign(
         typer.confirm(_("Clôturer définitivement « {title} » ?").format(title=found.title), abort=True)
     service.close_campaign(viewer=operator(), campaign_id=campaign_id)
     received = campaigns.campaign(viewer=operator(), campaign_id=campaign_id).response_count
-    typer.echo(_("Campagne {id} close, {n} réponses reçues.").format(id=campaign_id, n=number(received)))
+    said = ngettext(
+        "Campagne {id} close, {n} réponse reçue.", "Campagne {id} close, {n} réponses reçues.", received
+    )
+    typer.echo(said.format(id=campaign_id, n=number(received)))

@@ -78,7 +78,9 @@ def _summary(campaign: Campaign) -> str:
     records = {
         Basis.PERSON: _("{n} répondants").format(n=number(campaign.response_count)),
         Basis.QUESTION: _("réponses comptées question par question"),
-        Basis.DEPARTMENT: _("{n} services").format(n=number(campaign.response_count)),
+        Basis.DEPARTMENT: ngettext("{n} service", "{n} services", campaign.response_count).format(
+            n=number(campaign.response_count)
+        ),
     }[campaign.basis]
     count = len(campaign.questionnaire.dimensions)
     dimensions = ngettext("{n} dimension", "{n} dimensions", count).format(n=count)

@@ -14,7 +14,7 @@ from transfo_rh.campaigns.questionnaires.definition import Respondents
 from transfo_rh.campaigns.questionnaires.model import QuestionnaireSummary
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import day, number
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.forms.campaign_plan import Typed, new_plan, plan_fields
 from transfo_rh.ui.forms.campaign_simulation import frozen_words
@@ -158,13 +158,17 @@ def _confirm_opening(viewer: Viewer, found: Preparation, plan: CampaignPlan, sim
     def ask() -> None:
         asked = simulation.whole.headcount
         st.write(
-            _("« {title} » sera ouverte à {n} services.").format(
-                title=plain(found.campaign.title), n=number(asked)
-            )
-            if simulation.attributed
-            else _("« {title} » sera ouverte à {n} agents.").format(
-                title=plain(found.campaign.title), n=number(asked)
-            )
+            (
+                ngettext(
+                    "« {title} » sera ouverte à {n} service.",
+                    "« {title} » sera ouverte à {n} services.",
+                    asked,
+                )
+                if simulation.attributed
+                else ngettext(
+                    "« {title} » sera ouverte à {n} agent.", "« {title} » sera ouverte à {n} agents.", asked
+                )
+            ).format(title=plain(found.campaign.title), n=number(asked))
         )
         st.write(_("Dès l’ouverture, plus personne ne pourra changer :"))
         st.markdown(frozen_words(plan))

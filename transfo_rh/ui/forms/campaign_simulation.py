@@ -104,9 +104,9 @@ def _tile(found: UnitOutlook, units: Sequence[UnitOutlook], *, branch: bool) -> 
         size=outlook.headcount,
         reading="branch" if branch else outlook.readability.value,
         text="" if branch else expected,
-        hover=_("{reading} : {n} agents, {expected}").format(
-            reading=outlook.readability.label, n=number(outlook.headcount), expected=expected
-        ),
+        hover=ngettext(
+            "{reading} : {n} agent, {expected}", "{reading} : {n} agents, {expected}", outlook.headcount
+        ).format(reading=outlook.readability.label, n=number(outlook.headcount), expected=expected),
     )
 
 
