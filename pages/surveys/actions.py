@@ -8,6 +8,7 @@ from transfo_rh.campaigns.results import service as results
 from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.actions_view import plan_conclusion, plan_metrics, show_plan_table
+from transfo_rh.ui.choices import choose_numbered
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.forms.action_forms import add_action_form, follow_action_form, show_history
 from transfo_rh.ui.forms.results_filters import choose_campaign
@@ -58,15 +59,8 @@ with shown_errors():
     if plan.actions:
         st.header(_("Suivre une action"), anchor=False)
         by_id = {action.id: action for action in plan.actions}
-        chosen = st.selectbox(
-            _("Action à suivre"),
-            list(by_id),
-            format_func=lambda action_id: by_id[action_id].content.title,
-            key="action",
-            bind="query-params",
-            filter_mode="contains",
-        )
-        action = by_id.get(chosen, plan.actions[0])
+        titles = {number: found.content.title for number, found in by_id.items()}
+        action = by_id[choose_numbered(_("Action à suivre"), titles, name="action")]
         if action.content.due_on is not None:
             st.caption(
                 _("{state}, échéance le {day}, portée par {owner}.").format(

@@ -20,7 +20,7 @@ WITH_CODE, LATE = "code", "late"
 state = keying.sitting()
 keying.show_count(state)
 with st.container(horizontal=True, vertical_alignment="center", key="paper_options"):
-    labels = {WITH_CODE: _("Pendant l’enquête, par code"), LATE: _("Après la clôture, par service")}
+    labels = {WITH_CODE: _("Avec un code"), LATE: _("Après la clôture")}
     door = st.segmented_control(
         _("Questionnaires reçus"),
         list(labels),

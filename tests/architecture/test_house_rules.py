@@ -97,6 +97,13 @@ def test_every_picture_has_words(path: Path) -> None:
     assert not silent
 
 
+def test_what_was_saved_is_said_by_toasts_that_reach_the_eye() -> None:
+    speaking = [
+        _name(path) for path in [*PACKAGE, *PAGES] if "st.toast(" in path.read_text(encoding="utf-8")
+    ]
+    assert speaking == ["transfo_rh/ui/toasts.py"]
+
+
 def test_nobody_wears_the_brand_of_the_state() -> None:
     worn = [
         _name(path)

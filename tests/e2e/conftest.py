@@ -44,6 +44,7 @@ CHROMIUM_ARGUMENTS = [
 COMMAND = (str(Path(sys.executable).parent / "transfo-rh"),)
 DEMO_AGENTS = "200"
 STARTING_SECONDS = 60
+QUIET_TURNS = 300
 WIDE = {"width": 1440, "height": 1000}
 PHONE = {"width": 390, "height": 844}
 SCREENSHOTS = project_root() / "build" / "screenshots"
@@ -67,6 +68,7 @@ class Visit:
     address: str
     outside: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
+    pending: set[Request] = field(default_factory=set)
 
     def open(self, url_path: str = "") -> Page:
         """Open a screen by its address and wait until Streamlit has finished it."""
@@ -79,7 +81,21 @@ class Visit:
         expect(self.page.locator('[data-testid="stMain"] h1').first).to_be_visible(timeout=30_000)
         app = self.page.locator('[data-testid="stApp"]')
         expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-        self.page.wait_for_load_state("networkidle")
+        self._wait_for_quiet()
+
+    def _wait_for_quiet(self) -> None:
+        """Wait until nothing is being loaded, twice in a row.
+
+        The browser's own « networkidle » never comes on a page with a download button: Streamlit asks for the file
+        to see whether it exists and does not read the answer.
+        """
+        quiet = 0
+        for _turn in range(QUIET_TURNS):
+            quiet = 0 if self.pending else quiet + 1
+            if quiet > 1:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"still loading: {[request.url for request in self.pending]}")
 
     def violations(self) -> list[str]:
         """What axe-core finds against us on the page, in one line each."""
@@ -230,6 +246,8 @@ def _new_visit(context: BrowserContext, address: str) -> Visit:
 
     def note_request(request: Request) -> None:
         parts = urlsplit(request.url)
+        if not parts.path.startswith("/media/"):
+            visit.pending.add(request)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != host:
             visit.outside.append(request.url)
 
@@ -239,6 +257,9 @@ def _new_visit(context: BrowserContext, address: str) -> Visit:
             visit.console.append(f"{message.text} {address_of_it}")
 
     page.on("request", note_request)
+    page.on("requestfinished", lambda request: visit.pending.discard(request))
+    page.on("requestfailed", lambda request: visit.pending.discard(request))
+    page.on("framenavigated", lambda _frame: visit.pending.clear())
     page.on("websocket", lambda socket: _note_socket(visit, host, socket.url))
     page.on("console", note_message)
     page.on("pageerror", lambda error: visit.console.append(str(error)))

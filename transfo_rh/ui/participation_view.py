@@ -119,7 +119,7 @@ def participation_metrics(found: Participation) -> list[Metric]:
 def _time_metric(found: Participation) -> Metric:
     if found.closes_on is None or found.state is not CampaignState.OPEN:
         return Metric(_("Jours restants"), _("Close"))
-    left = max(0, (found.closes_on - clock.today()).days + 1)
+    left = max(0, (found.closes_on - clock.today()).days)
     last = _("Dernier jour : {day}.").format(day=day(found.closes_on))
     return Metric(_("Jours restants"), number(left), help=last)
 

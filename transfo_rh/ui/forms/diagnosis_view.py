@@ -154,9 +154,9 @@ def show_heading(diagnosis: Diagnosis) -> None:
     st.header(plain(line.name), anchor=False)
     if line.state is DiagnosisState.SUBMITTED and line.submitted_at is not None:
         st.success(
-            _("Transmis par {person} le {instant}.").format(
-                person=plain(line.submitted_by or _("un compte supprimé")),
+            _("Transmis le {instant} par {person}.").format(
                 instant=instant(line.submitted_at.astimezone(PARIS)),
+                person=plain(line.submitted_by or _("un compte supprimé depuis")),
             ),
             icon=":material/check:",
         )

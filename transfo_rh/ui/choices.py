@@ -1,0 +1,40 @@
+"""A list to choose one thing among many whose names may change: the address keeps its number, never its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from zlib import crc32
+
+import streamlit as st
+
+
+def choose_numbered(label: str, names: Mapping[int, str], *, name: str) -> int:
+    """The number of the chosen thing, the first one at first.
+
+    ``name`` is the word of the address that holds the number. The browser remembers names: the list starts afresh
+    when one of them changes, and namesakes are told apart by their number.
+    """
+    asked = st.query_params.get(name, "")
+    numbers = list(names)
+    first = int(asked) if asked.isdecimal() and int(asked) in names else numbers[0]
+    labels = distinct(names)
+    chosen = st.selectbox(
+        label,
+        numbers,
+        index=numbers.index(first),
+        format_func=labels.__getitem__,
+        key=f"{name}_{crc32(repr(labels).encode()):08x}",
+        filter_mode="contains",
+    )
+    st.query_params[name] = str(chosen)
+    return int(chosen)
+
+
+def distinct(names: Mapping[int, str]) -> dict[int, str]:
+    """The names, each different from the others.
+
+    >>> distinct({4: "Tutorat", 7: "Tutorat", 9: "Atelier"})
+    {4: 'Tutorat (4)', 7: 'Tutorat (7)', 9: 'Atelier'}
+    """
+    shown = list(names.values())
+    return {number: f"{text} ({number})" if shown.count(text) > 1 else text for number, text in names.items()}
