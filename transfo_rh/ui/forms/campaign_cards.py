@@ -104,9 +104,9 @@ def _heading(campaign: Campaign) -> None:
 def _participation(campaign: Campaign, received: int) -> str:
     asked = campaign.member_count or 0
     if campaign.basis is Basis.DEPARTMENT:
-        return ngettext(
-            "{n} service à diagnostiquer.", "{n} services à diagnostiquer.", asked
-        ).format(n=number(asked))
+        return ngettext("{n} service à diagnostiquer.", "{n} services à diagnostiquer.", asked).format(
+            n=number(asked)
+        )
     threshold = campaign.plan.thresholds.rates if campaign.plan else campaign.k
     if received < threshold:
         return _("Moins de {k} réponses pour l’instant, sur {asked} agents interrogés.").format(
