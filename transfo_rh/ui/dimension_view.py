@@ -105,7 +105,7 @@ def show_units(view: DimensionView) -> None:
         ),
         key="dimension_units",
         value_title=_("Score sur 100"),
-        reference_title=view.total.label if view.path else _("Ensemble de la collectivité"),
+        reference_title=view.subject,
     )
 
 

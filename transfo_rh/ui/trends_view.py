@@ -9,6 +9,7 @@ import streamlit as st
 from transfo_rh.campaigns.results.comparing import Gap, TrendCell
 from transfo_rh.campaigns.results.trends import TrendView
 from transfo_rh.campaigns.results.waves import Continuity
+from transfo_rh.campaigns.results.wording import marked
 from transfo_rh.campaigns.statistics.comparisons import Verdict
 from transfo_rh.core.formats import month, number, signed
 from transfo_rh.core.i18n import _, labelled
@@ -49,7 +50,9 @@ def trend_metrics(view: TrendView) -> list[Metric]:
 
 def show_subject(view: TrendView) -> None:
     """The lines of the subject of the page: the department that it shows, else the whole."""
-    place = 1 if view.path and len(view.rows) > 1 else 0
+    place = _subject(view)
+    if place == 0 and view.path and len(view.rows) > 1:
+        st.caption(_("Rien à comparer ici : voici l’ensemble de la collectivité."))
     changes_chart(
         changes=[
             _change(measure.label, cell)
@@ -61,6 +64,14 @@ def show_subject(view: TrendView) -> None:
         alt=view.sentence,
         key="trend_subject",
     )
+    if len(view.rows) == 1:  # else it stands under the heat map
+        show_verdict_caption()
+
+
+def _subject(view: TrendView) -> int:
+    """The row of the department that the page shows when something is compared there, else the whole."""
+    shown = view.path and len(view.rows) > 1 and any(cell.difference is not None for cell in view.cells[1])
+    return 1 if shown else 0
 
 
 def _change(label: str, cell: TrendCell) -> Change:
@@ -70,9 +81,12 @@ def _change(label: str, cell: TrendCell) -> Change:
         reason = cell.gap.label if cell.gap is not None else cell.now.state.label
         return Change(label, None, after, reason, reason)
     words = cell.verdict.label if cell.verdict is not None else ""
-    note = f"{signed(cell.difference)} · {words}"
-    hover = _("{before} puis {after} sur 100 : {note}").format(before=before, after=after, note=note)
-    return Change(label, before, after, note, hover, marked=cell.verdict is Verdict.PROVEN)
+    proven = cell.verdict is Verdict.PROVEN
+    hover = _("{before} puis {after} sur 100 : {note}").format(
+        before=before, after=after, note=f"{signed(cell.difference)} · {words}"
+    )
+    note = marked(signed(cell.difference), difference=cell.difference, significant=proven)
+    return Change(label, before, after, note, hover, marked=proven)
 
 
 def show_departments(view: TrendView) -> None:
@@ -86,6 +100,11 @@ def show_departments(view: TrendView) -> None:
         key="trend_heatmap",
         value_title=_("Évolution (points)"),
     )
+    show_verdict_caption()
+
+
+def show_verdict_caption() -> None:
+    """What the triangles of changes say."""
     st.caption(
         _(
             "▲ ▼ : évolution démontrée, c’est-à-dire d’au moins 5 points et que le hasard n’explique pas (q = 10 % sur toutes les comparaisons publiées). Sans triangle : non démontrée."
@@ -109,13 +128,13 @@ def _heat_cell(cell: TrendCell) -> HeatCell:
         }
         return HeatCell(None, "–", state, labels[state], reason)
     proven = cell.verdict is Verdict.PROVEN
-    mark = "" if not proven else "▲\u00a0" if cell.difference > 0 else "▼\u00a0"
     hover = _("{before} puis {after} sur 100 : {verdict}").format(
         before=cell.before.score if cell.before is not None else "–",
         after=cell.now.score,
         verdict=cell.verdict.label if cell.verdict is not None else "",
     )
-    return HeatCell(cell.difference, mark + signed(cell.difference), "shown", _("Affiché"), hover)
+    text = marked(signed(cell.difference), difference=cell.difference, significant=proven)
+    return HeatCell(cell.difference, text, "shown", _("Affiché"), hover)
 
 
 def show_continuity(view: TrendView) -> None:

@@ -12,6 +12,7 @@ from transfo_rh.campaigns.results.reading import PublishedCampaign, open_publica
 from transfo_rh.campaigns.statistics.comparisons import largest_deviation
 from transfo_rh.campaigns.statistics.intervals import Interval, mean_interval, wilson
 from transfo_rh.campaigns.statistics.reliability import ReliabilityVerdict, reliability_verdict
+from transfo_rh.campaigns.units import ancestors
 from transfo_rh.core.database import database
 from transfo_rh.core.errors import NotFound
 from transfo_rh.core.i18n import _
@@ -35,10 +36,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class DimensionView:
-    """A dimension for the whole or one unit: ``total``, one line per item; ``units``: the level below."""
+    """A dimension for the whole or one unit: ``total``, one line per item; ``units``: the level below.
+
+    ``subject`` names whose figures these are: the unit, or the nearest level above it that is shown (``is_above``).
+    """
 
     campaign: PublishedCampaign
     dimension: Measure
+    subject: str
+    is_above: bool
     reliability: ReliabilityVerdict | None
     weak_item: str
     total: Line
@@ -60,6 +66,7 @@ def dimension_view(
         publication = open_publication(session, viewer, reach, campaign_id)
         unit = publication.own_unit() if unit is None else unit
         level = publication.level(unit)
+        above = () if unit is None else ancestors(publication.units, unit)
         items = publication.items_of(dimension)
         measure = next((one for one in publication.dimensions() if one.code == dimension), None)
         if measure is None:
@@ -70,7 +77,7 @@ def dimension_view(
             session,
             publication_id=publication.id,
             measures=[dimension, *(item.code for item in items)],
-            units=frozenset(member.position for member in level),
+            units=frozenset({member.position for member in level} | set(above)),
         )
     index = {(cell.unit, cell.measure): cell for cell in cells}
     k = None if publication.campaign.basis is Basis.DEPARTMENT else publication.campaign.k
@@ -79,11 +86,23 @@ def dimension_view(
         empty = PublishedCell(of_unit, None, None, code, CellState.NO_ANSWER)
         return _line(label, index.get((of_unit, code), empty), k)
 
-    lines = tuple(line(item.label, item.code, unit) for item in items)
-    total = line(measure.label, dimension, unit)
+    chain = (unit, *above, None)
+    subject = next(
+        (
+            one
+            for one in chain
+            if (one, dimension) in index and index[one, dimension].state is CellState.SHOWN
+        ),
+        unit,
+    )
+    name = _("Ensemble de la collectivité") if subject is None else publication.units[subject].name
+    lines = tuple(line(item.label, item.code, subject) for item in items)
+    total = line(measure.label, dimension, subject)
     return DimensionView(
         campaign=publication.campaign,
         dimension=measure,
+        subject=name,
+        is_above=subject != unit,
         reliability=None
         if measure.alpha is None
         else reliability_verdict(measure.alpha, n=measure.alpha_n or 0, items=len(items)),
@@ -94,7 +113,11 @@ def dimension_view(
             line(member.name, dimension, member.position) for member in level if member.position != unit
         ),
         path=publication.path(unit),
-        sentence=_sentence(total, lines),
+        sentence=_sentence(total, lines)
+        if subject == unit
+        else _("{name} : trop peu de réponses. À l’échelon au-dessus, {above}, {sentence}").format(
+            name=publication.units[unit or 0].name, above=name, sentence=_sentence(total, lines)
+        ),
     )
 
 

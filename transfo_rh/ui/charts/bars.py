@@ -16,6 +16,7 @@ from transfo_rh.ui.charts.heatmap import HIDDEN_STATES, SHOWN
 from transfo_rh.ui.charts.labels import wrapped
 
 BAR_PIXELS = 44
+SHORT_TEXT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def bars_figure(
 ) -> go.Figure:
     """The figure alone: bars, hatched placeholders, reference marks."""
     figure = go.Figure()
-    figure.add_trace(_shown(bars))
+    figure.add_trace(_shown(bars, lowest, highest))
     for state in HIDDEN_STATES:
         if any(bar.state == state for bar in bars):
             figure.add_trace(_hidden(bars, state, highest - lowest))
@@ -104,7 +105,13 @@ def bars_figure(
     return figure
 
 
-def _shown(bars: Sequence[Bar]) -> go.Bar:
+def _fits(bar: Bar, length: int) -> bool:
+    """True when the text stands inside its bar, on a phone too: a number in a short bar, words in a long one."""
+    share = (bar.value or 0) / max(1, length)
+    return share > (0.08 if len(bar.text) <= SHORT_TEXT else 0.7)
+
+
+def _shown(bars: Sequence[Bar], lowest: int, highest: int) -> go.Bar:
     at = [(i, bar) for i, bar in enumerate(bars) if bar.state == SHOWN and bar.value is not None]
     intervals = [bar for _i, bar in at if bar.low is not None and bar.high is not None]
     values = [bar.value or 0 for _i, bar in at]
@@ -113,7 +120,8 @@ def _shown(bars: Sequence[Bar]) -> go.Bar:
         y=[i for i, _bar in at],
         x=values,
         text=[html.escape(bar.text) for _i, bar in at],
-        textposition=["inside" if value > 8 else "outside" for value in values],
+        textposition=["inside" if _fits(bar, highest - lowest) else "outside" for _i, bar in at],
+        cliponaxis=False,
         insidetextanchor="start",
         insidetextfont={"color": palette.WHITE, "size": 13},
         outsidetextfont={"size": 13},

@@ -68,7 +68,7 @@ def changes_figure(
         figure.add_trace(_strokes(changes, marked=marked))
     figure.add_trace(_marks(changes, before_title, before=True))
     figure.add_trace(_marks(changes, after_title, before=False))
-    figure.add_trace(_notes(changes, highest))
+    figure.add_trace(_notes(changes, lowest, highest))
     figure.update_layout(
         height=110 + ROW_PIXELS * max(1, len(changes)),
         margin={"l": 8, "r": 12, "t": 40, "b": 48},
@@ -155,9 +155,12 @@ def _marks(changes: Sequence[Change], title: str, *, before: bool) -> go.Scatter
     )
 
 
-def _notes(changes: Sequence[Change], highest: int) -> go.Scatter:
+def _notes(changes: Sequence[Change], lowest: int, highest: int) -> go.Scatter:
+    """What is said of each row: on the right, or along the row when it has no mark."""
     return go.Scatter(
-        x=[highest * 1.02] * len(changes),
+        x=[
+            lowest if change.before is None and change.after is None else highest * 1.02 for change in changes
+        ],
         y=list(range(len(changes))),
         mode="text",
         text=[html.escape(change.note) for change in changes],

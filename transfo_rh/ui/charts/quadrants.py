@@ -14,6 +14,7 @@ from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT
 from transfo_rh.ui.charts.labels import wrapped
 
 LABELLED_AT_MOST = 12
+LABELLED_AMONG_MANY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def quadrants_figure(
                 for number, point in enumerate(points)
             ],
             textposition=_text_positions(points),
-            textfont={"size": 12},
+            textfont={"size": 12, "color": palette.INK},
             marker={
                 "size": [16 if point.emphasised else 11 for point in points],
                 "symbol": ["diamond" if point.emphasised else "circle" for point in points],
@@ -110,7 +111,7 @@ def _labelled(points: Sequence[QuadrantPoint], middle: int) -> frozenset[int]:
         return point.emphasised, max(abs(point.x - middle), abs(point.y - middle))
 
     farthest = sorted(range(len(points)), key=remoteness, reverse=True)
-    return frozenset(farthest[:LABELLED_AT_MOST])
+    return frozenset(farthest if len(points) <= LABELLED_AT_MOST else farthest[:LABELLED_AMONG_MANY])
 
 
 def _text_positions(points: Sequence[QuadrantPoint]) -> list[str]:
