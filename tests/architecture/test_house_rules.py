@@ -98,9 +98,7 @@ def test_every_picture_has_words(path: Path) -> None:
 
 
 def test_what_was_saved_is_said_by_toasts_that_reach_the_eye() -> None:
-    speaking = [
-        _name(path) for path in [*PACKAGE, *PAGES] if "st.toast(" in path.read_text(encoding="utf-8")
-    ]
+    speaking = [_name(path) for path in [*PACKAGE, *PAGES] if "st.toast(" in path.read_text(encoding="utf-8")]
     assert speaking == ["transfo_rh/ui/toasts.py"]
 
 
