@@ -18,7 +18,6 @@ from transfo_rh.exchange.documents import (
     TableColumn,
     score_colour,
 )
-from transfo_rh.ui.charts import palette
 
 
 def _example(copies: tuple[Copy, ...] = (), rows: int = 3) -> bytes:
@@ -105,11 +104,3 @@ def test_heat_maps_of_any_width_fit(width: int) -> None:
     cells = [PrintedCell(str(n), score_colour(n * 7)) for n in range(width)]
     document.heatmap(columns=names, rows=[(f"Service {n}", cells) for n in range(60)])
     assert _page_count(document.bytes()) >= 2
-
-
-def test_the_colours_are_those_of_the_screens() -> None:
-    assert document_style.SEQUENTIAL == palette.SEQUENTIAL
-    assert document_style.DIVERGING == palette.DIVERGING
-    for code in (*palette.SEQUENTIAL, *palette.DIVERGING):
-        assert document_style.text_on(code) == palette.text_on(code)
-    assert document_style.HATCH_LINE == palette.HATCH_LINE

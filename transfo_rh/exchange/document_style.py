@@ -15,46 +15,52 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from transfo_rh.core.colours import (
+    ACCENT,
+    BLUE,
+    DIFFERENCE_SCALE,
+    HATCH_BACKGROUND,
+    HATCH_LINE,
+    INK,
+    SCORE_SCALE,
+    WHITE,
+    text_on,
+)
+
 REGULAR = "AtkinsonHyperlegibleNext-Regular"
 BOLD = "AtkinsonHyperlegibleNext-Bold"
 _FOLDER = Path(__file__).resolve().parent / "fonts"
 
-INK = "#0f1a26"
 MUTED = "#4a5866"
 RULE = "#c3ccd6"
-BLUE = "#12355b"
-ACCENT = "#b4481e"
 PALE = "#eef2f7"
-WHITE = "#ffffff"
 BAR = "#2f6ea6"
-HATCH_BACKGROUND = "#eceff3"
-HATCH_LINE = "#5d6b7a"
 
-# the colours of the screens (a test keeps them equal), lowest values first
-SEQUENTIAL = (
-    "#fdf6e6",
-    "#f0ecd4",
-    "#d9e4d2",
-    "#bcd8d6",
-    "#9ac8d5",
-    "#78b4d0",
-    "#5a9ec6",
-    "#2f6ea6",
-    "#1f5183",
-    "#12355b",
-)
-DIVERGING = (
-    "#7a2c0c",
-    "#a24218",
-    "#dd8a58",
-    "#efb892",
-    "#f8e1d0",
-    "#dce9f3",
-    "#a9cbe4",
-    "#74a9d0",
-    "#2a679f",
-    "#12355b",
-)
+__all__ = [
+    "ACCENT",
+    "ALIGNMENTS",
+    "BAR",
+    "BLUE",
+    "BOLD",
+    "HATCH_BACKGROUND",
+    "HATCH_LINE",
+    "INK",
+    "MUTED",
+    "PALE",
+    "REGULAR",
+    "RULE",
+    "WHITE",
+    "Align",
+    "Hatch",
+    "colour",
+    "difference_colour",
+    "markup",
+    "printable",
+    "score_colour",
+    "style",
+    "text_on",
+    "use_fonts",
+]
 
 _REPLACEMENTS = {"→": "›", "≠": "<>", "\u2011": "-", "\u200b": "", "\ufeff": ""}
 
@@ -84,7 +90,7 @@ def score_colour(value: float) -> str:
     >>> score_colour(0), score_colour(100)
     ('#fdf6e6', '#12355b')
     """
-    return _step(SEQUENTIAL, value, 0, 100)
+    return SCORE_SCALE.colour(value)
 
 
 def difference_colour(value: float) -> str:
@@ -93,24 +99,7 @@ def difference_colour(value: float) -> str:
     >>> difference_colour(-25), difference_colour(25)
     ('#7a2c0c', '#12355b')
     """
-    return _step(DIVERGING, value, -25, 25)
-
-
-def _step(colours: tuple[str, ...], value: float, lowest: float, highest: float) -> str:
-    share = (value - lowest) / (highest - lowest)
-    return colours[min(len(colours) - 1, max(0, int(share * len(colours))))]
-
-
-def text_on(background: str) -> str:
-    """Dark or white, whichever reads better on the background.
-
-    >>> text_on("#fdf6e6"), text_on("#12355b")
-    ('#0f1a26', '#ffffff')
-    """
-    red, green, blue = (int(background[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return INK if (luminance + 0.05) ** 2 > 1.05 * 0.0591 else WHITE
+    return DIFFERENCE_SCALE.colour(value)
 
 
 def colour(code: str) -> Color:

@@ -22,7 +22,7 @@ from transfo_rh.campaigns.model import (
     Questionnaire,
     Unit,
 )
-from transfo_rh.campaigns.publication.scoring import ItemFigures, item_figures, rounded
+from transfo_rh.campaigns.publication.scoring import ItemFigures, item_figures, item_measures, rounded
 
 _Answers = npt.NDArray[np.int8]
 _Members = npt.NDArray[np.bool_]
@@ -34,19 +34,7 @@ def attributed_measures(questionnaire: Questionnaire) -> tuple[Measure, ...]:
         Measure(dimension.code, dimension.label, MeasureKind.DIMENSION, None)
         for dimension in questionnaire.dimensions
     ]
-    items = [
-        Measure(
-            item.code,
-            item.label,
-            MeasureKind.ITEM,
-            item.dimension,
-            item_kind=item.kind,
-            options=item.options or tuple(str(step + 1) for step in range(item.points)),
-            question=item.question,
-        )
-        for item in questionnaire.items
-    ]
-    return (*dimensions, *items)
+    return (*dimensions, *item_measures(questionnaire))
 
 
 def attributed_cells(

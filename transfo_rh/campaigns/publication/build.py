@@ -36,6 +36,7 @@ from transfo_rh.campaigns.publication.plan import (
     unit_margin,
 )
 from transfo_rh.campaigns.publication.repair import WITHOUT_CROSSES, is_cross, more_withheld
+from transfo_rh.campaigns.publication.scoring import item_measures
 from transfo_rh.campaigns.publication.tally import Cross, Tally
 from transfo_rh.campaigns.statistics.reliability import cronbach_alpha, weakest_item
 from transfo_rh.core.i18n import _
@@ -201,23 +202,11 @@ def _complete(campaign: Campaign, divisions: Sequence[Division]) -> frozenset[st
 def measures_of(campaign: Campaign, tally: Tally) -> tuple[Measure, ...]:
     """Dimensions with their reliability, then items."""
     questionnaire = campaign.questionnaire
-    items = [
-        Measure(
-            item.code,
-            item.label,
-            MeasureKind.ITEM,
-            item.dimension,
-            item_kind=item.kind,
-            options=item.options or tuple(str(step + 1) for step in range(item.points)),
-            question=item.question,
-        )
-        for item in questionnaire.items
-    ]
     dimensions = [
         _dimension_measure(campaign, questionnaire, tally, position)
         for position in range(len(questionnaire.dimensions))
     ]
-    return (*dimensions, *items)
+    return (*dimensions, *item_measures(questionnaire))
 
 
 def _dimension_measure(

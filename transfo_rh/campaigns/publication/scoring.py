@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transfo_rh.campaigns.model import MISSING, NOT_APPLICABLE
+from transfo_rh.campaigns.model import MISSING, NOT_APPLICABLE, Measure, MeasureKind, Questionnaire
 
 Counts = npt.NDArray[np.int64]
 Figures = npt.NDArray[np.float64]
@@ -100,3 +100,19 @@ def rounded(value: float) -> int:
     (63, 62, 62)
     """
     return math.floor(round(value, 9) + 0.5)
+
+
+def item_measures(questionnaire: Questionnaire) -> tuple[Measure, ...]:
+    """Every item as a published measure; steps without words are numbered."""
+    return tuple(
+        Measure(
+            item.code,
+            item.label,
+            MeasureKind.ITEM,
+            item.dimension,
+            item_kind=item.kind,
+            options=item.options or tuple(str(step + 1) for step in range(item.points)),
+            question=item.question,
+        )
+        for item in questionnaire.items
+    )
