@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.campaigns.collection import service
@@ -170,20 +171,9 @@ def _back_to_list() -> None:
 
 def _section(viewer: Viewer, form: AnswerForm, state: Answering, sections: Sequence[Section]) -> None:
     section = sections[state.page]
-    done = sum(
-        not empty(state.answers.get(line.code)) for line in lines_asked(form.definition, state.answers)
-    )
-    total = len(lines_asked(form.definition, state.answers))
     with st.container(key=f"top_answer_{state.page}"):
         st.subheader(words(section.title), anchor=False)
-    st.progress(
-        done / max(total, 1),
-        text=ngettext(
-            "Page {page} sur {pages}, {done} réponse sur {total}",
-            "Page {page} sur {pages}, {done} réponses sur {total}",
-            done,
-        ).format(page=state.page + 1, pages=len(sections), done=done, total=total),
-    )
+    place = st.empty()
     if section.intro is not None:
         st.markdown(words(section.intro))
     show_section(
@@ -194,6 +184,7 @@ def _section(viewer: Viewer, form: AnswerForm, state: Answering, sections: Seque
         numbers={line.code: line.number for line in numbered_items(form.definition)},
         missing=state.missing,
     )
+    _show_progress(place, form, state, pages=len(sections))
     last = state.page == len(sections) - 1
     with st.container(horizontal=True, key="answer_buttons"):
         if st.button(_("Page précédente"), icon=":material/arrow_back:", key=f"answer_back_{state.page}"):
@@ -209,6 +200,20 @@ def _section(viewer: Viewer, form: AnswerForm, state: Answering, sections: Seque
         st.caption(
             _("(obligatoire) : réponse nécessaire pour envoyer. Les autres questions peuvent rester vides.")
         )
+
+
+def _show_progress(place: DeltaGenerator, form: AnswerForm, state: Answering, *, pages: int) -> None:
+    """Above the questions, once they have been read: the count includes the answer just given."""
+    asked = lines_asked(form.definition, state.answers)
+    done = sum(not empty(state.answers.get(line.code)) for line in asked)
+    place.progress(
+        done / max(len(asked), 1),
+        text=ngettext(
+            "Page {page} sur {pages}, {done} réponse sur {total}",
+            "Page {page} sur {pages}, {done} réponses sur {total}",
+            done,
+        ).format(page=state.page + 1, pages=pages, done=done, total=len(asked)),
+    )
 
 
 def _required_missing(form: AnswerForm, state: Answering) -> tuple[NumberedItem, ...]:
