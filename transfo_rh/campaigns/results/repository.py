@@ -110,8 +110,9 @@ def crosses(session: Session, publication_id: int) -> tuple[tuple[str | None, st
         .group_by(row.attribute, row.attribute_2)
         .order_by(first_met)
     )
-    found = session.execute(query).tuples()
-    return tuple((None, first or "") if second is None else (first, second) for first, second in found)
+    return tuple(
+        (None, str(first)) if second is None else (first, second) for first, second in session.execute(query)
+    )
 
 
 def cross_cells(
