@@ -127,7 +127,7 @@ def _starred(words: str, line: ReportLine) -> str:
 
 def _strengths(document: Document, report: DepartmentReport) -> None:
     for title, group in (
-        (_("Forces"), report.strengths.strengths),
+        (_("Points forts"), report.strengths.strengths),
         (_("Priorités"), report.strengths.priorities),
     ):
         if group:
