@@ -14,8 +14,20 @@ from transfo_rh.core.i18n import _, labelled
 from transfo_rh.dashboard.my_work import Task
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.links import link_to
-from transfo_rh.ui.screens import screens_of
 from transfo_rh.ui.text import plain
+
+SHORTCUTS = (
+    "surveys/answer",
+    "surveys/campaigns",
+    "surveys/participation",
+    "surveys/results",
+    "surveys/strengths",
+    "surveys/actions",
+    "administration/organisation",
+    "administration/accounts",
+    "administration/audit",
+    "home/my_account",
+)
 
 
 def first_name(name: str) -> str:
@@ -77,9 +89,9 @@ def _reading(viewer: Viewer) -> str:
 
 
 def show_shortcuts(*, viewer: Viewer) -> None:
-    """The other screens of the person's role, on a phone only: there the menu is folded."""
+    """The screens that people open most, among those of the person's role; the menu holds the others."""
     with st.container(key="shortcuts"):
         st.header(_("Aller à"), anchor=False)
         with st.container(horizontal=True):
-            for entry in screens_of(viewer)[1:]:
-                link_to(entry.name, viewer=viewer)
+            for name in SHORTCUTS:
+                link_to(name, viewer=viewer)
