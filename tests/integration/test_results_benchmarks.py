@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from tests.factories import add_departments, questionnaire, units_of, viewer
 from tests.waves import add_wave, hidden, shown
-from transfo_rh.access.model import Role
+from transfo_rh.access.model import Role, administrator_operator
+from transfo_rh.access.service import audit_trail
 from transfo_rh.campaigns.formats.benchmark_exchange import read
 from transfo_rh.campaigns.results.benchmarks import (
     benchmarks,
     delete_benchmark,
+    exchange_file,
     export_benchmark,
     import_benchmark,
     imported_benchmarks,
@@ -182,3 +184,15 @@ def test_roles(any_database: Database, role: Role) -> None:
             import_benchmark(viewer=who, name="x.json", content=_file())
         with pytest.raises(PermissionDenied):
             delete_benchmark(viewer=who, benchmark_id=1)
+
+
+def test_looking_at_the_file_is_not_handing_it_over(sqlite_database: Database) -> None:
+    def handed_over() -> int:
+        page = audit_trail(viewer=administrator_operator(), action="survey.export_benchmark")
+        return len(page.events)
+
+    campaign_id = _wave()
+    content = exchange_file(viewer=HR, campaign_id=campaign_id, authority="Val-d’Ambre")
+    assert handed_over() == 0
+    assert export_benchmark(viewer=HR, campaign_id=campaign_id, authority="Val-d’Ambre") == content
+    assert handed_over() == 1

@@ -64,7 +64,8 @@ def _new_account(role: Role) -> str:
     return email
 
 
-def _prepare(template: Path, folder: Path, fill: Callable[[], object]) -> Prepared:
+def prepare(template: Path, folder: Path, fill: Callable[[], object]) -> Prepared:
+    """A copy of the template, filled, with one session per role."""
     file = folder / "prepared.sqlite"
     shutil.copy(template, file)
     opened = Database(f"sqlite:///{file}")
@@ -83,13 +84,13 @@ def _prepare(template: Path, folder: Path, fill: Callable[[], object]) -> Prepar
 @pytest.fixture(scope="session")
 def empty_authority(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """Accounts and nothing else: the first day."""
-    return _prepare(sqlite_template, tmp_path_factory.mktemp("empty"), lambda: None)
+    return prepare(sqlite_template, tmp_path_factory.mktemp("empty"), lambda: None)
 
 
 @pytest.fixture(scope="session")
 def small_authority(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """The demo authority at its smallest: staff, two published waves, an account for each role."""
-    return _prepare(
+    return prepare(
         sqlite_template, tmp_path_factory.mktemp("small"), lambda: build.build_demo(agents=SMALL_AGENTS)
     )
 

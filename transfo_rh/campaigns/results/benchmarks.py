@@ -214,7 +214,7 @@ def _sentence(rows: Sequence[BenchmarkRow]) -> str:
     )
 
 
-def export_benchmark(*, viewer: Viewer, campaign_id: int, authority: str) -> bytes:
+def exchange_file(*, viewer: Viewer, campaign_id: int, authority: str) -> bytes:
     """The exchange file of a campaign: the whole only, rounded, measures of at least 30 respondents.
 
     Raises PermissionDenied, NotFound, Conflict (a questionnaire of nobody else, nothing large enough),
@@ -258,6 +258,12 @@ def export_benchmark(*, viewer: Viewer, campaign_id: int, authority: str) -> byt
             _("Donnez le nom de votre collectivité, en 200 caractères au plus."),
             details=str(error.error_count()),
         ) from error
+    return written(exchange)
+
+
+def export_benchmark(*, viewer: Viewer, campaign_id: int, authority: str) -> bytes:
+    """The same file, handed over: that it was is recorded in the audit trail. Raises as exchange_file."""
+    content = exchange_file(viewer=viewer, campaign_id=campaign_id, authority=authority)
     with database().write() as session:
         audit.record(
             session,
@@ -266,7 +272,7 @@ def export_benchmark(*, viewer: Viewer, campaign_id: int, authority: str) -> byt
             object_type="campaign",
             object_id=campaign_id,
         )
-    return written(exchange)
+    return content
 
 
 def _exchanged(measure: Measure, cell: PublishedCell | None) -> ExchangedMeasure | None:

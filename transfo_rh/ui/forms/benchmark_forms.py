@@ -11,6 +11,7 @@ from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _
 from transfo_rh.core.settings import settings
 from transfo_rh.ui.page import shown_errors
+from transfo_rh.ui.tables import later, safe_file_name
 from transfo_rh.ui.toasts import confirm
 
 
@@ -61,14 +62,14 @@ def export_button(viewer: Viewer, campaign: PublishedCampaign) -> None:
     authority = st.text_input(
         _("Nom de la collectivité dans le fichier"), settings().authority_name, max_chars=200
     )
+    name = authority.strip() or settings().authority_name
     with shown_errors():
-        content = service.export_benchmark(
-            viewer=viewer, campaign_id=campaign.id, authority=authority.strip() or settings().authority_name
-        )
+        service.exchange_file(viewer=viewer, campaign_id=campaign.id, authority=name)  # says why it cannot
         st.download_button(
             _("Télécharger le fichier d’échange"),
-            content,
-            file_name=f"{campaign.title} {campaign.wave_on.isoformat()}.json",
+            later(lambda: service.export_benchmark(viewer=viewer, campaign_id=campaign.id, authority=name)),
+            file_name=f"{safe_file_name(campaign.title)}-{campaign.wave_on.isoformat()}.json",
             mime="application/json",
+            on_click="ignore",
             icon=":material/download:",
         )

@@ -1,0 +1,128 @@
+"""The pages of results: each opens with its conclusion, for every role that may read it, empty or filled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import Browser, Prepared, prepare, texts
+from tests.published import add_published_waves
+from transfo_rh.access import service
+from transfo_rh.access.model import Role, administrator_operator
+from transfo_rh.cli.demo_authority import build
+
+NOTHING = "Aucun résultat publié pour l’instant"
+PAGES = ("results", "dimension", "trends", "strengths", "alignment", "comments", "benchmarks", "actions")
+READERS = {
+    "results": (Role.HR, Role.EXECUTIVE, Role.DEPARTMENT_HEAD, Role.AGENT),
+    "comments": (Role.HR, Role.EXECUTIVE, Role.DEPARTMENT_HEAD),
+    "actions": (Role.HR, Role.EXECUTIVE, Role.DEPARTMENT_HEAD),
+}
+WHOLE = {
+    "results": "Point fort de la collectivité",
+    "dimension": "« Culture numérique » : 51 sur 100",
+    "trends": "Ensemble de la collectivité : en progrès sur",
+    "strengths": "Ensemble de la collectivité : points forts",
+    "alignment": "placés sur la carte",
+    "comments": "2 commentaires, publiés sans nom",
+    "benchmarks": "Aucune autre collectivité à laquelle se comparer",
+    "actions": "Aucune action décidée après cette enquête",
+}
+OF_A_SMALL_DEPARTMENT = {
+    "results": "Service GUICHETS : aucun résultat affichable",
+    "dimension": "Service GUICHETS : trop peu de réponses",
+    "trends": "Service GUICHETS : aucune mesure ne peut être comparée",
+    "strengths": "Service GUICHETS : aucun résultat affichable",
+    "alignment": "La collectivité : «",
+    "comments": "1 commentaire, publié sans nom",
+}
+
+
+def _fill() -> None:
+    ids = add_published_waves()
+    for role in Role:
+        service.add_account(
+            viewer=administrator_operator(),
+            email=f"{role}@exemple.fr",
+            name=f"Personne {role}",
+            role=role,
+            department_ids=(ids["GUICHETS"],) if role is Role.DEPARTMENT_HEAD else (),
+            password=build.demo_password(),
+            must_change_password=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def published_authority(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Two published waves; the department head answers for a department too small to be shown."""
+    return prepare(sqlite_template, tmp_path_factory.mktemp("published"), _fill)
+
+
+def _cases() -> list[tuple[str, Role]]:
+    return [(page, role) for page in PAGES for role in READERS.get(page, READERS["results"])]
+
+
+def _said(app: AppTest) -> str:
+    assert not app.exception, [error.value for error in app.exception]
+    assert not app.error, [error.value for error in app.error]
+    return texts(app).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("page", "role"), _cases())
+def test_a_page_without_results_says_what_will_stand_there(
+    browser: Browser, empty_authority: Prepared, page: str, role: Role
+) -> None:
+    browser.use(empty_authority)
+    browser.sign_in(role)
+    assert NOTHING in _said(browser.open(f"surveys/{page}"))
+
+
+@pytest.mark.parametrize(("page", "role"), _cases())
+def test_a_page_opens_with_its_conclusion(
+    browser: Browser, published_authority: Prepared, page: str, role: Role
+) -> None:
+    browser.use(published_authority)
+    browser.sign_in(role)
+    said = _said(browser.open(f"surveys/{page}"))
+    own = OF_A_SMALL_DEPARTMENT if role is Role.DEPARTMENT_HEAD else {}
+    expected = own.get(page, WHOLE[page])
+    if page == "alignment" and role is Role.AGENT:
+        expected = "La collectivité : «"
+    assert expected in said
+
+
+def test_the_map_crosses_two_characteristics(browser: Browser, published_authority: Prepared) -> None:
+    browser.use(published_authority)
+    browser.sign_in(Role.HR)
+    app = browser.open("surveys/results")
+    assert "Redressement" not in texts(app)  # the waves carry no summary
+    app.selectbox("croiser").select("department*category").run()
+    said = _said(app)
+    assert "Service × Catégorie" in said
+    assert "Service FINANCES, A (+25 points par rapport à l’ensemble)" in said
+
+
+def test_an_agent_is_offered_no_cross(browser: Browser, published_authority: Prepared) -> None:
+    browser.use(published_authority)
+    browser.sign_in(Role.AGENT)
+    app = browser.open("surveys/results")
+    assert all(box.key != "croiser" for box in app.selectbox)
+    assert all(box.key != "repartition" for box in app.selectbox)
+
+
+def test_attributes_are_offered_in_words(browser: Browser, published_authority: Prepared) -> None:
+    browser.use(published_authority)
+    browser.sign_in(Role.HR)
+    app = browser.open("surveys/results")
+    assert app.selectbox("repartition").options == ["Services", "Catégorie", "Poste informatique"]
+
+
+def test_the_page_of_perceived_and_measured_skills_invites_to_import(
+    browser: Browser, published_authority: Prepared
+) -> None:
+    browser.use(published_authority)
+    for role in (Role.HR, Role.AGENT):
+        browser.sign_in(role)
+        assert "Aucune mesure de compétences" in _said(browser.open("surveys/competence"))
