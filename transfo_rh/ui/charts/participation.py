@@ -129,7 +129,7 @@ def curve_figure(
         yaxis={
             "range": [0, 104],
             "title": {"text": value_title},
-            "ticksuffix": "\u00a0%",
+            "ticksuffix": percent(0).removeprefix("0"),
             "fixedrange": True,
             "automargin": True,
         },
