@@ -11,18 +11,24 @@ from typer.testing import CliRunner
 from transfo_rh.access import service as access_service
 from transfo_rh.access.model import Role, administrator_operator, operator
 from transfo_rh.access.sessions import sign_in
-from transfo_rh.campaigns.model import CellState, MeasureKind
+from transfo_rh.campaigns import service as campaigns_service
+from transfo_rh.campaigns.actions.service import action_plan
+from transfo_rh.campaigns.model import CampaignState, CellState, MeasureKind
 from transfo_rh.campaigns.results import service as results
+from transfo_rh.campaigns.results.benchmarks import benchmarks, imported_benchmarks
+from transfo_rh.campaigns.results.competence import competence
 from transfo_rh.cli import demo as demo_command
 from transfo_rh.cli import serve
 from transfo_rh.cli.demo_authority import build
 from transfo_rh.cli.main import app
-from transfo_rh.core.database import Database
+from transfo_rh.core.database import Database, database
 from transfo_rh.core.errors import Cancelled, StorageUnavailable, TransfoError
 from transfo_rh.core.settings import settings
 from transfo_rh.staff import service as staff_service
+from transfo_rh.staff.repository import agents
 
 SMALL = 300
+_AT_WORK = (Role.HR, Role.DEPARTMENT_HEAD, Role.AGENT)
 runner = CliRunner()
 
 
@@ -38,8 +44,14 @@ def test_the_demo_is_built_through_the_services(any_database: Database) -> None:
     assert organisation.agents == SMALL
     assert len(organisation.departments) == summary.departments
     campaigns = results.published_campaigns(viewer=operator())
-    assert [campaign.attributes for campaign in campaigns] == [("Catégorie", "Poste informatique")] * 2
+    assert [campaign.attributes for campaign in campaigns] == [("category", "has_workstation")] * 2
     assert campaigns[0].wave_on > campaigns[1].wave_on
+    states = Counter(campaign.state for campaign in campaigns_service.campaigns(viewer=operator()))
+    assert states == {
+        CampaignState.PUBLISHED: 2,
+        CampaignState.OPEN: 2,  # the pulse and the diagnosis of departments
+        CampaignState.SIMULATED: 1,  # the next wave
+    }
     assert not build.is_empty()
     assert build.holds_demo(SMALL)
     assert not build.holds_demo(SMALL + 1)
@@ -59,12 +71,38 @@ def test_each_role_has_an_account_that_signs_in(sqlite_database: Database) -> No
     assert below[0] == 1 < below[-1]
 
 
+def test_the_demo_s_people_belong_to_the_staff(sqlite_database: Database) -> None:
+    build.build_demo(agents=SMALL)
+    with database().read() as session:
+        addresses = {agent.email for agent in agents(session, scope=None)}
+    working = {account.email for account in build.demo_accounts() if account.role in _AT_WORK}
+    assert len(working) == 4
+    assert working <= addresses
+
+
+def test_what_comes_from_elsewhere_tells_a_story(sqlite_database: Database) -> None:
+    build.build_demo(agents=SMALL)
+    campaign_id = results.published_campaigns(viewer=operator())[0].id
+    assert action_plan(viewer=operator(), campaign_id=campaign_id).actions
+    assert len(imported_benchmarks(viewer=operator())) == 2
+    references = benchmarks(viewer=operator(), campaign_id=campaign_id)
+    assert references.compared
+    assert all(len(row.past_waves) == 1 for row in references.rows if row.whole.score is not None)
+    view = competence(viewer=operator(), campaign_id=campaign_id)
+    gaps = {code: pair.gap for (code, _name), pair in zip(view.competences, view.rows[0].pairs, strict=True)}
+    assert len(gaps) == 16
+    security = gaps["4.1"]
+    assert security is not None
+    assert security >= 8  # people think themselves safer than Pix measures them
+    assert security == max(gap for gap in gaps.values() if gap is not None)
+
+
 def test_the_whole_demo_shows_every_state_and_leaves_no_small_residual(sqlite_database: Database) -> None:
     build.build_demo(agents=2400)
     for campaign in results.published_campaigns(viewer=operator()):
         export = results.export(viewer=operator(), campaign_id=campaign.id)
         dimensions = {m.code: m for m in export.measures if m.kind is MeasureKind.DIMENSION}
-        assert len(dimensions) == 11
+        assert len(dimensions) == 17
         for measure in dimensions.values():
             assert measure.alpha is not None
             assert 0.70 <= measure.alpha <= 0.90
