@@ -5,13 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from tests.pages.conftest import Browser, Prepared, texts
 from transfo_rh.access.model import Role, operator
 from transfo_rh.campaigns.actions import service
 from transfo_rh.campaigns.actions.model import ActionContent, ActionState
 from transfo_rh.campaigns.results import service as results
+from transfo_rh.campaigns.tables import ActionEventRow, ActionRow
 from transfo_rh.core import clock
+
+
+@pytest.fixture
+def nothing_decided(browser: Browser, small_authority: Prepared) -> None:
+    """The two published waves, before anybody decided anything."""
+    with browser.use(small_authority).write() as session:
+        session.execute(delete(ActionEventRow))
+        session.execute(delete(ActionRow))
 
 
 def _newest() -> int:
@@ -33,8 +43,7 @@ def _add(**changes: object) -> int:
     )
 
 
-def test_an_action_is_added_on_the_screen(browser: Browser, small_authority: Prepared) -> None:
-    browser.use(small_authority)
+def test_an_action_is_added_on_the_screen(browser: Browser, nothing_decided: None) -> None:
     browser.sign_in(Role.HR)
     page = browser.open("surveys/actions")
     assert "Aucune action" in texts(page)
@@ -47,8 +56,7 @@ def test_an_action_is_added_on_the_screen(browser: Browser, small_authority: Pre
     assert action.content.title == "Former deux référents"
 
 
-def test_a_refusal_loses_nothing_that_was_typed(browser: Browser, small_authority: Prepared) -> None:
-    browser.use(small_authority)
+def test_a_refusal_loses_nothing_that_was_typed(browser: Browser, nothing_decided: None) -> None:
     browser.sign_in(Role.HR)
     page = browser.open("surveys/actions")
     page.text_input[0].input("Former deux référents")
@@ -57,8 +65,7 @@ def test_a_refusal_loses_nothing_that_was_typed(browser: Browser, small_authorit
     assert page.text_input[0].value == "Former deux référents"
 
 
-def test_late_actions_open_the_page(browser: Browser, small_authority: Prepared) -> None:
-    browser.use(small_authority)
+def test_late_actions_open_the_page(browser: Browser, nothing_decided: None) -> None:
     _add()
     _add(title="Tenir un atelier", state=ActionState.DONE)
     browser.sign_in(Role.HR)
@@ -68,9 +75,8 @@ def test_late_actions_open_the_page(browser: Browser, small_authority: Prepared)
 
 @pytest.mark.parametrize("role", [Role.EXECUTIVE, Role.DEPARTMENT_HEAD])
 def test_who_may_not_write_the_authoritys_action_reads_it(
-    browser: Browser, small_authority: Prepared, role: Role
+    browser: Browser, nothing_decided: None, role: Role
 ) -> None:
-    browser.use(small_authority)
     action_id = _add()
     browser.sign_in(role)
     page = browser.open("surveys/actions")

@@ -20,7 +20,7 @@ WHOLE = -1
 
 def add_action_form(viewer: Viewer, plan: ActionPlan) -> None:
     """A new action; nothing typed is lost when the service refuses it."""
-    with st.form(f"add_action_{len(plan.actions)}", border=False):
+    with st.form(f"new_{len(plan.actions)}", border=False):
         content = _fields(plan, None)
         if st.form_submit_button(_("Ajouter l’action"), type="primary"):
             with shown_errors():
