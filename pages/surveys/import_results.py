@@ -31,7 +31,7 @@ state = uploaded_results(ctx.viewer)
 if state is None:
     st.markdown(
         _(
-            "Choisissez un fichier tableur, un CSV, une archive LimeSurvey (.lsa) ou un export Kobo avec son XLSForm. Les colonnes, les échelles et les thèmes sont reconnus ; vous vérifiez, puis vous confirmez. Noms, adresses, matricules, dates et textes libres ne sont jamais enregistrés."
+            "Choisissez un fichier tableur, un CSV, une archive LimeSurvey (.lsa) ou un export Kobo avec son XLSForm. Les colonnes, les échelles et les thèmes sont reconnus ; vous vérifiez, puis vous confirmez. Noms, adresses, matricules et dates ne sont jamais enregistrés. Les textes libres sont écartés, sauf si le questionnaire vient avec les réponses (.lsa, ou .lss ou XLSForm joint) : ils deviennent alors des commentaires, noms du personnel, courriels et numéros masqués."
         )
     )
     st.stop()
@@ -62,4 +62,4 @@ else:
         corrections_form(state, seen)
 if not seen.problems:
     st.header(_("Confirmer l’import"), anchor=False)
-    confirm_form(ctx.viewer, state)
+    confirm_form(ctx.viewer, state, comments=seen.counts.comments)

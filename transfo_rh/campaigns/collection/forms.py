@@ -162,6 +162,11 @@ def roster_of(form: FrozenForm) -> Roster:
 @lru_cache(maxsize=8)
 def _roster(_database: str, _campaign_id: int, _version: int) -> Roster:
     """The names of the staff, read at the first comment of a campaign in this process."""
+    return staff_roster()
+
+
+def staff_roster() -> Roster:
+    """The names and matricules of every agent ever known, as they are now."""
     with database().read() as session:
         names = staff.agent_names(session)
     return roster(

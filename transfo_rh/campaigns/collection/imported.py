@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from random import SystemRandom
 
 from transfo_rh.access import audit
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns import answers, repository
-from transfo_rh.campaigns.model import MAXIMUM_ATTRIBUTES, MINIMUM_K, CampaignDraft, CampaignState, Response
+from transfo_rh.campaigns.collection import masking
+from transfo_rh.campaigns.collection.forms import staff_roster
+from transfo_rh.campaigns.model import (
+    MAXIMUM_ATTRIBUTES,
+    MINIMUM_K,
+    CampaignDraft,
+    CampaignState,
+    Comment,
+    Response,
+)
 from transfo_rh.core import clock
 from transfo_rh.core.database import database
 from transfo_rh.core.errors import Conflict, InvalidInput
@@ -17,14 +28,21 @@ from transfo_rh.core.progress import Progress, silent
 
 
 def store_campaign(
-    *, viewer: Viewer, draft: CampaignDraft, responses: Sequence[Response], progress: Progress = silent
+    *,
+    viewer: Viewer,
+    draft: CampaignDraft,
+    responses: Sequence[Response],
+    comments: Sequence[Comment] = (),
+    progress: Progress = silent,
 ) -> int:
     """Store a closed campaign with its raw answers, all or nothing; returns its id.
 
+    ``comments`` are masked here, whatever was done before, and stored apart from the answers, in random order.
     Raises InvalidInput when the draft breaks a rule (k below 5, too many attributes, no item), PermissionDenied.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
     _check(draft, responses)
+    kept = _masked(comments)
     progress(0.0, _("Écriture des réponses"))
     with database().write() as session:
         campaign_id = repository.add_campaign(
@@ -37,11 +55,23 @@ def store_campaign(
         answers.add_responses(
             session, campaign_id=campaign_id, week=clock.monday_of(draft.wave_on), responses=responses
         )
+        answers.add_comments(session, campaign_id=campaign_id, comments=kept)
         audit.record(
             session, viewer=viewer, action="survey.import", object_type="campaign", object_id=campaign_id
         )
     progress(1.0, _("Réponses enregistrées"))
     return campaign_id
+
+
+def _masked(comments: Sequence[Comment]) -> list[Comment]:
+    """The comments as they may be stored, shuffled: nothing left but masks is no comment."""
+    if not comments:
+        return []
+    known = staff_roster()
+    found = [replace(comment, text=masking.masked(comment.text, known)) for comment in comments]
+    kept = [comment for comment in found if masking.says_something(comment.text)]
+    SystemRandom().shuffle(kept)
+    return kept
 
 
 def discard_campaign(*, viewer: Viewer, campaign_id: int) -> None:

@@ -105,6 +105,17 @@ def masked(text: str, known: Roster) -> str:
     return _REPEATED_NAME.sub(NAME, _without_names(clean, known))
 
 
+def says_something(text: str) -> bool:
+    """True when words are left beside the masks.
+
+    >>> says_something("[nom] [courriel]"), says_something("Merci [nom]"), says_something("-")
+    (False, True, False)
+    """
+    for mask in (NAME, NUMBER, EMAIL):
+        text = text.replace(mask, " ")
+    return any(sign.isalnum() for sign in text)
+
+
 def _digit_count(text: str) -> int:
     return sum(c.isdigit() for c in text)
 

@@ -32,6 +32,7 @@ class Coding(StrEnum):
     RANK = "rank"  # the option put at one rank
     LIST = "list"  # the codes of several options, separated by blanks, best first when ranked
     NUMBER = "number"
+    TEXT = "text"  # words: a comment, never a coded answer
 
 
 @dataclass(frozen=True, slots=True)

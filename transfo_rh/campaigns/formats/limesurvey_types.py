@@ -73,7 +73,9 @@ def _list(reading: Reading, question: LimeQuestion) -> list[AnyItem]:
     else:
         items = _choice(reading, question)
     if items and question.kind == "O":
-        items.append(_comment(reading, items[0], _("Commentaire")))
+        comment = _comment(reading, items[0], _("Commentaire"))
+        reading.fields.append(ResultField(f"{question.code}[comment]", comment.code, Coding.TEXT))
+        items.append(comment)
     return items
 
 
@@ -285,6 +287,7 @@ def _text(reading: Reading, question: LimeQuestion) -> list[AnyItem]:
     if question.attributes.get("numbers_only") == "1":
         return _number(reading, question)
     code = claim(reading, question)
+    reading.fields.append(ResultField(question.code, code, Coding.TEXT))
     asked = reading.asked(question, code, title_of(reading, question))
     return [TextItem(type="text", maximum_length=_length(question), **asked)]
 
@@ -298,6 +301,7 @@ def _texts(reading: Reading, question: LimeQuestion) -> list[AnyItem]:
     title, items = title_of(reading, question), list[AnyItem]()
     for line in question.lines():
         code = reading.builder.codes.claim(f"{question.code}_{line.code}", fallback=f"q{question.qid}")
+        reading.fields.append(ResultField(f"{question.code}[{line.code}]", code, Coding.TEXT))
         asked = reading.asked(question, code, joined(reading, title, line))
         items.append(TextItem(type="text", maximum_length=_length(question), **asked))
     return items

@@ -338,6 +338,7 @@ def _bounds(row: FormRow, kind: str) -> tuple[float, float | None]:
 def text_items(reading: FormReading, row: FormRow) -> list[AnyItem]:
     """A free text."""
     code = reading.claim(row)
+    reading.fields.append(ResultField(reading.column(row), code, Coding.TEXT))
     longest = _MOST_LETTERS.search(row.cell("constraint"))
     length = min(4_000, max(20, int(longest[1][:6]))) if longest else 1_000
     return [TextItem(type="text", maximum_length=length, **reading.asked(row, code))]

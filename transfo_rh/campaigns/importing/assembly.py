@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from transfo_rh.campaigns.importing.grouping import (
 )
 from transfo_rh.campaigns.importing.long_layout import question_lines
 from transfo_rh.campaigns.importing.mapping import Layout, ResultsMapping
+from transfo_rh.campaigns.importing.open_answers import comments_of
 from transfo_rh.campaigns.importing.packing import pack_questions, responses_of
 from transfo_rh.campaigns.importing.recoding import PROBLEMS_IN_ALL, Codes, code_long, code_wide
 from transfo_rh.campaigns.importing.recognition import item_column
@@ -25,6 +26,7 @@ from transfo_rh.campaigns.importing.structured import (
     code_answers,
     items_of_columns,
     matched_fields,
+    text_fields,
     without_items,
 )
 from transfo_rh.campaigns.importing.wording import wording_key
@@ -32,6 +34,7 @@ from transfo_rh.campaigns.model import (
     MISSING,
     NOT_APPLICABLE,
     Basis,
+    Comment,
     Dimension,
     Item,
     Questionnaire,
@@ -52,7 +55,7 @@ ATTRIBUTE_NAME_LENGTH = 120
 
 @dataclass(frozen=True)
 class Counts:
-    """What was read. ``respondents`` is None when answers cannot be joined into people."""
+    """What was read. ``respondents`` is None when answers cannot be joined into people; ``comments``: open answers."""
 
     lines: int
     respondents: int | None
@@ -61,6 +64,7 @@ class Counts:
     answers: int
     not_applicable: int
     blanks: int
+    comments: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class Assembly:
     notices: tuple[str, ...]
     problems: tuple[Problem, ...]
     definition: QuestionnaireFile | None = None
+    comments: tuple[Comment, ...] = field(default=(), repr=False)
 
     def responses(self, generator: np.random.Generator) -> list[Response]:
         """The raw records, shuffled."""
@@ -107,9 +112,11 @@ def assemble_structured(
     placement, line_units, problems = placed(table, mapping, tree)
     attributes = [attribute(table, name) for name in mapping.attributes]
     fields = matched_fields(table, structure)
+    texts = text_fields(table, structure)
     used = [*mapping.department_columns, *mapping.attributes, *left_out]
     names = [column.name for name in used if (column := table.find(name)) is not None]
-    definition = without_items(structure.definition, items_of_columns(structure.definition, fields, names))
+    gone = items_of_columns(structure.definition, {**fields, **texts}, names)
+    definition = without_items(structure.definition, gone)
     if definition is None:
         raise InvalidFile(_("Il ne reste aucune question une fois retirés le service et les attributs."))
     kept = {name: one for name, one in fields.items() if name not in names}
@@ -120,6 +127,7 @@ def assemble_structured(
     blank = int((line_units < 0).sum())
     if mapping.department_columns and blank and not problems:
         notices.append(without_department(blank, Basis.PERSON))
+    comments = comments_of(table, {name: one for name, one in texts.items() if name not in names}, line_units)
     repeats, repeated = _repeated_keys(table, mapping)
     named = int(np.unique(line_units[line_units >= 0]).size)
     questions = sum(1 for _item in definition.items())
@@ -132,10 +140,11 @@ def assemble_structured(
         group_units=distinct[0],
         group_attributes=tuple(attribute_values(attributes, distinct)),
         matrix=coded.matrix,
-        counts=Counts(len(table), len(table), named, questions, *_cells(coded.matrix)),
+        counts=Counts(len(table), len(table), named, questions, *_cells(coded.matrix), len(comments)),
         notices=(*notices, *repeats),
         problems=(*problems, *repeated, *coded.problems)[:PROBLEMS_IN_ALL],
         definition=definition,
+        comments=comments,
     )
 
 

@@ -25,13 +25,13 @@ from transfo_rh.campaigns.importing.long_layout import (
     value_column,
 )
 from transfo_rh.campaigns.importing.mapping import NO_COLUMN, ItemMapping, Layout, ResultsMapping
+from transfo_rh.campaigns.importing.open_answers import without_open_answers
 from transfo_rh.campaigns.importing.questions import describe_items, match_items
 from transfo_rh.campaigns.importing.recoding import OUTSIDE, step_codes
 from transfo_rh.campaigns.importing.roles import department_columns, private_or_technical, respondent_columns
 from transfo_rh.campaigns.importing.scales import RecognisedScales, recognise_scales
 from transfo_rh.campaigns.importing.structured import department_by_question, matched_fields
 from transfo_rh.campaigns.importing.vocabulary import is_blank
-from transfo_rh.campaigns.importing.wording import label_key
 from transfo_rh.campaigns.questionnaires.definition import TextItem
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
@@ -244,7 +244,6 @@ def recognise_structured(
         left_out.setdefault(key.name, LeftOut.KEY)
     open_questions = {column for column, one in fields.items() if not one.values}
     roles = _shared_roles(table, base, taken, known_departments, {**left_out, **_as_keys(open_questions)})
-    free_texts = {label_key(item.code) for item in structure.definition.items() if isinstance(item, TextItem)}
     if not roles["department"]:
         barred = taken | set(left_out) | open_questions
         roles["department"] = department_by_question(
@@ -252,8 +251,8 @@ def recognise_structured(
         )
     for column in table.columns:
         if column.name not in fields and column.name not in taken:
-            reason = LeftOut.FREE_TEXT if label_key(column.name) in free_texts else _unasked(column)
-            left_out.setdefault(column.name, reason)
+            left_out.setdefault(column.name, _unasked(column))
+    left_out = without_open_answers(table, structure, left_out)
     mapping = base.model_copy(
         update={
             **roles,

@@ -44,6 +44,10 @@ _IDENTITY_WORDS = _keys(
     "email", "courriel", "matricule", "téléphone", "telephone", "prénom", "firstname", "lastname", "surname", "nir",
     "token", "username", "phone",
 )  # fmt: skip
+_ASKING = _keys(
+    "quel", "quelle", "quels", "quelles", "est", "sont", "votre", "vos", "le", "la", "ton", "ta", "indiquez", "saisissez",
+    "merci", "d", "indiquer", "what", "is", "are", "your", "please", "enter", "the",
+)  # fmt: skip
 _DATES = limesurvey.DATES | _keys(
     "date", "heure", "horodateur", "horodatage", "timestamp", "start", "end", "today", "submission time", "start time",
     "completion time", "heure de début", "heure de fin", "date de réponse", "date réponse", "start date", "end date",
@@ -148,6 +152,16 @@ def _reason(column: Column, lines: int) -> LeftOut | None:
     if _share(isinstance(value, date | datetime) for value in column.values[:_SAMPLE]) >= 0.8:
         return LeftOut.DATE
     return LeftOut.DATE if _share(bool(_DATE.match(text)) for text in texts) >= 0.8 else None
+
+
+def asks_who(words: str) -> bool:
+    """True when the words of a question ask who answers, or how to reach them.
+
+    >>> asks_who("Quels sont vos nom et prénom ?"), asks_who("Adresse e-mail :"), asks_who("Que faut-il améliorer ?")
+    (True, True, False)
+    """
+    said = [word for word in label_key(words).split() if word not in _ASKING]
+    return " ".join(said) in _IDENTITY or (len(said) <= 4 and bool(set(said) & _IDENTITY_WORDS))
 
 
 def leaf_key(name: str) -> str:

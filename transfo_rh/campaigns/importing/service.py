@@ -28,7 +28,7 @@ from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext, quoted
 from transfo_rh.core.progress import Progress, silent
 from transfo_rh.exchange.problems import Problem, RefusedImport
-from transfo_rh.staff.repository import department_tree
+from transfo_rh.staff.repository import agent_names, department_tree
 from transfo_rh.staff.tree import DepartmentTree
 
 TITLE_LENGTH = 250
@@ -153,10 +153,12 @@ def import_results(
     wave_on: date | None = None,
     anonymous: bool = True,
     k: int = MINIMUM_K,
+    comments: bool = True,
     progress: Progress = silent,
 ) -> ImportReport:
     """Store the results as a closed campaign with its correspondence, all or nothing.
 
+    The open answers of files that bring their questionnaire become comments, masked, unless ``comments`` is False.
     ``k`` is the confidentiality threshold that is frozen in the campaign, 5 at the least.
     Raises PermissionDenied, InvalidInput (title, threshold), InvalidFile, RefusedImport with every located problem.
     """
@@ -177,6 +179,7 @@ def import_results(
         viewer=viewer,
         draft=draft,
         responses=responses,
+        comments=assembly.comments if comments else (),
         progress=lambda share, step: progress(0.7 + 0.3 * share, step),
     )
     return ImportReport(
@@ -214,10 +217,11 @@ def _prepare(files: Source, mapping: ResultsMapping | None, wave_on: date, progr
         table = files
     else:
         table = open_files(files, sheet=given.sheet, progress=progress)
-    tree = _organisation(wave_on)
+    tree, staffed = _organisation(wave_on)
     progress(0.45, _("Reconnaissance des colonnes et des échelles"))
     kept, filter_notices = filtered(table, given)
     recognition, assembly = _coded(kept, given, tree, progress)
+    assembly, said = _maskable(assembly, staffed=staffed)
     assembly = replace(assembly, problems=(*line_problems(kept, recognition.mapping), *assembly.problems))
     notices = (
         *(kept.structure.notices if kept.structure is not None else ()),
@@ -225,6 +229,7 @@ def _prepare(files: Source, mapping: ResultsMapping | None, wave_on: date, progr
         *unfinished(kept, recognition.mapping),
         *recognition.notices,
         *assembly.notices,
+        *said,
         *_general_notices(kept, recognition),
     )
     return _Prepared(kept, recognition, assembly, tuple(dict.fromkeys(notices)))
@@ -247,9 +252,31 @@ def _coded(
     )
 
 
-def _organisation(on: date) -> DepartmentTree:
+def _organisation(on: date) -> tuple[DepartmentTree, bool]:
+    """The tree of departments, and whether any staff is known."""
     with database().read() as session:
-        return department_tree(session, on=on)
+        return department_tree(session, on=on), bool(agent_names(session))
+
+
+def _maskable(assembly: Assembly, *, staffed: bool) -> tuple[Assembly, tuple[str, ...]]:
+    """The open answers that can be masked, and what becomes of them in words: names are those of the known staff."""
+    count = len(assembly.comments)
+    if not count:
+        return assembly, ()
+    if not staffed:
+        without = replace(assembly, comments=(), counts=replace(assembly.counts, comments=0))
+        return without, (
+            _(
+                "Réponses libres écartées : aucun agent n’est connu, leurs noms ne pourraient pas être masqués. Importez d’abord le personnel pour les garder."
+            ),
+        )
+    return assembly, (
+        ngettext(
+            "{n} réponse libre devient un commentaire : noms du personnel, courriels et numéros y sont masqués avant l’enregistrement.",
+            "{n} réponses libres deviennent des commentaires : noms du personnel, courriels et numéros y sont masqués avant l’enregistrement.",
+            count,
+        ).format(n=number(count)),
+    )
 
 
 def _general_notices(table: ResultsTable, recognition: Recognition) -> list[str]:

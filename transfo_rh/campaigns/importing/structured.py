@@ -32,6 +32,18 @@ _UNTICKED = frozenset({"n", "0", "non", "no", "false", "faux", "not selected", "
 
 
 def matched_fields(table: ResultsTable, structure: ImportedQuestionnaire) -> dict[str, ResultField]:
+    """The field of each column of coded answers, by the column's name; see ``text_fields`` for the others."""
+    found = _matched(table, structure)
+    return {name: one for name, one in found.items() if one.coding is not Coding.TEXT}
+
+
+def text_fields(table: ResultsTable, structure: ImportedQuestionnaire) -> dict[str, ResultField]:
+    """The field of each column that holds the words of an open question, by the column's name."""
+    found = _matched(table, structure)
+    return {name: one for name, one in found.items() if one.coding is Coding.TEXT}
+
+
+def _matched(table: ResultsTable, structure: ImportedQuestionnaire) -> dict[str, ResultField]:
     """The field of each column that is one, by the column's name.
 
     A heading is the field's own (``Q1[SQ001]``, ``group/name``), the same with other separators, the name without its

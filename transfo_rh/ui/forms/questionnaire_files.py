@@ -27,6 +27,7 @@ from transfo_rh.ui.page import show_error
 from transfo_rh.ui.text import plain
 from transfo_rh.ui.toasts import confirm
 
+_NOTICES_IN_FULL = 7
 _STATE = "questionnaire_import_state"
 _MIME = {
     QuestionnaireFormat.YAML: "application/yaml",
@@ -102,7 +103,8 @@ def _show_counts(read: ImportedQuestionnaire) -> None:
         st.caption(_("Tout ce que contient le fichier est repris."))
         return
     st.write(_("À savoir avant d’importer :"))
-    st.markdown("\n".join(f"- {plain(notice)}" for notice in read.notices))
+    with st.container(height="content" if len(read.notices) <= _NOTICES_IN_FULL else 260):
+        st.markdown("\n".join(f"- {plain(notice)}" for notice in read.notices))
 
 
 def _confirm_form(viewer: Viewer, read: _Read) -> None:

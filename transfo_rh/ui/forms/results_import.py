@@ -28,7 +28,7 @@ from transfo_rh.campaigns.model import MAXIMUM_ATTRIBUTES, MINIMUM_K, Basis
 from transfo_rh.core import clock
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import day, number
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.core.settings import settings
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.page import show_error
@@ -240,8 +240,8 @@ def _columns_choice(
     return tuple(picked)
 
 
-def confirm_form(viewer: Viewer, state: ImportState) -> None:
-    """Title and anonymity, then the import with its progress."""
+def confirm_form(viewer: Viewer, state: ImportState, *, comments: int) -> None:
+    """Title, anonymity and what becomes of the open answers (``comments`` of them), then the import with its progress."""
     st.caption(_("Vague du {day} : cette date se change dans « Colonnes ».").format(day=day(state.wave_on)))
     with st.form("confirm_import", border=False):
         title = st.text_input(
@@ -263,6 +263,17 @@ def confirm_form(viewer: Viewer, state: ImportState) -> None:
             ),
             width=280,
         )
+        kept = comments == 0 or st.checkbox(
+            ngettext(
+                "Garder {n} réponse libre comme commentaire",
+                "Garder les {n} réponses libres comme commentaires",
+                comments,
+            ).format(n=number(comments)),
+            value=True,
+            help=_(
+                "Noms du personnel, courriels et numéros sont masqués. Les commentaires sont publiés sans auteur, dans un ordre tiré au hasard, au-delà d’un seuil de répondants. Une allusion peut rester : dans le doute, ne les gardez pas."
+            ),
+        )
         submitted = st.form_submit_button(_("Importer"), type="primary", icon=":material/upload:")
     if submitted:
         try:
@@ -275,6 +286,7 @@ def confirm_form(viewer: Viewer, state: ImportState) -> None:
                     wave_on=state.wave_on,
                     anonymous=bool(anonymous),
                     k=int(k),
+                    comments=kept,
                     progress=progress,
                 )
         except TransfoError as error:
