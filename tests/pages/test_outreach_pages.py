@@ -47,7 +47,7 @@ def test_participation_opens_with_its_conclusion(browser: Browser, opened: Opene
     said = texts(app).replace("\u00a0", " ")
     assert "31 agents sur 56 ont répondu (55 %). Il manque 11 réponses pour l’objectif de 75 %." in said
     assert "3 services sont sous le seuil d’alerte de 60 %" in said
-    assert [metric.value.replace("\u00a0", " ") for metric in app.metric] == ["55 %", "31", "75 %", "15"]
+    assert [metric.value.replace("\u00a0", " ") for metric in app.metric] == ["55 %", "31", "75 %", "14"]
     table = app.dataframe[0].value
     assert table["Lecture"].tolist().count("Objectif atteint") == 2
     app.selectbox(key="service").select(opened.units["DT"]).run()
