@@ -19,11 +19,13 @@ campaign must show the same cells as the earlier one, each changed by 0 or by k 
 both then move together, and what protects the first protects their difference.
 
 Method. The tree of units and each attribute divide the same people separately, so each is a tree of sums, where
-propagating intervals gives the exact count ranges of all measures at once (sums.propagate). The mean of a small hidden
-cell follows from its region (see confidentiality.py): the region's sum is known up to the rounding of the visible
-cells around it, and the others of the region may hold anything. Tables of two attributes are solved by linear
-programming, each measure on its own with all its margins. Standard deviations and dimension scores are functions of the distributions of visible
-groups, which exchanging hidden people leaves untouched (see confidentiality.py).
+propagating intervals gives the exact ranges of the numbers of all measures at once (audit_trees.py). Tables of two
+attributes are solved by linear programming, together with the trees that they join (audit_tables.py). The mean of a
+hidden group is proven wide by exhibiting two worlds that agree with everything published, else solved by linear
+programming (audit_means.py): the interval is never wider than the one the observer gets. Each measure, and each kind of
+figure of it, is solved on its own, people being counted as real numbers: what ties the score of a group to its shares,
+its standard deviation, or one question to another is covered by the rule itself and not by the audit. Hidden people of one
+region may be exchanged without changing any published figure (see confidentiality.py).
 """
 
 from __future__ import annotations
@@ -43,8 +45,10 @@ from transfo_rh.campaigns.model import (
     Unit,
 )
 from transfo_rh.campaigns.publication.attestation import Attestation, KindCount
+from transfo_rh.campaigns.publication.audit_means import judge_means
+from transfo_rh.campaigns.publication.audit_reading import Verdicts, trees_of
 from transfo_rh.campaigns.publication.audit_tables import judge_tables
-from transfo_rh.campaigns.publication.audit_trees import Verdicts, judge_tree, trees_of
+from transfo_rh.campaigns.publication.audit_trees import judge_numbers, tables_of
 from transfo_rh.campaigns.publication.plan import GroupKey, key_of
 
 MINIMUM_MEAN_INTERVAL = 25.0
@@ -89,12 +93,16 @@ def examine(
         k_crosses=content.thresholds.crosses,
         minimum_mean=MINIMUM_MEAN_INTERVAL,
     )
-    measures = [measure for measure in content.measures if _additive(measure, content.basis)]
     cells = _by_measure(content.cells)
-    for tree in trees_of(content.units, content.attributes, content.cells, content.complete):
-        judge_tree(tree, measures, cells, verdicts)
+    measures = [
+        measure for measure in content.measures if measure.code in cells and _additive(measure, content.basis)
+    ]
+    trees = trees_of(content.units, content.attributes, content.cells, content.complete)
+    tables = tables_of(trees, measures, cells)
+    judge_numbers(trees, tables, measures, verdicts)
     for measure in measures:
-        judge_tables(content.units, measure, cells.get(measure.code, {}), content.complete, verdicts)
+        judge_tables(trees, measure, cells[measure.code], verdicts)
+    judge_means(trees, tables, measures, cells, verdicts)
     if previous is not None:
         _compare(_by_measure(previous.cells), cells, verdicts)
     attestation = Attestation(

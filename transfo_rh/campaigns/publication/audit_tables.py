@@ -2,124 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from transfo_rh.campaigns.model import CellState, Measure, Unit
-from transfo_rh.campaigns.publication.audit_trees import (
-    Cells,
-    Range,
-    Verdicts,
-    mean_range_of,
-    number_range,
-    quantities,
-)
-from transfo_rh.campaigns.publication.plan import GroupKey, top_units
-from transfo_rh.campaigns.publication.sums import UNBOUNDED, SumSystem
+import numpy as np
 
-_HIDDEN = (CellState.TOO_FEW, CellState.PRECAUTION)
+from transfo_rh.campaigns.model import CellState, Measure
+from transfo_rh.campaigns.publication.audit_reading import Cells, Range, Tree, Verdicts, number_range
+from transfo_rh.campaigns.publication.audit_system import joint_system, sides_of
+from transfo_rh.campaigns.publication.audit_trees import HIDDEN, narrowed, numbers_of, tables_of
+from transfo_rh.campaigns.publication.plan import GroupKey
+from transfo_rh.campaigns.publication.sums import UNBOUNDED
+
+_TOLERANCE = 1e-6
 
 
-def judge_tables(
-    units: Sequence[Unit], measure: Measure, cells: Cells, complete: frozenset[str], verdicts: Verdicts
-) -> None:
-    """Judge every hidden cell of every cross of one measure, and the hidden margins of these crosses."""
-    crosses = [key for key in cells if _sides(key) is not None]
-    hidden = [key for key in crosses if cells[key].state in _HIDDEN]
+def judge_tables(trees: Sequence[Tree], measure: Measure, cells: Cells, verdicts: Verdicts) -> None:
+    """Judge the number of every hidden cell of every cross of one measure, and what the crosses tell of the trees.
+
+    The trees meet the tables in the margins of these only: each margin enters with the range that its tree leaves it,
+    and the range that the programs leave it is carried back into its tree, which is exact.
+    """
+    crosses = [key for key in cells if sides_of(key) is not None]
+    hidden = [key for key in crosses if cells[key].state in HIDDEN]
     if not hidden:
         return
-    sides = {side for key in crosses for side in _sides(key) or ()}
-    hidden += [side for side in sorted(sides, key=repr) if side in cells and cells[side].state in _HIDDEN]
-    numbers, places = _system(units, cells, crosses, complete, quantity=None, verdicts=verdicts, labels=False)
-    for key in hidden:
-        low, high = numbers.count_range(places[key])
-        verdicts.count(measure.code, key if _sides(key) else hidden[0], high - low)
-        if high - low < verdicts.k - 1e-6:
+    known = _tree_ranges(trees, measure, cells, verdicts.k)
+    numbers = reader(cells, verdicts, labels=False, known=known)
+    system, places = joint_system(trees, cells, numbers=numbers, quantity=None, deep=False)
+    narrow: dict[GroupKey, Range] = {}
+    margins = {side for key in crosses for side in sides_of(key) or ()}
+    for key in (*hidden, *sorted(margins, key=repr)):
+        own = numbers(key)
+        if own[1] - own[0] <= _TOLERANCE:
+            continue
+        found = system.count_range(places[key])
+        if key in margins:
+            narrow[key] = found
+        else:
+            verdicts.count(measure.code, key, found[1] - found[0])
+        if key not in margins and found[1] - found[0] < verdicts.k - _TOLERANCE:
             break  # the tables of this measure are to be repaired: the rest does not matter
-    verdicts.programs += numbers.programs
-    if verdicts.failures and verdicts.failures[-1][0] == measure.code:
-        return
-    small = [key for key in hidden if cells[key].state is CellState.TOO_FEW]
-    for quantity in quantities(measure) if small else ():
-        means, places = _system(
-            units, cells, crosses, complete, quantity=quantity, verdicts=verdicts, labels=True
-        )
-        for key in small:
-            low, high = means.mean_range(places[key])
-            verdicts.mean(measure.code, key if _sides(key) else hidden[0], high - low)
-        verdicts.programs += means.programs
+    verdicts.programs += system.programs
+    _judge_trees(trees, measure, cells, known, narrow, hidden[0], verdicts)
 
 
-def _sides(key: GroupKey) -> tuple[GroupKey, GroupKey] | None:
-    """The two margins of a cross; None for a group that is not one."""
-    if key.attribute is None or (key.unit is None and key.attribute_2 is None):
-        return None
-    first = GroupKey(attribute=key.attribute, value=key.value)
-    if key.unit is not None:
-        return GroupKey(unit=key.unit), first
-    return first, GroupKey(attribute=key.attribute_2, value=key.value_2)
+def reader(
+    cells: Cells, verdicts: Verdicts, *, labels: bool, known: Mapping[GroupKey, Range] | None = None
+) -> Callable[[GroupKey], Range]:
+    """How to read the number of any group. In a cross, « masqué par précaution » may stand for nobody."""
+
+    def numbers(key: GroupKey) -> Range:
+        cell = cells.get(key)
+        if sides_of(key) is None:
+            if known is not None:
+                return known[key]
+            return number_range(cell, k=verdicts.k, labels=labels)
+        if cell is not None and cell.state is CellState.PRECAUTION:
+            return (0.0, UNBOUNDED)
+        return number_range(cell, k=verdicts.k_crosses, labels=labels)
+
+    return numbers
 
 
-def _dimension_of(side: GroupKey) -> str:
-    return "" if side.attribute is None else side.attribute
+def _tree_ranges(
+    trees: Sequence[Tree], measure: Measure, cells: Cells, k: int
+) -> dict[GroupKey, tuple[float, float]]:
+    tables = tables_of(trees, [measure], {measure.code: cells})
+    ranges = numbers_of(trees, tables, k, labels=False)
+    return {
+        key: (float(low[group, 0]), float(high[group, 0]))
+        for tree, (low, high) in zip(trees, ranges, strict=True)
+        for group, key in enumerate(tree.keys)
+    }
 
 
-def _system(
-    units: Sequence[Unit],
+def _judge_trees(
+    trees: Sequence[Tree],
+    measure: Measure,
     cells: Cells,
-    crosses: Sequence[GroupKey],
-    complete: frozenset[str],
-    *,
-    quantity: str | None,
+    known: Mapping[GroupKey, Range],
+    narrow: Mapping[GroupKey, Range],
+    blamed: GroupKey,
     verdicts: Verdicts,
-    labels: bool,
-) -> tuple[SumSystem, dict[GroupKey, int]]:
-    """Whole, margins and tables of one measure as a system of sums."""
-    system = SumSystem()
-    places: dict[GroupKey, int] = {}
-
-    def place(key: GroupKey) -> int:
-        if key not in places:
-            cell = cells.get(key)
-            numbers = _numbers(cells, key, verdicts, labels=labels)
-            places[key] = system.add(
-                numbers, (0.0, 100.0) if quantity is None else mean_range_of(cell, quantity)
-            )
-        return places[key]
-
-    margins: dict[str, set[GroupKey]] = {}
-    lines: dict[tuple[GroupKey, str], list[GroupKey]] = {}
-    for key in crosses:
-        first, second = _sides(key) or (key, key)
-        for side, other in ((first, second), (second, first)):
-            lines.setdefault((side, _dimension_of(other)), []).append(key)
-            margins.setdefault(_dimension_of(side), set()).add(side)
-    closed = {name: _closed(name, units, complete) for name in margins}
-    for name, sides in margins.items():
-        published = sides | {key for key in cells if _sides(key) is None and key.attribute == (name or None)
-                             and key != GroupKey() and name}  # fmt: skip
-        system.relate(
-            place(GroupKey()), [place(side) for side in sorted(published, key=repr)], complete=closed[name]
-        )
-    for (side, across), members in lines.items():
-        system.relate(place(side), [place(key) for key in members], complete=closed[across])
-    return system, places
-
-
-def _numbers(cells: Cells, key: GroupKey, verdicts: Verdicts, *, labels: bool) -> Range:
-    """The range of a cell's number. In a cross, « masqué par précaution » may stand for nobody."""
-    cell = cells.get(key)
-    if _sides(key) is None:
-        return number_range(cell, k=verdicts.k, labels=labels)
-    if cell is not None and cell.state is CellState.PRECAUTION:
-        return (0.0, UNBOUNDED)
-    return number_range(cell, k=verdicts.k_crosses, labels=labels)
-
-
-def _closed(name: str, units: Sequence[Unit], complete: frozenset[str]) -> bool:
-    """True when everybody is known to have a value, or to belong to one of the topmost units."""
-    if name:
-        return f"attribute:{name}" in complete
-    tops = top_units(units)
-    return "" in complete and all(
-        top >= 0 or f"unit:{unit.position}" in complete for top, unit in zip(tops, units, strict=True)
-    )
+) -> None:
+    """Judge the hidden groups of the trees with what the tables tell; a failure is blamed on the tables."""
+    starts = []
+    for tree in trees:
+        ranges = np.array([narrow.get(key, known[key]) for key in tree.keys])
+        starts.append((ranges[:, :1].copy(), ranges[:, 1:].copy()))
+    for tree, (low, high) in zip(trees, narrowed(trees, starts), strict=True):
+        for group, key in enumerate(tree.keys):
+            if key in cells and cells[key].state in HIDDEN:
+                width = float(high[group, 0] - low[group, 0])
+                before = known[key][1] - known[key][0]
+                if width < before - _TOLERANCE:
+                    verdicts.count(measure.code, key, width, blamed=blamed)
