@@ -14,7 +14,7 @@ from transfo_rh.campaigns.results.comparing import Comparison, compare, earlier_
 from transfo_rh.campaigns.results.reading import Publication, PublishedCampaign, open_publication
 from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import NotFound
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, clauses
 
 MIDDLE = 50
 AUTONOMY_CODES = ("autonomie", "autonomy")
@@ -171,4 +171,4 @@ def _sentence(points: tuple[Point, ...]) -> str:
         for one in Quadrant
         if counts[one]
     ]
-    return _("{n} services placés sur la carte : {parts}.").format(n=len(units), parts=" ; ".join(parts))
+    return _("{n} services placés sur la carte : {parts}.").format(n=len(units), parts=clauses(parts))
