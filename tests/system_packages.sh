@@ -1,5 +1,5 @@
 #!/bin/sh
-# System packages of the tests: PostgreSQL's server binaries (no running service) and Chromium.
+# System packages of the tests: PostgreSQL's server binaries (no running service), Chromium, pdftotext.
 # Installs them through apt where this account may; otherwise says what is missing. In CI, missing means failed.
 set -eu
 
@@ -9,6 +9,9 @@ if ! command -v initdb >/dev/null 2>&1 && ! ls /usr/lib/postgresql/*/bin/initdb 
 fi
 if ! command -v chromium >/dev/null 2>&1; then
     missing="$missing chromium"
+fi
+if ! command -v pdftotext >/dev/null 2>&1; then
+    missing="$missing poppler-utils"
 fi
 [ -n "$missing" ] || exit 0
 
