@@ -441,3 +441,33 @@ def test_a_campaign_from_the_questionnaire_to_the_action_plan(town: Town) -> Non
     read_as_head(head)
     decide_on_an_action(head)
     assert [*manager.outside, *agent.outside, *head.outside] == []
+
+
+def test_a_diagnosis_from_the_preparation_to_the_draft_of_a_head(town: Town) -> None:
+    manager = town.person("rh2@ville.exemple", "--role", "hr", "--name", "Claude Morel")
+    questionnaire = "Diagnostic organisationnel du service"
+    main = shown(manager, "preparer-campagne")
+    choose(manager, main, "Questionnaire", questionnaire)
+    expect(main.get_by_role("textbox", name="Titre de la campagne")).to_have_value(questionnaire)
+    button(main, "Enregistrer et simuler").click()
+    signed = "6 services seront à diagnostiquer, par leur responsable et sous sa signature."
+    expect(main.get_by_text(signed).first).to_be_visible(timeout=30_000)
+    button(main, "Ouvrir…").click()
+    assert "sera ouverte à 6 services" in confirm_in_dialog(manager, "Ouvrir la campagne")
+    expect(main.get_by_text("6 services à diagnostiquer.")).to_be_visible(timeout=30_000)
+    head = town.person(
+        "parcs@ville.exemple", "--role", "department_head", "--department", "PAR", "--name", "Noa Riou"
+    )
+    main = shown(head)
+    main.get_by_role("link", name=re.compile("Remplir le diagnostic")).click()
+    expect(main.get_by_role("heading", name="Service des parcs")).to_be_visible(timeout=15_000)
+    button(main, "Transmettre").click()
+    expect(head.page.get_by_text(re.compile("Il manque [0-9]+ réponses")).first).to_be_visible(timeout=15_000)
+    comment = main.get_by_role("textbox").first
+    comment.fill("Deux équipes essaient une organisation en binômes.")
+    comment.press("Tab")
+    button(main, "Enregistrer le brouillon").click()
+    expect(main.get_by_text("Brouillon enregistré par Noa Riou")).to_be_visible(timeout=15_000)
+    main = shown(manager, "diagnostic")
+    expect(main.get_by_role("heading", level=1)).to_have_text("Diagnostic des services")
+    assert [*manager.outside, *head.outside] == []
