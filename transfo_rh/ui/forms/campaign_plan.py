@@ -67,18 +67,18 @@ def plan_fields(viewer: Viewer, *, title: str, plan: CampaignPlan, attributed: b
         closes_on = st.date_input(
             _("Dernier jour pour répondre"), value=plan.closes_on, format="DD/MM/YYYY", key=f"{key}_closes_on"
         )
-    st.subheader(_("Qui est interrogé"), anchor=False)
+    st.header(_("Qui est interrogé"), anchor=False)
     population = _population(viewer, plan.population, attributed=attributed, key=key)
     attributes: tuple[str, ...] = ()
     crosses: tuple[tuple[str, str], ...] = ()
     thresholds = plan.thresholds
     if not attributed:
-        st.subheader(_("Par quels groupes les résultats se liront"), anchor=False)
+        st.header(_("Par quels groupes les résultats se liront"), anchor=False)
         attributes = _attributes(plan, key=key)
         crosses = _crosses(plan, attributes, key=key)
         with st.expander(_("Seuils de confidentialité"), icon=":material/shield_lock:"):
             thresholds = _thresholds(plan.thresholds, key=key)
-    st.subheader(_("Participation attendue"), anchor=False)
+    st.header(_("Participation attendue"), anchor=False)
     target, alert, expected = _rates(viewer, plan, population, key=key)
     with st.expander(_("Ce que les personnes interrogées liront"), icon=":material/info:"):
         recipients = st.text_input(
