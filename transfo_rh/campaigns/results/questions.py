@@ -70,8 +70,13 @@ def _question(
     wording = group[0].label
     if kind is ItemKind.CHOICE:
         return OtherQuestion(wording, kind, _options(group[0], cells[0]), _("Part des réponses (%)"))
+    alone = _("Oui") if kind is ItemKind.FLAG else _("Score")
     lines = tuple(
-        QuestionLine(m.label, cell, cell.favourable if kind is ItemKind.FLAG else cell.score)
+        QuestionLine(
+            alone if m.question is None else m.label,
+            cell,
+            cell.favourable if kind is ItemKind.FLAG else cell.score,
+        )
         for m, cell in zip(group, cells, strict=True)
     )
     if group[0].question is not None:  # the columns of one question: the options follow its wording

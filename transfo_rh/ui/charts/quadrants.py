@@ -159,7 +159,7 @@ def _add_quarters(
             y=0.99 if top else 0.01,
             xanchor="left" if left else "right",
             yanchor="top" if top else "bottom",
-            text=f"<i>{html.escape(name)}</i>",
+            text=f"<i>{wrapped(name, width=18, lines=2)}</i>",
             showarrow=False,
             font={"size": 13, "color": palette.HATCH_LINE},
         )

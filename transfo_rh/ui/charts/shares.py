@@ -14,7 +14,7 @@ from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT, hatch
 from transfo_rh.ui.charts.heatmap import HIDDEN_STATES, SHOWN
 from transfo_rh.ui.charts.labels import wrapped
 
-ROW_PIXELS = 52
+ROW_PIXELS = 64
 LABELLED_FROM = 8
 UNFAVOURABLE, NEUTRAL, FAVOURABLE = palette.DIVERGING[2], "#c9d0d8", palette.DIVERGING[8]
 CLASS_COLOURS = (UNFAVOURABLE, NEUTRAL, FAVOURABLE)
