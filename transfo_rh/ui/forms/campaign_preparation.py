@@ -8,10 +8,11 @@ from transfo_rh.access.model import Viewer
 from transfo_rh.campaigns.life import service
 from transfo_rh.campaigns.life.outlook import Simulation
 from transfo_rh.campaigns.life.reading import Preparation
-from transfo_rh.campaigns.model import Basis, CampaignPlan
+from transfo_rh.campaigns.model import Basis, CampaignPlan, Population
 from transfo_rh.campaigns.questionnaires import service as questionnaires
 from transfo_rh.campaigns.questionnaires.definition import Respondents
 from transfo_rh.campaigns.questionnaires.model import QuestionnaireSummary
+from transfo_rh.core import clock
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _, ngettext
@@ -30,6 +31,17 @@ PAGE = "surveys/prepare"
 
 def new_form(viewer: Viewer) -> None:
     """A campaign that does not exist yet: its questionnaire, then the usual plan."""
+    if not len(service.department_tree(viewer=viewer, population=Population(clock.today()))):
+        empty_state(
+            title=_("Personne à interroger pour l’instant"),
+            body=_(
+                "Une campagne s’adresse aux agents et aux services du registre : importez d’abord le personnel."
+            ),
+            action_label=_("Importer le personnel"),
+            page="administration/staff_import",
+            viewer=viewer,
+        )
+        return
     finished = [summary for summary in questionnaires.available(viewer=viewer) if summary.finished]
     choices = sorted(finished, key=lambda summary: summary.respondents is Respondents.DEPARTMENT_HEAD)
     if not choices:
