@@ -178,6 +178,33 @@ def test_the_marked_file_carries_the_reasons(sqlite_database: Database) -> None:
     assert "déjà ligne 2" in comment.text
 
 
+def test_a_workbook_is_given_back_as_it_was_with_its_faulty_cells_marked(sqlite_database: Database) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Agents"
+    for row in (
+        ("Matricule", "Nom", "Prénom", "Service", "Calcul"),
+        (1, "MARTIN", "Anne", "Paie", "=A2*2"),
+        (1, "DURAND", "Luc", "Paie", "=A3*2"),
+    ):
+        sheet.append(row)
+    sheet["A1"].font = openpyxl.styles.Font(bold=True)
+    content = io.BytesIO()
+    book.save(content)
+    file = imports.open_staff_file(name="f.xlsx", content=content.getvalue())
+    mapping = imports.guess(viewer=operator(), file=file)
+    seen = imports.preview(viewer=operator(), file=file, mapping=mapping, effective_on=ON)
+    assert seen.changes is None
+    given = openpyxl.load_workbook(
+        io.BytesIO(marked_workbook(file.sheets, seen.problems, original=file.original))
+    )["Agents"]
+    assert given["E2"].value == "=A2*2"
+    assert given["A1"].font.bold
+    assert given["A3"].comment is not None
+    assert "déjà ligne 2" in given["A3"].comment.text
+    assert given["A2"].comment is None
+
+
 def test_an_unknown_department_is_refused_once_the_base_has_a_tree(sqlite_database: Database) -> None:
     bring_in("f.csv", GOOD.encode())
     before = rows_written(sqlite_database)

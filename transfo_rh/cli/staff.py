@@ -82,7 +82,7 @@ def import_staff(
     )
     if seen.changes is None:
         if corrected is not None:
-            _write(corrected, marked_workbook(opened.sheets, seen.problems))
+            _write(corrected, marked_workbook(opened.sheets, seen.problems, original=opened.original))
         _refuse(seen.problems, as_json=as_json)
         return
     summary = None

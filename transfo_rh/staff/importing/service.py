@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from transfo_rh.access import policy
@@ -35,6 +35,7 @@ class StaffFile:
     name: str
     tables: tuple[FileTable, ...]
     empty_sheets: tuple[InvalidFile, ...] = ()
+    original: bytes | None = field(default=None, repr=False, compare=False)
 
     @property
     def sheets(self) -> tuple[Table, ...]:
@@ -75,7 +76,7 @@ def open_staff_file(*, name: str, content: bytes, progress: Progress = silent) -
     if not tables:
         nothing = _("Le fichier « {name} » ne contient aucune feuille.").format(name=name)
         raise refusals[0] if refusals else InvalidFile(nothing)
-    return StaffFile(name, tuple(tables), tuple(refusals))
+    return StaffFile(name, tuple(tables), tuple(refusals), original=content)
 
 
 def _table(sheet: Sheet) -> Table:

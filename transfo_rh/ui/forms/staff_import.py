@@ -203,7 +203,7 @@ def show_problems(*, file: StaffFile, problems: tuple[Problem, ...]) -> None:
         st.caption(_("Les {n} premiers sont affichés.").format(n=number(len(shown))))
     st.download_button(
         _("Télécharger le fichier aux cellules marquées (.xlsx)"),
-        data=lambda: marked_workbook(file.sheets, problems),
+        data=lambda: marked_workbook(file.sheets, problems, original=file.original),
         file_name="personnel_a_corriger.xlsx",
         mime=_XLSX,
         on_click="ignore",
