@@ -177,3 +177,22 @@ def test_tokens_are_never_read(sqlite_database: Database, samples: Path) -> None
     seen = preview(viewer=HR, files=[SourceFile("a.lsa", buffer.getvalue())])
     assert seen.counts.respondents == 10
     assert seen.structured
+
+
+@pytest.mark.parametrize("mark", ["/", " ["])
+def test_boxes_are_found_by_the_words_of_question_and_option(sqlite_database: Database, mark: str) -> None:
+    end = "]" if mark == " [" else ""
+    lines = "drh;Plutôt d’accord;1;0\n" * 3
+    heading = f"vous/service;Mes missions sont claires;Vos outils{mark}Messagerie{end};Vos outils{mark}Discussion{end}"
+    seen = preview(
+        viewer=HR,
+        files=[SourceFile("form.xlsx", FORM), source(f"{heading}\n{lines}", "r.csv")],
+        mapping=load_mapping(name="m.yaml", content=OWN.encode()),
+    )
+    assert seen.counts.answers == 9
+    assert not seen.dropped
+
+
+def test_an_archive_may_be_called_zip(sqlite_database: Database, samples: Path) -> None:
+    content = (samples / "limesurvey" / "survey_statistics_two.lsa").read_bytes()
+    assert run(SourceFile("enquete.zip", content)).counts.respondents == 10

@@ -151,3 +151,26 @@ def test_repeated_choices_are_refused_with_their_row() -> None:
 def test_a_workbook_without_survey_is_named() -> None:
     with pytest.raises(InvalidFile, match=r"pas de feuille «\ssurvey\s»"):
         read_questionnaire_file("a.xlsx", workbook_bytes([SheetContent("Réponses", ["a"], [["1"]])]))
+
+
+def test_a_score_block_of_kobo_is_a_grid_and_its_other_blocks_are_said() -> None:
+    read = form(
+        ("type", "name", "label", "kobo--score-choices"),
+        [
+            ("begin_score", "s", "Notez", "accord"),
+            ("score__row", "s1", "Le premier", ""),
+            ("score__row", "s2", "Le second", ""),
+            ("end_score", "", "", ""),
+            ("begin_rank", "r", "Rangez", ""),
+            ("rank__level", "r1", "Un", ""),
+            ("end_rank", "", "", ""),
+            ("begin_kobomatrix", "m", "Tableau", ""),
+            ("end_kobomatrix", "", "", ""),
+        ],
+    )
+    [grid] = read.definition.items()
+    assert isinstance(grid, MatrixItem)
+    assert [row.code for row in grid.rows] == ["s1", "s2"]
+    assert [one.column for one in read.fields] == ["s/s1", "s/s2"]
+    assert [notice for notice in read.notices if " rank" in notice.replace("\u00a0", " ")]
+    assert [notice for notice in read.notices if "kobomatrix" in notice]

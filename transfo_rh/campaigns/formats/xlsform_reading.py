@@ -180,6 +180,10 @@ class _Reader:
         if child.kind != "group":
             self._questions += sum(1 for _row in answered(child))
             self._groups += 1
+            if child.kind in ("rank", "kobomatrix"):
+                return self._reading.left_out(
+                    row, _("bloc « {type} » de Kobo non repris, laissé de côté.").format(type=child.kind)
+                )
             return self._reading.left_out(
                 row, _("questions répétées (plusieurs réponses par personne), laissées de côté.")
             )

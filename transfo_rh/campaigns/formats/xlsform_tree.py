@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from transfo_rh.campaigns.formats.xlsform_model import FormRow, XlsForm
 from transfo_rh.campaigns.formats.xlsform_types import Select, select_of
 from transfo_rh.core.i18n import _
 
 MAXIMUM_DEPTH = 20
-_MARKER = re.compile(r"^(begin|end)[ _](group|repeat|loop)$", re.IGNORECASE)
+_MARKER = re.compile(r"^(begin|end)[ _](group|repeat|loop|score|rank|kobomatrix)$", re.IGNORECASE)
 _NAME = re.compile(r"^[^\W\d][\w.\-]*$")
 METADATA = frozenset(
     {
@@ -43,7 +44,7 @@ def tree_of(form: XlsForm) -> FormGroup:
     """The groups, nested. Raises InvalidFile for a group that is not closed, or closed twice."""
     root = FormGroup(None)
     opened = [root]
-    for row in form.survey:
+    for row in _without_scores(form.survey):
         marker = _MARKER.match(" ".join(row.cell("type").split()))
         if marker is None:
             if row.cell("type"):
@@ -67,6 +68,22 @@ def tree_of(form: XlsForm) -> FormGroup:
             opened[-1].row, _("le groupe « {name} » n’est jamais fermé").format(name=opened[-1].name or "?")
         )
     return root
+
+
+def _without_scores(rows: Iterable[FormRow]) -> Iterator[FormRow]:
+    """The rows with Kobo's « score » blocks written as the grids that they are."""
+    listed = ""
+    for row in rows:
+        kind = " ".join(row.cell("type").lower().replace("_", " ").split())
+        if kind == "begin score":
+            listed = row.cell("kobo--score-choices")
+            yield replace(row, cells={**row.cells, "type": "begin group", "appearance": "table-list"})
+        elif kind == "end score":
+            yield replace(row, cells={**row.cells, "type": "end group"})
+        elif kind == "score row":
+            yield replace(row, cells={**row.cells, "type": f"select_one {listed}".strip()})
+        else:
+            yield row
 
 
 def kind_of(row: FormRow) -> str:

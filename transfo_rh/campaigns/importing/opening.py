@@ -28,6 +28,7 @@ from transfo_rh.campaigns.questionnaires.definition import SingleItem
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
 from transfo_rh.core.progress import Progress, silent
+from transfo_rh.exchange.archives import open_archive
 from transfo_rh.exchange.spreadsheets import Value, sheet_names
 
 NOT_TICKED = "N"
@@ -40,7 +41,7 @@ def open_files(
 
     Raises InvalidFile when a file cannot be read, or when the files do not go together.
     """
-    archives = [file for file in files if file.name.lower().endswith(".lsa")]
+    archives = [file for file in files if _is_archive(file)]
     if archives:
         if len(files) > 1:
             raise InvalidFile(
@@ -75,6 +76,14 @@ def open_files(
             ).format(name=structures[0].name)
         )
     return _with_labels(replace(table, structure=structure))
+
+
+def _is_archive(file: SourceFile) -> bool:
+    """True for a LimeSurvey archive, also under the name that a browser or a colleague gave it."""
+    name = file.name.lower()
+    if name.endswith(".zip") and file.content[:2] == b"PK":
+        return any(member.endswith(".lss") for member in open_archive(name=name, content=file.content).names)
+    return name.endswith(".lsa")
 
 
 def _is_structure(file: SourceFile) -> bool:

@@ -56,13 +56,16 @@ def _matched(table: ResultsTable, structure: ImportedQuestionnaire) -> dict[str,
         if (code := parse_heading(other.name).code) is not None
     }
     labels = _labels(structure.definition)
+    boxes = _box_labels(structure.definition)
     found: dict[str, ResultField] = {}
     for one in structure.fields:
         column = table.find(one.column) or coded.get(label_key(one.column))
         if column is None and leaves[_leaf(one)] == 1:
             column = table.find(_leaf(one))
-        if column is None and one.coding is not Coding.FLAG:
-            column = next((c for text in labels.get(one.item, ()) if (c := table.find(text))), None)
+        if column is None:
+            box = one.coding is Coding.FLAG
+            texts = boxes.get((one.item, one.option or ""), ()) if box else labels.get(one.item, ())
+            column = next((c for text in texts if (c := table.find(text))), None)
         if column is not None:
             found.setdefault(column.name, one)
     return found
@@ -76,10 +79,33 @@ def _leaf(one: ResultField) -> str:
 
 def _labels(definition: QuestionnaireFile) -> dict[str, tuple[str, ...]]:
     """The words of each item and matrix line that no other shares."""
-    found = {item.code: (item.text.fr, item.text.en) for item in definition.items()}
-    found |= {row.code: (row.text.fr, row.text.en) for _item, row in definition.rows()}
+    found: dict[str, tuple[str, ...]] = {
+        item.code: (item.text.fr, item.text.en) for item in definition.items()
+    }
+    found |= {
+        row.code: (
+            row.text.fr,
+            row.text.en,
+            f"{item.text.fr} [{row.text.fr}]",
+            f"{item.text.en} [{row.text.en}]",
+        )
+        for item, row in definition.rows()
+        if row is not item
+    }
     shared = Counter(text for texts in found.values() for text in set(texts))
     return {code: tuple(text for text in texts if shared[text] == 1) for code, texts in found.items()}
+
+
+def _box_labels(definition: QuestionnaireFile) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The words that head the column of one option: « question [option] », « question/option »."""
+    return {
+        (item.code, option.code): (
+            f"{item.text.fr} [{option.text.fr}]",
+            f"{item.text.en} [{option.text.en}]",
+        )
+        for item in definition.items()
+        for option in getattr(item, "options", ())
+    }
 
 
 def without_items(definition: QuestionnaireFile, codes: set[str]) -> QuestionnaireFile | None:

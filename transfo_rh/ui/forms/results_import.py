@@ -37,7 +37,7 @@ from transfo_rh.ui.tables import safe_file_name
 from transfo_rh.ui.toasts import confirm
 
 STATE = "results_import"
-FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "lsa", "lss"]
+FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "lsa", "zip", "lss"]
 _AUTOMATIC = ""
 
 

@@ -42,7 +42,7 @@ def show_conclusion(seen: ImportPreview) -> None:
             Metric(_("Répondants"), number(people) if people is not None else _("Inconnu")),
             Metric(_("Services"), number(seen.counts.departments)),
             Metric(
-                _("Questions notées"),
+                _("Questions") if seen.structured else _("Questions notées"),
                 number(seen.counts.questions),
                 help=_("{answers} réponses, {skipped} « sans objet », {blanks} vides").format(
                     answers=number(seen.counts.answers),
