@@ -15,6 +15,7 @@ from transfo_rh.campaigns.collection.imported import store_campaign
 from transfo_rh.campaigns.model import (
     Basis,
     CampaignDraft,
+    CellState,
     Comment,
     Dimension,
     Item,
@@ -23,6 +24,7 @@ from transfo_rh.campaigns.model import (
     Unit,
 )
 from transfo_rh.campaigns.publication.service import publish
+from transfo_rh.campaigns.results import service as results
 from transfo_rh.campaigns.results.comments import comments
 from transfo_rh.campaigns.results.drivers import drivers
 from transfo_rh.campaigns.results.overview import overview
@@ -154,3 +156,14 @@ def test_the_strong_unit_stands_out(waves: tuple[int, dict[str, int]]) -> None:
     view = strengths(viewer=HR, campaign_id=waves[0], unit=1)
     assert {one.measure.code for one in view.strengths} <= {"D", "E"}
     assert all((one.difference or 0) > 0 for one in view.standings)
+
+
+def test_the_deviation_of_a_dimension_is_that_of_its_questions(waves: tuple[int, dict[str, int]]) -> None:
+    cells = results.export(viewer=HR, campaign_id=waves[0]).cells
+    by_place = {(c.unit, c.measure): c for c in cells if c.attribute is None and c.state is CellState.SHOWN}
+    for unit in (None, 1, 2):
+        both = [by_place[unit, code].deviation for code in ("D1", "D2")]
+        own = by_place[unit, "D"].deviation
+        assert own is not None
+        assert all(one is not None for one in both)
+        assert abs(2 * own - sum(one or 0 for one in both)) <= 1

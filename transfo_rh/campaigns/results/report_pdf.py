@@ -64,7 +64,10 @@ def _conclusion(document: Document, report: DepartmentReport) -> None:
             title=_("Résultats de l’échelon au-dessus"),
         )
     document.figures(_key_figures(report))
-    document.paragraph(report.overview.sentence, muted=True)
+    whole = report.overview.sentence
+    document.paragraph(
+        whole if report.is_whole else labelled(_("Ensemble de la collectivité"), whole), muted=True
+    )
 
 
 def _key_figures(report: DepartmentReport) -> list[tuple[str, str]]:
