@@ -57,6 +57,11 @@ FRAMEWORK_RULES = {
 }
 # Streamlit's front end looks for its server under the page's address first, then at the root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
+# A text that is fading in has no contrast yet.
+_END_OF_FADING = """() => Promise.race([
+    new Promise(done => setTimeout(done, 2000)),
+    Promise.allSettled(document.getAnimations().map(fading => fading.finished)),
+]).then(() => true)"""
 _AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
 
 
@@ -99,6 +104,7 @@ class Visit:
 
     def violations(self) -> list[str]:
         """What axe-core finds against us on the page, in one line each."""
+        self.page.evaluate(_END_OF_FADING)
         self.page.evaluate(_AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
         return [
