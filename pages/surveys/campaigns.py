@@ -9,7 +9,7 @@ from transfo_rh.campaigns.model import CampaignState
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.forms.campaign_cards import show_open, show_preparing
-from transfo_rh.ui.forms.campaign_list import next_acts, show_published, show_waiting
+from transfo_rh.ui.forms.campaign_list import next_acts, show_late, show_published, show_waiting
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.page import open_page
 
@@ -52,5 +52,6 @@ for campaign in preparing:
     show_preparing(ctx.viewer, campaign)
 if published:
     st.header(_("Campagnes publiées"), anchor=False)
+    show_late(ctx.viewer, published)
     show_published(published)
     link_to("surveys/results", viewer=ctx.viewer, label=_("Lire les résultats"))

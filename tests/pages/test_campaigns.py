@@ -7,9 +7,10 @@ import pytest
 from tests import factories
 from tests.pages.conftest import Browser, Prepared, texts
 from transfo_rh.access.model import Role, operator
-from transfo_rh.campaigns import service
+from transfo_rh.campaigns import answers, service
 from transfo_rh.campaigns.model import Basis, CampaignState
 from transfo_rh.campaigns.publication import service as publication
+from transfo_rh.core.database import database
 
 
 @pytest.fixture
@@ -82,3 +83,21 @@ def test_the_filters_drill_down_and_back(browser: Browser, small_authority: Prep
     page.selectbox(key="service").select_index(0).run()
     page.selectbox(key="repartition").select_index(1).run()
     assert not page.exception
+
+
+def test_late_answers_are_published_from_the_list_or_wait(browser: Browser, waiting: int) -> None:
+    publication.publish(viewer=operator(), campaign_id=waiting)
+    with database().write() as session:
+        answers.add_responses(
+            session,
+            campaign_id=waiting,
+            week=factories.WAVE,
+            responses=factories.responses({0: 6}),
+            batch_number=1,
+        )
+    page = browser.open("surveys/campaigns")
+    assert "6 réponses tardives attendent" in texts(page)
+    page.button(key=f"republish_{waiting}").click().run()
+    assert not page.exception
+    assert publication.late_answers(viewer=operator()) == {}
+    assert "réponses tardives" not in texts(browser.open("surveys/campaigns"))

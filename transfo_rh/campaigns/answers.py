@@ -14,7 +14,19 @@ from typing import cast
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ForeignKey, LargeBinary, String, Table, Text, Uuid, delete, insert, select, update
+from sqlalchemy import (
+    ForeignKey,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    Uuid,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from transfo_rh.campaigns.model import Comment, Response
@@ -195,6 +207,16 @@ def late_records(session: Session, *, campaign_id: int) -> list[LateRecord]:
         )
         for row in session.scalars(query)
     ]
+
+
+def late_counts(session: Session) -> dict[int, int]:
+    """Campaign → how many of its records wait for a later publication."""
+    query = (
+        select(ResponseRow.campaign_id, func.count())
+        .where(ResponseRow.batch > 0)
+        .group_by(ResponseRow.campaign_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def take_in(session: Session, records: Iterable[LateRecord]) -> None:

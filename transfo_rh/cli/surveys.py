@@ -97,6 +97,14 @@ def publish(campaign_id: CampaignId, as_json: AsJson = False) -> None:
     )
 
 
+@app.command("republish")
+def republish(campaign_id: CampaignId) -> None:
+    """Publie de nouveau une campagne avec ses réponses tardives, par lots d’au moins le seuil."""
+    ready_database()
+    publication.republish(viewer=operator(), campaign_id=campaign_id, progress=terminal_progress)
+    print(_("Campagne {id} publiée de nouveau, avec ses réponses tardives.").format(id=campaign_id))
+
+
 @app.command("discard")
 def discard(campaign_id: CampaignId) -> None:
     """Supprime une campagne importée par erreur et jamais publiée, avec ses réponses."""

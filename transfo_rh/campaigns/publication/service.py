@@ -46,7 +46,7 @@ from transfo_rh.core.errors import Conflict, NotFound
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.core.progress import Progress, silent
 
-__all__ = ["PublicationContent", "build", "publish", "republish"]
+__all__ = ["PublicationContent", "build", "late_answers", "publish", "republish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,16 @@ def publish(*, viewer: Viewer, campaign_id: int, progress: Progress = silent) ->
         publication_id = _store(session, viewer, campaign, prepared, action="survey.publish")
     progress(1.0, _("Publiée"))
     return publication_id
+
+
+def late_answers(*, viewer: Viewer) -> dict[int, int]:
+    """Published campaign → how many late answers wait to be published with it.
+
+    Raises PermissionDenied.
+    """
+    require(viewer, Permission.MANAGE_CAMPAIGNS)
+    with database().read() as session:
+        return answers.late_counts(session)
 
 
 def republish(*, viewer: Viewer, campaign_id: int, progress: Progress = silent) -> int:

@@ -124,6 +124,45 @@ def _confirm_discard(viewer: Viewer, campaign: Campaign) -> None:
     ask()
 
 
+def show_late(viewer: Viewer, campaigns: Sequence[Campaign]) -> None:
+    """The published campaigns for which late answers wait, each with the act that publishes them."""
+    waiting = publication.late_answers(viewer=viewer)
+    for campaign in campaigns:
+        count = waiting.get(campaign.id, 0)
+        if not count:
+            continue
+        with st.container(border=True, key=f"late_{campaign.id}"):
+            st.write(
+                ngettext(
+                    "« {title} » : {n} réponse tardive attend d’être publiée.",
+                    "« {title} » : {n} réponses tardives attendent d’être publiées.",
+                    count,
+                ).format(title=campaign.title, n=number(count))
+            )
+            st.caption(
+                _(
+                    "Elles le sont par lots d’au moins {k}, et seulement là où aucun groupe ne change de quelques réponses : les autres attendent la suite."
+                ).format(k=campaign.k)
+            )
+            if st.button(
+                _("Publier avec les réponses tardives"),
+                icon=":material/published_with_changes:",
+                key=f"republish_{campaign.id}",
+            ):
+                _republish(viewer, campaign)
+
+
+def _republish(viewer: Viewer, campaign: Campaign) -> None:
+    try:
+        with progress_bar(_("Lecture des réponses")) as progress:
+            publication.republish(viewer=viewer, campaign_id=campaign.id, progress=progress)
+    except TransfoError as error:
+        show_error(error)
+        return
+    confirm(_("Campagne « {title} » publiée de nouveau.").format(title=campaign.title))
+    st.rerun()
+
+
 def show_published(campaigns: Sequence[Campaign]) -> None:
     """The published campaigns, newest first."""
     data_table(
