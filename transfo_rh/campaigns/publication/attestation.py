@@ -32,7 +32,7 @@ class Attestation:
     """What an audit found.
 
     ``worst_count_interval`` (people) and ``worst_mean_interval`` (points) are the narrowest intervals in which an
-    observer can place the number of a hidden cell, and the mean of a hidden cell below k; None when nothing is hidden.
+    observer can place the number and the mean of a hidden cell; None when nothing is hidden.
     ``complete`` are the groups that are assumed to be known to have no other members than their published parts.
     ``reasons`` say in one line each what failed. ``programs`` linear programs were solved.
     """

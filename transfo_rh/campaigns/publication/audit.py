@@ -10,9 +10,9 @@ every hidden cell the audit computes the narrowest interval that this leaves for
 - its *number of answers*, from numbers alone. The labels « effectif insuffisant » and « masqué par précaution » tell
   by themselves that it is below k, or k and more, as everybody may know: they are not counted as a disclosure. The
   interval must be at least k wide;
-- its *mean*, score or share on 0–100, from everything, labels included, for the cells below k: those have something to
-  protect. The interval must be at least 25 points wide. (A cell of k people or more, hidden by precaution, is hidden
-  for the sake of another one; what can be guessed of its mean is no more than could have been published.)
+- its *mean*, score or share on 0–100, from everything, labels included. The interval must be at least 25 points wide,
+  for the cells hidden by precaution as for those below k. (On the demonstration of 2 400 people with two crosses this
+  shows 0.2 to 1.2 % fewer cells than judging those below k only.)
 
 Besides, no published group minus its published parts may leave 1 to k − 1 people, and a later publication of the same
 campaign must show the same cells as the earlier one, each changed by 0 or by k answers and more: the hidden cells of
@@ -46,7 +46,7 @@ from transfo_rh.campaigns.model import (
 )
 from transfo_rh.campaigns.publication.attestation import Attestation, KindCount
 from transfo_rh.campaigns.publication.audit_means import judge_means
-from transfo_rh.campaigns.publication.audit_reading import Verdicts, trees_of
+from transfo_rh.campaigns.publication.audit_reading import Range, Verdicts, number_range, trees_of
 from transfo_rh.campaigns.publication.audit_tables import judge_tables
 from transfo_rh.campaigns.publication.audit_trees import judge_numbers, tables_of
 from transfo_rh.campaigns.publication.plan import GroupKey, key_of
@@ -150,11 +150,17 @@ def _compare(before: CellsByMeasure, after: CellsByMeasure, verdicts: Verdicts) 
             if (was in hidden) != (cell.state in hidden):
                 verdicts.fail(measure, key, "not the same cells in both publications")
                 continue
-            change = 0
-            if earlier is not None and earlier.n is not None and cell.n is not None:
-                change = cell.n - earlier.n
-            if change < 0 or 0 < change < verdicts.k:
+            least, most = _change(earlier, cell, verdicts.k)
+            if most < 0 or (least > 0 and most < verdicts.k):
                 verdicts.fail(measure, key, "changed by fewer than k answers")
+
+
+def _change(earlier: PublishedCell | None, cell: PublishedCell, k: int) -> Range:
+    """By how many answers a cell changed, bands included; (0, 0) when it is hidden in both publications."""
+    if cell.state is not CellState.SHOWN:
+        return (0.0, 0.0) if earlier is None or earlier.n is None else (-1.0, -1.0)
+    before, after = (number_range(one, k=k, labels=True) for one in (earlier, cell))
+    return after[0] - before[1], after[1] - before[0]
 
 
 def _kinds(cells: Sequence[PublishedCell]) -> tuple[KindCount, ...]:

@@ -34,12 +34,9 @@ from transfo_rh.campaigns.publication.audit_reading import (
 )
 from transfo_rh.campaigns.publication.audit_system import joint_system, sides_of
 from transfo_rh.campaigns.publication.audit_tables import reader
-from transfo_rh.campaigns.publication.audit_trees import Ranges, Table, numbers_of, others_of
+from transfo_rh.campaigns.publication.audit_trees import HIDDEN, Ranges, Table, numbers_of, others_of
 from transfo_rh.campaigns.publication.plan import GroupKey
 from transfo_rh.campaigns.publication.sums import FULL, UNBOUNDED, Figures, SumSystem, propagate
-
-JUDGED = (CellState.TOO_FEW,)
-"""The states whose means are judged."""
 
 _KNOWN = (CellState.SHOWN, CellState.NO_ANSWER)
 _MANY = 1e4  # people of a whole whose number nothing bounds
@@ -66,7 +63,7 @@ def judge_means(
     """Judge the means of the hidden cells of trees and tables, for all measures at once."""
     crossed = {measure.code for measure in measures if any(sides_of(key) for key in cells[measure.code])}
     concerned = [
-        any(cell.state in JUDGED for cell in cells.get(measure.code, {}).values()) for measure in measures
+        any(cell.state in HIDDEN for cell in cells.get(measure.code, {}).values()) for measure in measures
     ]
     lines = [
         _Line(case, quantity)
@@ -82,7 +79,7 @@ def judge_means(
         for group in range(1 if place else 0, len(tree.keys)):
             for number, line in enumerate(lines):
                 cell = table[group][line.case]
-                if cell is None or cell.state not in JUDGED:
+                if cell is None or cell.state not in HIDDEN:
                     continue
                 measure = measures[line.case].code
                 width = float(wide[group, number])
@@ -92,7 +89,7 @@ def judge_means(
     for line in lines:
         measure = measures[line.case].code
         for key, cell in cells[measure].items():
-            if measure in crossed and cell.state in JUDGED and sides_of(key):
+            if measure in crossed and cell.state in HIDDEN and sides_of(key):
                 verdicts.mean(measure, key, programs.width(measure, line.quantity, key))
     verdicts.programs += programs.solved
 
