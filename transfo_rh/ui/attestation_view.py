@@ -91,7 +91,7 @@ def _show_cells(stored: StoredAttestation, attestation: Attestation) -> None:
         ],
         alt=_("Nombre de chiffres affichés et masqués, par sorte de groupe."),
         key="attestation_cells",
-        file_name=_("attestation d’anonymat") + f" {stored.title}",
+        file_name=_("attestation") + f" {stored.title}",
     )
 
 
@@ -117,7 +117,7 @@ def pdf_button(viewer: Viewer, stored: StoredAttestation, campaign_id: int) -> N
     st.download_button(
         _("Attestation à imprimer (PDF)"),
         made,
-        file_name=safe_file_name(_("attestation d’anonymat") + f" {stored.title}") + ".pdf",
+        file_name=safe_file_name(_("attestation") + f" {stored.title}") + ".pdf",
         mime="application/pdf",
         icon=":material/picture_as_pdf:",
         key="attestation_pdf",

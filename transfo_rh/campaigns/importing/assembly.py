@@ -236,8 +236,10 @@ def _repeated_keys(
     if not repeated:
         return (), ()
     if repeated > REPEATED_PEOPLE * column.filled:
-        reason = _(
-            '{n} lignes répètent un identifiant. Une ligne par personne et par question : donnez « question » et « value » dans la correspondance. Plusieurs vagues : n’en gardez qu’une avec « filters ». Si cette colonne ne désigne pas les personnes : « respondent: "-" »'
+        reason = ngettext(
+            '{n} ligne répète un identifiant. Une ligne par personne et par question : donnez « question » et « value » dans la correspondance. Plusieurs vagues : n’en gardez qu’une avec « filters ». Si cette colonne ne désigne pas les personnes : « respondent: "-" »',
+            '{n} lignes répètent un identifiant. Une ligne par personne et par question : donnez « question » et « value » dans la correspondance. Plusieurs vagues : n’en gardez qu’une avec « filters ». Si cette colonne ne désigne pas les personnes : « respondent: "-" »',
+            repeated,
         ).format(n=number(repeated))
         return (), (Problem(reason, sheet=table.place_names[0], column=column.name),)
     notice = (

@@ -27,6 +27,7 @@ from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.problems import Problem
 
+_RANK_WORDS = ("Rang", "Rank", "Classement", "Ranking")
 _TICKED = frozenset({"y", "1", "oui", "yes", "true", "vrai", "x", "selected", "coche"})
 _UNTICKED = frozenset({"n", "0", "non", "no", "false", "faux", "not selected", "non coche"})
 
@@ -63,8 +64,11 @@ def _matched(table: ResultsTable, structure: ImportedQuestionnaire) -> dict[str,
         if column is None and leaves[_leaf(one)] == 1:
             column = table.find(_leaf(one))
         if column is None:
-            box = one.coding is Coding.FLAG
-            texts = boxes.get((one.item, one.option or ""), ()) if box else labels.get(one.item, ())
+            texts = labels.get(one.item, ())
+            if one.coding is Coding.FLAG:
+                texts = boxes.get((one.item, one.option or ""), ())
+            elif one.coding is Coding.RANK:
+                texts = tuple(f"{text} [{word} {one.rank}]" for text in texts for word in _RANK_WORDS)
             column = next((c for text in texts if (c := table.find(text))), None)
         if column is not None:
             found.setdefault(column.name, one)
