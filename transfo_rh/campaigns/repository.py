@@ -246,7 +246,7 @@ def add_publication(
         for cell in cells
     ]
     if values:
-        session.execute(insert(PublishedCellRow), values)
+        session.execute(insert(PublishedCellRow), values, execution_options={"render_nulls": True})
     return row.id
 
 
