@@ -173,7 +173,7 @@ def test_other_values_are_mapped_to_departments(sqlite_database: Database) -> No
     content = _assessment(_people(**{"Groupe 1": 12, "Groupe 2": 15}))
     with pytest.raises(InvalidInput, match="service connu"):
         _import(content)
-    with pytest.raises(InvalidInput, match="Z.*existe pas"):
+    with pytest.raises(InvalidInput, match=r"Z.*existe pas"):
         _import(content, departments={"Groupe 1": "Z"})
     assert _import(content, departments={"Groupe 1": "A", "Groupe 2": "B"})
 

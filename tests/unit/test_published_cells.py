@@ -21,8 +21,8 @@ from transfo_rh.campaigns.model import (
     Questionnaire,
     Unit,
 )
-from transfo_rh.campaigns.publication.confidentiality import GroupTree
 from transfo_rh.campaigns.publication.build import build, tally_of
+from transfo_rh.campaigns.publication.confidentiality import GroupTree
 from transfo_rh.campaigns.publication.tally import Tally
 
 

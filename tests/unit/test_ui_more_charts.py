@@ -31,7 +31,9 @@ def test_a_hidden_line_of_shares_says_why_and_shows_no_figure() -> None:
 
 def test_small_parts_are_not_labelled_and_the_ink_reads_on_each_colour() -> None:
     figure = shares_figure(
-        rows=[ShareRow("Q", (3, 37, 60), ("3\u00a0%", "37\u00a0%", "60\u00a0%"), "")], classes=CLASSES, value_title=""
+        rows=[ShareRow("Q", (3, 37, 60), ("3\u00a0%", "37\u00a0%", "60\u00a0%"), "")],
+        classes=CLASSES,
+        value_title="",
     )
     assert figure.data[0].text == ("",)
     for count in range(2, 9):
