@@ -44,7 +44,7 @@ def people_interval(attestation: Attestation) -> str:
 
 
 def points_interval(attestation: Attestation) -> str:
-    """The narrowest interval around the mean of a hidden group below the threshold."""
+    """The narrowest interval around the mean of a hidden group."""
     width = attestation.worst_mean_interval
     if width is None:
         return _("Sans objet")
@@ -91,7 +91,7 @@ def guarantees(attestation: Attestation) -> list[str]:
             "Chaque chiffre affiché vient d’un groupe qui atteint le seuil ; un effectif juste au-dessus du seuil n’est donné que par tranche."
         ),
         _(
-            "Avec tous les chiffres publiés, ceux de tous les profils réunis, des additions, des soustractions et un solveur d’équations, personne ne peut situer l’effectif d’un groupe masqué à moins de {k} personnes près, ni la moyenne d’un groupe sous le seuil à moins de {points} points près."
+            "Avec tous les chiffres publiés, ceux de tous les profils réunis, des additions, des soustractions et un solveur d’équations, personne ne peut situer l’effectif d’un groupe masqué à moins de {k} personnes près, ni sa moyenne à moins de {points} points près."
         ).format(k=number(attestation.k), points=number(attestation.minimum_mean_interval)),
         _(
             "La différence entre un groupe affiché et ses parties affichées ne désigne jamais un petit nombre de personnes."
@@ -114,6 +114,7 @@ def limits() -> list[str]:
         _(
             "Il ne porte pas sur l’accès au serveur : qui administre la base peut y lire des réponses sans nom."
         ),
+        _("Il examine chaque question pour elle-même, sans les rapprocher les unes des autres."),
         _("Il ne dit rien de la qualité des réponses ni de la représentativité de l’enquête."),
     ]
 
