@@ -26,6 +26,8 @@ programming (audit_means.py): the interval is never wider than the one the obser
 figure of it, is solved on its own, people being counted as real numbers: what ties the score of a group to its shares,
 its standard deviation, or one question to another is covered by the rule itself and not by the audit. Hidden people of one
 region may be exchanged without changing any published figure (see confidentiality.py).
+The numbers of dimensions are judged everywhere; their means are those of their items where these are published (the trees),
+and are not judged in tables, where a dimension adds up only as far as everybody answered all its items.
 """
 
 from __future__ import annotations
