@@ -15,7 +15,21 @@ from transfo_rh.cli import main as command
 from transfo_rh.core.database import Database
 from transfo_rh.exchange.spreadsheets import read_sheets, to_table
 
-KEYS = {"department", "attribute", "value", "measure", "state", "n", "n_band", "score", "favourable"}
+KEYS = {
+    *(
+        "department",
+        "attribute",
+        "value",
+        "attribute_2",
+        "value_2",
+        "measure",
+        "state",
+        "n",
+        "n_band",
+        "population",
+    ),
+    *("score", "favourable", "unfavourable", "deviation", "shares", "capped"),
+}
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
