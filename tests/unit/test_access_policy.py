@@ -20,6 +20,12 @@ fill_diagnosis    all  subtree          -          -           -
 read_comments     all  subtree          all        -           -
 view_actions      all  subtree          all        -           -
 manage_actions    all  subtree          -          -           -
+view_catalogue    all  all              all        all         -
+manage_skills     all  -                -          -           -
+own_skills        own  own              own        own         -
+assess_skills     all  subtree          -          -           -
+view_skills_map   all  subtree          all        -           -
+manage_staffing   all  -                -          -           -
 view_staff        all  subtree          -          -           -
 import_staff      all  -                -          -           -
 manage_accounts   -    -                -          -           all

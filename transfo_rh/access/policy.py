@@ -24,6 +24,12 @@ class Permission(StrEnum):
     READ_COMMENTS = "read_comments"  # published comments
     VIEW_ACTIONS = "view_actions"  # action plans
     MANAGE_ACTIONS = "manage_actions"
+    VIEW_CATALOGUE = "view_catalogue"  # skills and roles, no person
+    MANAGE_SKILLS = "manage_skills"  # catalogue, settings, imports, links of labels
+    OWN_SKILLS = "own_skills"  # one's own levels, wishes and paths
+    ASSESS_SKILLS = "assess_skills"  # named levels of one's people
+    VIEW_SKILLS_MAP = "view_skills_map"  # aggregates of levels, no named person
+    MANAGE_STAFFING = "manage_staffing"  # who takes which new role
     VIEW_STAFF = "view_staff"  # departments and named agents
     IMPORT_STAFF = "import_staff"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -70,6 +76,20 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.DEPARTMENT_HEAD: Reach.SUBTREE,
     },
     Permission.MANAGE_ACTIONS: {Role.HR: Reach.ALL, Role.DEPARTMENT_HEAD: Reach.SUBTREE},
+    Permission.VIEW_CATALOGUE: dict.fromkeys(
+        (Role.HR, Role.DEPARTMENT_HEAD, Role.EXECUTIVE, Role.AGENT), Reach.ALL
+    ),
+    Permission.MANAGE_SKILLS: {Role.HR: Reach.ALL},
+    Permission.OWN_SKILLS: dict.fromkeys(
+        (Role.HR, Role.DEPARTMENT_HEAD, Role.EXECUTIVE, Role.AGENT), Reach.OWN
+    ),
+    Permission.ASSESS_SKILLS: {Role.HR: Reach.ALL, Role.DEPARTMENT_HEAD: Reach.SUBTREE},
+    Permission.VIEW_SKILLS_MAP: {
+        Role.HR: Reach.ALL,
+        Role.EXECUTIVE: Reach.ALL,
+        Role.DEPARTMENT_HEAD: Reach.SUBTREE,
+    },
+    Permission.MANAGE_STAFFING: {Role.HR: Reach.ALL},
     Permission.VIEW_STAFF: {Role.HR: Reach.ALL, Role.DEPARTMENT_HEAD: Reach.SUBTREE},
     Permission.IMPORT_STAFF: {Role.HR: Reach.ALL},
     Permission.MANAGE_ACCOUNTS: {Role.ADMIN: Reach.ALL},

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, text
 import transfo_rh.access.tables
 import transfo_rh.campaigns.answers
 import transfo_rh.campaigns.tables
+import transfo_rh.skills.tables
 import transfo_rh.staff.tables  # noqa: F401 - imported for their tables
 from transfo_rh.core.database import Base
 

@@ -1,1 +1,1 @@
-"""Skills against new roles: catalogue, assessments, fit, pathways and staffing (later issue; the room and its contract exist)."""
+"""Skills against new roles: catalogue, assessments, fit, map, pathways and staffing."""

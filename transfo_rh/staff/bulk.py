@@ -103,6 +103,7 @@ def _agent_values(record: AgentRecord, codes: Mapping[str, int], at: datetime) -
         "entry_date": record.entry_date,
         "exit_date": record.exit_date,
         "has_workstation": record.has_workstation,
+        "retirement_on": record.retirement_on,
         "updated_at": at,
     }
 

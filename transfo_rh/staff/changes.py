@@ -186,6 +186,7 @@ def record_of(agent: Agent, code_of: Mapping[int, str]) -> AgentRecord:
         agent.entry_date,
         agent.exit_date,
         agent.has_workstation,
+        agent.retirement_on,
     )
 
 
@@ -210,6 +211,7 @@ def merged(before: AgentRecord, record: AgentRecord, *, on: date) -> AgentRecord
         record.entry_date or before.entry_date,
         exit_date,
         before.has_workstation if record.has_workstation is None else record.has_workstation,
+        record.retirement_on or before.retirement_on,
     )
 
 

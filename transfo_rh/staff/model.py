@@ -50,7 +50,7 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A member of staff. ``has_workstation`` is None when the file does not say."""
+    """A member of staff. ``has_workstation`` and ``retirement_on`` are None when the file does not say."""
 
     id: int
     matricule: str
@@ -65,6 +65,7 @@ class Agent:
     entry_date: date | None
     exit_date: date | None
     has_workstation: bool | None
+    retirement_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class AgentRecord:
     entry_date: date | None = None
     exit_date: date | None = None
     has_workstation: bool | None = None
+    retirement_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ _AGENT_COLUMNS = (
     AgentRow.entry_date,
     AgentRow.exit_date,
     AgentRow.has_workstation,
+    AgentRow.retirement_on,
 )
 _AGENT_ORDER = (AgentRow.last_name, AgentRow.first_name, AgentRow.matricule)
 _SEARCHED = (AgentRow.matricule, AgentRow.last_name, AgentRow.first_name, AgentRow.email, AgentRow.job)

@@ -53,7 +53,10 @@ class DepartmentSuccessionRow(Base):
 
 
 class AgentRow(Base):
-    """A member of staff, known by matricule. ``exit_date`` is the first day out."""
+    """A member of staff, known by matricule. ``exit_date`` is the first day out.
+
+    ``retirement_on`` is the expected day of retirement; the date of birth is never kept.
+    """
 
     __tablename__ = "agent"
     __table_args__ = (
@@ -74,6 +77,7 @@ class AgentRow(Base):
     status: Mapped[str | None] = mapped_column(String(20))
     entry_date: Mapped[date | None]
     exit_date: Mapped[date | None]
+    retirement_on: Mapped[date | None]
     has_workstation: Mapped[bool | None]
     updated_at: Mapped[datetime]
     version_id: Mapped[int] = mapped_column(default=1)

@@ -21,6 +21,7 @@ class Group(StrEnum):
     HOME = "home"
     SURVEYS = "surveys"
     RESULTS = "results"
+    SKILLS = "skills"
     ADMINISTRATION = "administration"
 
     @property
@@ -30,6 +31,7 @@ class Group(StrEnum):
             Group.HOME: "",
             Group.SURVEYS: _("Enquêtes"),
             Group.RESULTS: _("Résultats"),
+            Group.SKILLS: _("Compétences et métiers"),
             Group.ADMINISTRATION: _("Administration"),
         }[self]
 

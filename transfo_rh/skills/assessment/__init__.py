@@ -1,0 +1,1 @@
+"""What people can do: statements, dated levels, grids, imports."""

@@ -1,0 +1,1 @@
+"""The catalogue: skills and roles, their dated versions, their files."""

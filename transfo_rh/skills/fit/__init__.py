@@ -1,0 +1,1 @@
+"""How far a person is from a role, and why."""

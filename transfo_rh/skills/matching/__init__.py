@@ -1,0 +1,1 @@
+"""Free-text labels of skills and jobs, brought back to the catalogue."""

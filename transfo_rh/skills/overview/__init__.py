@@ -1,0 +1,1 @@
+"""Heat maps, cover, risks and search: the map of skills."""

@@ -1,0 +1,1 @@
+"""Reference catalogues (ROME, ESCO) that entries link to."""

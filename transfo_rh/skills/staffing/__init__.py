@@ -1,0 +1,1 @@
+"""Who takes which new role: optimal assignment, scenarios, what-if."""
