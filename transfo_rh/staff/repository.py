@@ -84,11 +84,13 @@ def lock_organisation(session: Session) -> None:
     session.execute(select(DepartmentRow.id).order_by(DepartmentRow.id).with_for_update()).all()
 
 
-def _in_scope(column: Any, scope: Scope) -> list[ColumnElement[bool]]:
+def in_scope(column: Any, scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions that keep a department column within a scope; none when the scope is everything."""
     return [] if scope is None else [column.in_(sorted(scope))]
 
 
-def _present(on: date) -> ColumnElement[bool]:
+def present(on: date) -> ColumnElement[bool]:
+    """The agents who work for the authority on a day."""
     return and_(
         or_(AgentRow.entry_date.is_(None), AgentRow.entry_date <= on),
         or_(AgentRow.exit_date.is_(None), AgentRow.exit_date > on),
@@ -105,9 +107,9 @@ def agent_of(values: Sequence[Any]) -> Agent:
 
 def agents(session: Session, *, scope: Scope, on: date | None = None) -> tuple[Agent, ...]:
     """The agents of the scope, by name; on a day, those present that day, otherwise all that were ever known."""
-    statement = select(*_AGENT_COLUMNS).where(*_in_scope(AgentRow.department_id, scope))
+    statement = select(*_AGENT_COLUMNS).where(*in_scope(AgentRow.department_id, scope))
     if on is not None:
-        statement = statement.where(_present(on))
+        statement = statement.where(present(on))
     return tuple(agent_of(row) for row in session.execute(statement.order_by(*_AGENT_ORDER)).all())
 
 
@@ -124,7 +126,7 @@ def agents_page(
 
     ``text``: words that must each stand in the matricule, names, e-mail or job; accents and case do not matter.
     """
-    conditions = _in_scope(AgentRow.department_id, scope) + ([_present(on)] if on is not None else [])
+    conditions = in_scope(AgentRow.department_id, scope) + ([present(on)] if on is not None else [])
     words = search_words(text)
     if not words:
         total = session.scalar(select(func.count()).select_from(AgentRow).where(*conditions)) or 0
@@ -147,7 +149,7 @@ def headcounts(session: Session, *, scope: Scope, on: date) -> dict[int, int]:
     """Department id → agents present that day in the department itself (not below)."""
     rows = session.execute(
         select(AgentRow.department_id, func.count())
-        .where(_present(on), *_in_scope(AgentRow.department_id, scope))
+        .where(present(on), *in_scope(AgentRow.department_id, scope))
         .group_by(AgentRow.department_id)
     )
     return {row[0]: row[1] for row in rows}
@@ -158,7 +160,7 @@ def full_time_equivalents(session: Session, *, scope: Scope, on: date) -> dict[i
     rows = session.execute(
         select(PositionRow.department_id, func.sum(PositionRow.fte_hundredths))
         .where(PositionRow.valid_from <= on, or_(PositionRow.valid_to.is_(None), PositionRow.valid_to > on))
-        .where(*_in_scope(PositionRow.department_id, scope))
+        .where(*in_scope(PositionRow.department_id, scope))
         .group_by(PositionRow.department_id)
     )
     return {row[0]: int(row[1]) for row in rows}
@@ -170,7 +172,7 @@ def positions(session: Session, *, scope: Scope, on: date) -> tuple[Position, ..
     rows = session.execute(
         select(row.id, row.code, row.title, row.department_id, row.grade, row.fte_hundredths, row.holder_id)
         .where(row.valid_from <= on, or_(row.valid_to.is_(None), row.valid_to > on))
-        .where(*_in_scope(row.department_id, scope))
+        .where(*in_scope(row.department_id, scope))
         .order_by(row.code)
     ).all()
     return tuple(Position(*values) for values in rows)

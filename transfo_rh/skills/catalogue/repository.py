@@ -1,0 +1,243 @@
+"""Reading and writing the catalogue: identities, dated versions, the authority's settings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, insert, or_, select
+from sqlalchemy.orm import Session
+
+from transfo_rh.skills.catalogue.model import CatalogueContent
+from transfo_rh.skills.model import (
+    Bilingual,
+    Catalogue,
+    Family,
+    Origin,
+    References,
+    Requirement,
+    Role,
+    RoleContent,
+    RoleKind,
+    Skill,
+    SkillContent,
+    SkillKind,
+    SkillsSettings,
+)
+from transfo_rh.skills.tables import (
+    RoleRequirementRow,
+    RoleRow,
+    RoleVersionRow,
+    SkillFamilyRow,
+    SkillRow,
+    SkillsSettingsRow,
+    SkillVersionRow,
+)
+from transfo_rh.staff.model import Category
+
+
+def _stands(version: Any, on: date) -> ColumnElement[bool]:
+    return and_(version.valid_from <= on, or_(version.valid_to.is_(None), version.valid_to > on))
+
+
+def catalogue(session: Session, *, on: date) -> Catalogue:
+    """The catalogue that stands on a day, in its own order."""
+    return Catalogue(
+        on=on, families=families(session), skills=skills(session, on=on), roles=roles(session, on=on)
+    )
+
+
+def families(session: Session) -> tuple[Family, ...]:
+    """Every family, in order."""
+    row = SkillFamilyRow
+    found = session.execute(select(row.code, row.label_fr, row.label_en).order_by(row.position, row.code))
+    return tuple(Family(code, Bilingual(fr, en)) for code, fr, en in found)
+
+
+def skills(session: Session, *, on: date) -> tuple[Skill, ...]:
+    """The skills that stand on a day."""
+    found = session.execute(
+        select(SkillRow, SkillVersionRow)
+        .join(SkillVersionRow, SkillVersionRow.skill_id == SkillRow.id)
+        .where(_stands(SkillVersionRow, on))
+        .order_by(SkillRow.position, SkillRow.id)
+    ).all()
+    return tuple(skill_of(row, version) for row, version in found)
+
+
+def skill_of(row: SkillRow, version: SkillVersionRow) -> Skill:
+    """A skill, from its identity and one of its versions."""
+    anchors = zip(version.anchors["fr"], version.anchors["en"], strict=True)
+    content = SkillContent(
+        code=row.code,
+        family=version.family,
+        kind=SkillKind(version.kind),
+        review_months=version.review_months,
+        label=Bilingual(version.label_fr, version.label_en),
+        definition=Bilingual(version.definition_fr, version.definition_en),
+        anchors=tuple(Bilingual(fr, en) for fr, en in anchors),
+        synonyms_fr=tuple(version.synonyms["fr"]),
+        synonyms_en=tuple(version.synonyms["en"]),
+        references=_references(version.links),
+    )
+    return Skill(row.id, content, Origin(row.origin), version.valid_from, version.valid_to, row.version_id)
+
+
+def roles(session: Session, *, on: date) -> tuple[Role, ...]:
+    """The roles that stand on a day, with what they ask."""
+    found = session.execute(
+        select(RoleRow, RoleVersionRow)
+        .join(RoleVersionRow, RoleVersionRow.role_id == RoleRow.id)
+        .where(_stands(RoleVersionRow, on))
+        .order_by(RoleRow.position, RoleRow.id)
+    ).all()
+    asked = requirements(session, [version.id for _row, version in found])
+    return tuple(role_of(row, version, asked[version.id]) for row, version in found)
+
+
+def requirements(session: Session, versions: Sequence[int]) -> dict[int, tuple[Requirement, ...]]:
+    """Role version id → what it asks, in order."""
+    row = RoleRequirementRow
+    found = session.execute(
+        select(row.role_version_id, SkillRow.code, row.level, row.weight, row.critical)
+        .join(SkillRow, SkillRow.id == row.skill_id)
+        .where(row.role_version_id.in_(sorted(versions)))
+        .order_by(row.role_version_id, row.position)
+    )
+    asked: dict[int, list[Requirement]] = defaultdict(list)
+    for version_id, code, level, weight, critical in found:
+        asked[version_id].append(Requirement(code, level, weight, critical))
+    return {version: tuple(asked[version]) for version in versions}
+
+
+def role_of(row: RoleRow, version: RoleVersionRow, asked: tuple[Requirement, ...]) -> Role:
+    """A role, from its identity, one of its versions and what that version asks."""
+    content = RoleContent(
+        code=row.code,
+        kind=RoleKind(version.kind),
+        domain=version.domain,
+        label=Bilingual(version.label_fr, version.label_en),
+        mission=Bilingual(version.mission_fr, version.mission_en),
+        requirements=asked,
+        categories=tuple(Category(category) for category in version.categories),
+        cadres_emplois=tuple(version.cadres_emplois),
+        job_titles=tuple(version.job_titles),
+        references=_references(version.links),
+    )
+    return Role(row.id, content, Origin(row.origin), version.valid_from, version.valid_to, row.version_id)
+
+
+def _references(links: dict[str, list[str]]) -> References:
+    return References(**{name: tuple(values) for name, values in links.items()})
+
+
+def skill_values(content: SkillContent) -> dict[str, Any]:
+    """The columns of a version of a skill, but its identity and dates."""
+    return {
+        "family": content.family,
+        "kind": content.kind.value,
+        "review_months": content.review_months,
+        "label_fr": content.label.fr,
+        "label_en": content.label.en,
+        "definition_fr": content.definition.fr,
+        "definition_en": content.definition.en,
+        "anchors": {
+            "fr": [anchor.fr for anchor in content.anchors],
+            "en": [anchor.en for anchor in content.anchors],
+        },
+        "synonyms": {"fr": list(content.synonyms_fr), "en": list(content.synonyms_en)},
+        "links": _links(content.references),
+    }
+
+
+def role_values(content: RoleContent) -> dict[str, Any]:
+    """The columns of a version of a role, but its identity and dates."""
+    return {
+        "kind": content.kind.value,
+        "domain": content.domain,
+        "label_fr": content.label.fr,
+        "label_en": content.label.en,
+        "mission_fr": content.mission.fr,
+        "mission_en": content.mission.en,
+        "categories": [category.value for category in content.categories],
+        "cadres_emplois": list(content.cadres_emplois),
+        "job_titles": list(content.job_titles),
+        "links": _links(content.references),
+    }
+
+
+def _links(references: References) -> dict[str, list[str]]:
+    return {name: list(values) for name, values in asdict(references).items()}
+
+
+def store_content(session: Session, content: CatalogueContent, *, on: date, origin: Origin) -> None:
+    """Add families, skills and roles that the catalogue does not hold yet, standing from that day on."""
+    session.add_all(
+        SkillFamilyRow(code=f.code, label_fr=f.label.fr, label_en=f.label.en, position=position)
+        for position, f in enumerate(content.families)
+    )
+    session.flush()
+    rows = [
+        SkillRow(code=skill.code, origin=origin.value, position=position)
+        for position, skill in enumerate(content.skills)
+    ]
+    session.add_all(rows)
+    session.flush()
+    session.execute(
+        insert(SkillVersionRow),
+        [
+            {"skill_id": row.id, "valid_from": on, "valid_to": None, **skill_values(skill)}
+            for row, skill in zip(rows, content.skills, strict=True)
+        ],
+    )
+    for position, role in enumerate(content.roles):
+        add_role(session, role, on=on, origin=origin, position=position)
+
+
+def add_role(session: Session, content: RoleContent, *, on: date, origin: Origin, position: int) -> int:
+    """Add a role that the catalogue does not hold yet; returns its id."""
+    row = RoleRow(code=content.code, origin=origin.value, position=position)
+    session.add(row)
+    session.flush()
+    add_role_version(session, row.id, content, on=on)
+    return row.id
+
+
+def add_role_version(session: Session, role_id: int, content: RoleContent, *, on: date) -> int:
+    """Add a version of a role with what it asks, open from that day on; returns its id."""
+    version = RoleVersionRow(role_id=role_id, valid_from=on, valid_to=None, **role_values(content))
+    session.add(version)
+    session.flush()
+    ids = {code: id_ for id_, code in session.execute(select(SkillRow.id, SkillRow.code))}
+    if content.requirements:
+        session.execute(
+            insert(RoleRequirementRow),
+            [
+                {
+                    "role_version_id": version.id,
+                    "skill_id": ids[asked.skill],
+                    "level": asked.level,
+                    "weight": asked.weight,
+                    "critical": asked.critical,
+                    "position": position,
+                }
+                for position, asked in enumerate(content.requirements)
+            ],
+        )
+    return version.id
+
+
+def is_empty(session: Session) -> bool:
+    """True when no skill was ever stored."""
+    return session.scalar(select(SkillRow.id).limit(1)) is None
+
+
+def settings(session: Session) -> SkillsSettings:
+    """What the authority chose; the product's own values until it does."""
+    row = session.get(SkillsSettingsRow, 1)
+    if row is None:
+        return SkillsSettings()
+    return SkillsSettings(**{**row.content, "step_days": tuple(row.content["step_days"])})
