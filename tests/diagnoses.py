@@ -129,6 +129,7 @@ def open_diagnoses(
         row.definition = chosen.model_dump(mode="json")
         row.plan = repository.plan_to_json(plan)
         row.opened_at = clock.now()
+        row.member_count = len(units)
     return Opened(campaign, ids, {unit.code: unit.position for unit in units})
 
 

@@ -8,7 +8,6 @@ from transfo_rh.campaigns.results import service as results
 from transfo_rh.campaigns.results.crosses import cross_table, crosses, scored
 from transfo_rh.campaigns.results.narrative import conclusion, hidden_sentence
 from transfo_rh.campaigns.results.overview import overview
-from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.forms.report_forms import report_button
@@ -19,6 +18,7 @@ from transfo_rh.ui.forms.results_filters import (
     choose_view,
     open_below,
 )
+from transfo_rh.ui.forms.results_scope import confidentiality_caption
 from transfo_rh.ui.metrics import metric_row
 from transfo_rh.ui.page import open_page, shown_errors
 from transfo_rh.ui.reliability_view import show_reliability
@@ -75,15 +75,7 @@ with shown_errors():
     open_below(view)
     if sentence := hidden_sentence(view):
         st.caption(sentence)
-    st.caption(
-        _(
-            "Enquête du {day}, {kind}. Seuil de confidentialité : {k} répondants ; un chiffre masqué ne peut pas être recalculé à partir des autres."
-        ).format(
-            day=day(campaign.wave_on),
-            kind=_("anonyme") if campaign.anonymous else _("confidentielle"),
-            k=campaign.k,
-        )
-    )
+    confidentiality_caption(campaign)
     with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
         show_table(view, key="results_table")
         show_export(ctx.viewer, campaign)

@@ -12,7 +12,9 @@ from transfo_rh.access.service import accounts
 from transfo_rh.access.tables import AccountScopeRow
 from transfo_rh.campaigns.diagnosis import service
 from transfo_rh.campaigns.diagnosis.model import DiagnosisState
+from transfo_rh.campaigns.life import closing
 from transfo_rh.campaigns.model import CampaignState
+from transfo_rh.campaigns.publication import service as publication
 from transfo_rh.core.database import database
 
 PAGE = "surveys/diagnosis"
@@ -152,3 +154,41 @@ def test_nothing_open_says_what_will_come(browser: Browser, empty_authority: Pre
     browser.use(empty_authority)
     browser.sign_in(Role.DEPARTMENT_HEAD)
     assert "Aucun diagnostic en cours" in texts(browser.open(PAGE))
+
+
+def test_a_signed_diagnosis_is_never_spoken_of_as_an_anonymous_survey(
+    browser: Browser, opened: made.Opened
+) -> None:
+    service.submit(
+        viewer=made.head_viewer(opened, "DG"),
+        campaign_id=opened.campaign,
+        unit=opened.units["DA"],
+        version=0,
+        answers=made.COMPLETE,
+        comments={"s_outils": "À jour"},
+    )
+    browser.sign_in(Role.HR)
+    page = browser.open("surveys/campaigns")
+    assert "1 diagnostic transmis sur 5." in texts(page)
+    assert f"abandon_{opened.campaign}" not in {button.key for button in page.button}
+    asked = texts(page.button(key=f"close_{opened.campaign}").click().run())
+    assert "Les diagnostics transmis seront publiés" in asked
+    assert "aléatoire" not in asked
+    closing.close_campaign(viewer=operator(), campaign_id=opened.campaign)
+    waiting = texts(browser.open("surveys/campaigns"))
+    assert "1 service, 4 questions, 2 dimensions." in waiting
+    assert "seuil de" not in waiting
+    publication.publish(viewer=operator(), campaign_id=opened.campaign)
+    for screen in ("results", "dimension", "comments"):
+        page = browser.open(f"surveys/{screen}")
+        assert not page.exception
+        assert "rien n’est masqué" in texts(page), screen
+        assert "Seuil de confidentialité" not in texts(page), screen
+    assert "1 commentaire, écrit par un responsable au nom de son service." in texts(page)
+
+
+def test_a_diagnosis_without_comments_says_who_wrote_none(browser: Browser, opened: made.Opened) -> None:
+    closing.close_campaign(viewer=operator(), campaign_id=opened.campaign)
+    publication.publish(viewer=operator(), campaign_id=opened.campaign)
+    browser.sign_in(Role.HR)
+    assert "les responsables de service n’en ont pas écrit" in texts(browser.open("surveys/comments"))

@@ -242,6 +242,17 @@ def answered_counts(session: Session, campaign_ids: Iterable[int]) -> dict[int, 
     return {campaign_id: int(total) for campaign_id, total in session.execute(query)}
 
 
+def submitted_counts(session: Session, campaign_ids: Iterable[int]) -> dict[int, int]:
+    """Campaign → diagnoses submitted so far."""
+    row = DiagnosisRow
+    query = (
+        select(row.campaign_id, func.count())
+        .where(row.campaign_id.in_(list(campaign_ids)), row.submitted_at.is_not(None))
+        .group_by(row.campaign_id)
+    )
+    return {campaign_id: int(total) for campaign_id, total in session.execute(query)}
+
+
 def has_diagnosis(session: Session, campaign_id: int) -> bool:
     """True when somebody has begun a diagnosis."""
     query = select(DiagnosisRow.unit_position).where(DiagnosisRow.campaign_id == campaign_id).limit(1)

@@ -219,13 +219,14 @@ def discard_draft(*, viewer: Viewer, campaign_id: int) -> None:
 
 
 def answers_so_far(*, viewer: Viewer, campaign_ids: tuple[int, ...]) -> dict[int, int]:
-    """Campaign → answers received so far in the whole authority; campaigns without any are left out.
+    """Campaign → answers, or diagnoses submitted, so far in the whole authority; campaigns without any are left out.
 
     Raises PermissionDenied.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
     with database().read() as session:
-        return repository.answered_counts(session, campaign_ids)
+        answered = repository.answered_counts(session, campaign_ids)
+        return answered | repository.submitted_counts(session, campaign_ids)
 
 
 def _record(session: Session, viewer: Viewer, action: str, campaign_id: int) -> None:

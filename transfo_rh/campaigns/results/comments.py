@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, Reach, require
-from transfo_rh.campaigns.model import PublishedComment
+from transfo_rh.campaigns.model import Basis, PublishedComment
 from transfo_rh.campaigns.questionnaires.definition import QuestionnaireFile
 from transfo_rh.campaigns.results import repository
 from transfo_rh.campaigns.results.reading import Publication, PublishedCampaign, open_publication
@@ -136,6 +136,8 @@ def _plain(text: str) -> str:
 
 
 def _sentence(total: int, campaign: PublishedCampaign) -> str:
+    if campaign.basis is Basis.DEPARTMENT:
+        return _of_departments(total)
     if not total:
         return _(
             "Aucun commentaire à lire : il faut assez de répondants pour qu’aucun ne soit reconnaissable."
@@ -143,5 +145,16 @@ def _sentence(total: int, campaign: PublishedCampaign) -> str:
     return ngettext(
         "{n} commentaire, publié sans nom, sans service précis et sans ordre.",
         "{n} commentaires, publiés sans nom, sans service précis et sans ordre.",
+        total,
+    ).format(n=total)
+
+
+def _of_departments(total: int) -> str:
+    """Comments of signed diagnoses: written for a department, and read with its name."""
+    if not total:
+        return _("Aucun commentaire à lire : les responsables de service n’en ont pas écrit.")
+    return ngettext(
+        "{n} commentaire, écrit par un responsable au nom de son service.",
+        "{n} commentaires, écrits par les responsables au nom de leur service.",
         total,
     ).format(n=total)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from transfo_rh.campaigns.model import CellState
+from transfo_rh.campaigns.model import Basis, CellState
 from transfo_rh.campaigns.results.comparing import TrendCell
 from transfo_rh.campaigns.results.trends import TrendRow
 from transfo_rh.campaigns.results.wording import (
@@ -255,9 +255,14 @@ def _item_row(line: ReportLine) -> tuple[str, ...]:
 def _comments(document: Document, report: DepartmentReport) -> None:
     if not report.comments:
         return
-    document.heading(_("Ce qu’ont écrit les agents"))
+    signed = report.campaign.basis is Basis.DEPARTMENT
+    document.heading(
+        _("Ce qu’ont écrit les responsables de service") if signed else _("Ce qu’ont écrit les agents")
+    )
     document.paragraph(
-        _("Sans nom, sans service précis et sans ordre ; noms et coordonnées sont masqués."),
+        _("Au nom de leur service, qui a signé son diagnostic.")
+        if signed
+        else _("Sans nom, sans service précis et sans ordre ; noms et coordonnées sont masqués."),
         size=9,
         muted=True,
         with_next=True,
@@ -289,7 +294,9 @@ def _how_to_read(document: Document, report: DepartmentReport) -> None:
                 _(
                     "« Évolution démontrée » : d’au moins 5 points et que le hasard n’explique pas. « Non démontrée » ne veut pas dire que rien n’a changé."
                 ),
-                _(
+                _("Chaque responsable a signé le diagnostic de son service : rien n’est masqué.")
+                if campaign.basis is Basis.DEPARTMENT
+                else _(
                     "Aucun chiffre ne porte sur moins de {k} répondants. « Masqué par précaution » : le chiffre permettrait d’en recalculer un autre, trop petit. « ≥ » et « ≤ » : le groupe est presque unanime, seule la borne est donnée."
                 ).format(k=campaign.k),
                 _("Un lien ou un écart ne dit jamais la cause : parlez-en avec l’équipe."),
@@ -301,6 +308,8 @@ def _how_to_read(document: Document, report: DepartmentReport) -> None:
 
 def _attested(report: DepartmentReport) -> str:
     attestation = report.attestation.attestation
+    if report.campaign.basis is Basis.DEPARTMENT:
+        return _("Diagnostics publiés le {day}.").format(day=day(report.campaign.published_at.date()))
     if attestation is None:
         return _("Résultats publiés le {day}, au seuil de {k} répondants.").format(
             day=day(report.campaign.published_at.date()), k=report.campaign.k

@@ -104,9 +104,9 @@ def _heading(campaign: Campaign) -> None:
 def _participation(campaign: Campaign, received: int) -> str:
     asked = campaign.member_count or 0
     if campaign.basis is Basis.DEPARTMENT:
-        return ngettext("{n} service à diagnostiquer.", "{n} services à diagnostiquer.", asked).format(
-            n=number(asked)
-        )
+        return ngettext(
+            "{done} diagnostic transmis sur {total}.", "{done} diagnostics transmis sur {total}.", received
+        ).format(done=number(received), total=number(asked))
     threshold = campaign.plan.thresholds.rates if campaign.plan else campaign.k
     if received < threshold:
         return _("Moins de {k} réponses pour l’instant, sur {asked} agents interrogés.").format(
@@ -135,6 +135,10 @@ def _confirm_closing(viewer: Viewer, campaign: Campaign) -> None:
             title=plain(campaign.title)
         ),
         _(
+            "Les diagnostics transmis seront publiés ; les brouillons ne changeront plus et ne seront pas publiés."
+        )
+        if campaign.basis is Basis.DEPARTMENT
+        else _(
             "La clôture détruit les codes personnels, les réponses commencées et l’indication de qui a répondu ; seuls restent les comptes par service et les réponses, remises dans un ordre aléatoire."
         ),
     ]

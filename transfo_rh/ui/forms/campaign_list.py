@@ -84,7 +84,12 @@ def _summary(campaign: Campaign) -> str:
     }[campaign.basis]
     count = len(campaign.questionnaire.dimensions)
     dimensions = ngettext("{n} dimension", "{n} dimensions", count).format(n=count)
-    return _("Vague du {day} : {records}, {items} questions, {dimensions}, seuil de {k} répondants.").format(
+    said = (
+        _("Vague du {day} : {records}, {items} questions, {dimensions}.")
+        if campaign.basis is Basis.DEPARTMENT
+        else _("Vague du {day} : {records}, {items} questions, {dimensions}, seuil de {k} répondants.")
+    )
+    return said.format(
         day=day(campaign.wave_on),
         records=records,
         items=len(campaign.questionnaire.items),

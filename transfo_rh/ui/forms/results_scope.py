@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.campaigns.model import Measure, MeasureKind, Unit
+from transfo_rh.campaigns.model import Basis, Measure, MeasureKind, Unit
 from transfo_rh.campaigns.results import service as results
 from transfo_rh.campaigns.results.service import Outline, PublishedCampaign
 from transfo_rh.core.formats import day
@@ -79,7 +79,14 @@ def choose_dimension(dimensions: Sequence[Measure], *, optional: bool) -> str | 
 
 
 def confidentiality_caption(campaign: PublishedCampaign) -> None:
-    """Under every page of results: the wave, its kind and its threshold."""
+    """Under every page of results: the wave, its kind, and its threshold when anything may be hidden."""
+    if campaign.basis is Basis.DEPARTMENT:
+        st.caption(
+            _("Diagnostic du {day}, signé par les responsables de service : rien n’est masqué.").format(
+                day=day(campaign.wave_on)
+            )
+        )
+        return
     st.caption(
         _(
             "Enquête du {day}, {kind}. Seuil de confidentialité : {k} répondants ; un chiffre masqué ne peut pas être recalculé à partir des autres."
