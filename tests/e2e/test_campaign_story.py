@@ -10,189 +10,33 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from email import message_from_bytes, policy
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Download, Locator, expect
+from playwright.sync_api import Browser, Download, expect
 
-from tests.e2e.conftest import PHONE, WIDE, Installation, Visit, install, open_visit, sign_in_as
-from transfo_rh.exchange.writers import SheetContent, workbook_bytes
+from tests.e2e.conftest import PHONE, Visit
+from tests.e2e.steps import button, choose, confirm_in_dialog, idle, opened_popover, shown, told
+from tests.e2e.town import ON_PAPER, Town, agents, email_of, served_town
 
 pytestmark = pytest.mark.e2e
 
-PASSWORD = "une phrase de passe assez longue"
 TITLE = "Pouls du changement 2026"
 QUESTION = "Que faudrait-il changer en premier ?"
-DEPARTMENTS = {
-    "DG": ("Direction générale", None),
-    "DT": ("Direction technique", "DG"),
-    "VOI": ("Service de la voirie", "DT"),
-    "PAR": ("Service des parcs", "DT"),
-    "PRO": ("Service de la propreté", "DT"),
-    "PAI": ("Service de la paie", "DG"),
-}
-HEADCOUNTS = {"VOI": 16, "PAR": 4, "PRO": 4, "PAI": 16}
-ON_PAPER = "VOI-00"
 SIGNED_IN = "VOI-01"
 ON_PHONE = "VOI-02"
 SILENT = ("VOI-14", "VOI-15", "PAI-14", "PAI-15")
-CITED = 5
 LIGHT_FORM_BYTES = 30_000
-
-
-def email_of(matricule: str) -> str:
-    """The address of an agent."""
-    return f"{matricule.lower()}@ville.exemple"
-
-
-def name_of(n: int) -> tuple[str, str]:
-    """Family and given name of the agent of this number, one of whom a comment names."""
-    letters = chr(97 + n // 6) + chr(97 + n % 6)
-    return ("MARCHETTI", "Solveig") if n == CITED else (f"KERVADEC{letters.upper()}", f"Ysolde{letters}")
-
-
-def agents() -> list[str]:
-    """Every matricule: department and number."""
-    return [f"{code}-{n:02}" for code, count in HEADCOUNTS.items() for n in range(count)]
-
-
-def staff_workbook() -> bytes:
-    """Six departments and forty agents; one has neither address nor workstation."""
-    return workbook_bytes(
-        [
-            SheetContent(
-                "Services",
-                ["Code", "Libellé", "Code parent"],
-                [[code, name, parent] for code, (name, parent) in DEPARTMENTS.items()],
-            ),
-            SheetContent(
-                "Agents",
-                ["Matricule", "Nom", "Prénom", "Courriel", "Code service", "Catégorie", "Poste informatique"],
-                [
-                    [
-                        matricule,
-                        *name_of(n),
-                        None if matricule == ON_PAPER else email_of(matricule),
-                        matricule[:3],
-                        "C" if n % 2 else "B",
-                        "non" if matricule == ON_PAPER else "oui",
-                    ]
-                    for n, matricule in enumerate(agents())
-                ],
-            ),
-        ]
-    )
-
-
-@dataclass
-class Town:
-    """An installation being served, its outbox, and the browsers that visit it."""
-
-    installation: Installation
-    folder: Path
-    address: str
-    chromium: Browser
-    contexts: list[BrowserContext] = field(default_factory=list)
-
-    def visit(self, **options: object) -> Visit:
-        """A new browser profile."""
-        visit = open_visit(self.chromium, self.address, **options)
-        self.contexts.append(visit.page.context)
-        return visit
-
-    def person(self, email: str, *arguments: str, **options: object) -> Visit:
-        """Create an account at the command line and sign in with it."""
-        self.installation.run("account", "add", email, *arguments, "--password-stdin", typed=PASSWORD + "\n")
-        visit = self.visit(viewport=WIDE, **options)
-        sign_in_as(visit, email, PASSWORD)
-        return visit
-
-    def messages(self) -> list[tuple[str, str, str]]:
-        """What lies in the outbox: address, subject, code."""
-        found = []
-        for path in sorted((self.folder / "outbox").rglob("*.eml")):
-            message = message_from_bytes(path.read_bytes(), policy=policy.default)
-            body = message.get_body(("plain",))
-            assert body is not None
-            link = re.search(r"/q/([A-Z0-9-]+)", body.get_content())
-            assert link is not None
-            found.append((str(message["to"]), str(message["subject"]), link.group(1)))
-        return found
-
-    def days_go_by(self, days: int) -> None:
-        """Make what was sent so many days older: nobody waits in a test."""
-        with sqlite3.connect(self.folder / "e2e.sqlite") as connection:
-            for column in ("invited_at", "reminded_at"):
-                connection.execute(
-                    f"UPDATE campaign_member SET {column} = datetime({column}, ?) || '.000000'",
-                    (f"-{days} days",),
-                )
 
 
 @pytest.fixture(scope="module")
 def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A product that holds the staff and nothing else."""
-    folder = tmp_path_factory.mktemp("story")
-    environment = install(folder).environment | {"TRANSFO_RH_OUTBOX_FOLDER": str(folder / "outbox")}
-    installation = Installation(environment)
-    installation.run("db", "upgrade")
-    (folder / "personnel.xlsx").write_bytes(staff_workbook())
-    installation.run("staff", "import", str(folder / "personnel.xlsx"))
-    with installation.served() as address:
-        opened = Town(installation, folder, address, chromium)
-        yield opened
-        for context in opened.contexts:
-            context.close()
-
-
-def shown(visit: Visit, path: str = "") -> Locator:
-    """Open a screen (without waiting for silence: the page asks for its downloads at leisure); its main part."""
-    visit.page.goto(f"{visit.address}/{path}")
-    return idle(visit)
-
-
-def idle(visit: Visit) -> Locator:
-    """Wait for the end of the run; the main part of the page."""
-    main = visit.page.locator('[data-testid="stMain"]')
-    expect(main.locator("h1").first).to_be_visible(timeout=30_000)
-    app = visit.page.locator('[data-testid="stApp"]')
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
-    return main
-
-
-def button(place: Visit | Locator, name: str) -> Locator:
-    """The button with exactly these words beside its icon."""
-    inside = place.page.locator('[data-testid="stMain"]') if isinstance(place, Visit) else place
-    return inside.get_by_role("button", name=re.compile(rf"(^|\s){re.escape(name)}$")).first
-
-
-def opened_popover(visit: Visit, name: str) -> Locator:
-    """Press the button that unfolds a panel; the panel."""
-    visit.page.get_by_role("button", name=re.compile(re.escape(name))).first.click()
-    panel = visit.page.locator('[data-testid="stPopoverBody"]')
-    expect(panel).to_be_visible()
-    return panel
-
-
-def choose(visit: Visit, place: Locator, label: str, option: str) -> None:
-    """Open a list and pick the option that starts with these words."""
-    place.get_by_role("combobox", name=label).click()
-    visit.page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).click()
-
-
-def confirm_in_dialog(visit: Visit, name: str) -> str:
-    """Press the button of the dialog; the words of the dialog."""
-    dialog = visit.page.get_by_role("dialog")
-    expect(dialog).to_be_visible()
-    words = dialog.inner_text()
-    button(dialog, name).click()
-    return words
+    """The town before its first campaign."""
+    with served_town(chromium, tmp_path_factory.mktemp("campaign")) as served:
+        yield served
 
 
 def adapt_the_questionnaire(manager: Visit) -> None:
@@ -233,6 +77,7 @@ def prepare_and_open(manager: Visit, *, questionnaire: str, title: str, simulate
     button(main, "Ouvrir…").click()
     words = confirm_in_dialog(manager, "Ouvrir la campagne")
     assert "plus personne ne pourra changer" in words
+    told(manager, f"« {title} » ouverte")
     expect(main.get_by_text("1 campagne est ouverte.")).to_be_visible(timeout=30_000)
     expect(main.get_by_role("heading", name=title)).to_be_visible()
 
@@ -244,6 +89,7 @@ def invite(town: Town, manager: Visit) -> dict[str, str]:
     waiting = "39 personnes ont une adresse électronique et attendent leur invitation."
     expect(main.get_by_text(waiting)).to_be_visible(timeout=15_000)
     button(main, "Envoyer 39 invitations").click()
+    told(manager, "39 messages envoyés.")
     expect(main.get_by_text("39 messages envoyés.").first).to_be_visible(timeout=30_000)
     expect(button(main, "Envoyer la relance")).to_be_disabled()
     codes = {address: code for address, _subject, code in town.messages()}
@@ -255,6 +101,7 @@ def code_on_paper(manager: Visit, folder: Path) -> str:
     """Print the questionnaire of the agent without an address; the code that the paper bears."""
     main = idle(manager)
     button(main, "Exemplaires avec code").click()
+    told(manager, "document prêt")
     with manager.page.expect_download() as taken:
         button(main, "Télécharger : Exemplaires avec code").click()
     text = text_of(taken.value, folder)
@@ -317,6 +164,7 @@ def answer_signed_in(agent: Visit) -> None:
     button(main, "Relire et envoyer").click()
     expect(main.get_by_text("7 sur 7")).to_be_visible(timeout=15_000)
     button(main, "Envoyer ma réponse").click()
+    told(agent, "Réponse envoyée.")
     expect(main.get_by_text("Votre réponse est enregistrée.")).to_be_visible(timeout=15_000)
     button(main, "Revenir à la liste").click()
     expect(main.get_by_text("Vous avez déjà répondu. Merci !")).to_be_visible(timeout=15_000)
@@ -345,6 +193,7 @@ def key_in(manager: Visit, code: str) -> None:
     marks.fill("434325")
     expect(main.get_by_text("6 sur 6")).to_be_visible(timeout=15_000)
     marks.press("Enter")
+    told(manager, "Questionnaire enregistré.")
     expect(main.get_by_text("1 questionnaire saisi dans cette séance.")).to_be_visible(timeout=15_000)
     entry.fill(code)
     entry.press("Enter")
@@ -360,6 +209,7 @@ def follow_and_remind(town: Town, manager: Visit) -> None:
     town.days_go_by(4)
     main = shown(manager, "inviter")
     button(main, "Envoyer la relance").click()
+    told(manager, "Relance envoyée aux personnes")
     expect(
         main.get_by_text("Relance envoyée aux personnes qui n’ont pas encore répondu.").first
     ).to_be_visible(timeout=30_000)
@@ -375,8 +225,11 @@ def close_and_publish(manager: Visit) -> None:
     button(main, "Clôturer").click()
     words = confirm_in_dialog(manager, "Clôturer la campagne")
     assert "ne pourra pas être rouverte" in words
+    assert "détruit les codes personnels" in words
+    told(manager, "Campagne close : il reste à la publier.")
     expect(main.get_by_text("1 campagne attend d’être publiée.")).to_be_visible(timeout=30_000)
     button(main, "Publier").click()
+    told(manager, f"« {TITLE} » publiée")
     expect(main.get_by_role("heading", level=1)).to_have_text("Résultats", timeout=60_000)
 
 
@@ -404,6 +257,7 @@ def decide_on_an_action(head: Visit) -> None:
     main.get_by_test_id("stDateInput").get_by_role("spinbutton").first.click()
     head.page.keyboard.type("31122030")
     button(main, "Ajouter l’action").click()
+    told(head, "Action ajoutée au plan.")
     expect(main.get_by_text("1 action", exact=False).first).to_be_visible(timeout=15_000)
     expect(main.get_by_text("échéance le 31/12/2030, portée par Responsable de la voirie")).to_be_visible()
 
@@ -441,33 +295,3 @@ def test_a_campaign_from_the_questionnaire_to_the_action_plan(town: Town) -> Non
     read_as_head(head)
     decide_on_an_action(head)
     assert [*manager.outside, *agent.outside, *head.outside] == []
-
-
-def test_a_diagnosis_from_the_preparation_to_the_draft_of_a_head(town: Town) -> None:
-    manager = town.person("rh2@ville.exemple", "--role", "hr", "--name", "Claude Morel")
-    questionnaire = "Diagnostic organisationnel du service"
-    main = shown(manager, "preparer-campagne")
-    choose(manager, main, "Questionnaire", questionnaire)
-    expect(main.get_by_role("textbox", name="Titre de la campagne")).to_have_value(questionnaire)
-    button(main, "Enregistrer et simuler").click()
-    signed = "6 services seront à diagnostiquer, par leur responsable et sous sa signature."
-    expect(main.get_by_text(signed).first).to_be_visible(timeout=30_000)
-    button(main, "Ouvrir…").click()
-    assert "sera ouverte à 6 services" in confirm_in_dialog(manager, "Ouvrir la campagne")
-    expect(main.get_by_text("6 services à diagnostiquer.")).to_be_visible(timeout=30_000)
-    head = town.person(
-        "parcs@ville.exemple", "--role", "department_head", "--department", "PAR", "--name", "Noa Riou"
-    )
-    main = shown(head)
-    main.get_by_role("link", name=re.compile("Remplir le diagnostic")).click()
-    expect(main.get_by_role("heading", name="Service des parcs")).to_be_visible(timeout=15_000)
-    button(main, "Transmettre").click()
-    expect(head.page.get_by_text(re.compile("Il manque [0-9]+ réponses")).first).to_be_visible(timeout=15_000)
-    comment = main.get_by_role("textbox").first
-    comment.fill("Deux équipes essaient une organisation en binômes.")
-    comment.press("Tab")
-    button(main, "Enregistrer le brouillon").click()
-    expect(main.get_by_text("Brouillon enregistré par Noa Riou")).to_be_visible(timeout=15_000)
-    main = shown(manager, "diagnostic")
-    expect(main.get_by_role("heading", level=1)).to_have_text("Diagnostic des services")
-    assert [*manager.outside, *head.outside] == []
