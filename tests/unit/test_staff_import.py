@@ -279,7 +279,7 @@ def test_a_filled_template_needs_no_correction(language: str, yes: str) -> None:
 
     agent: list[Value] = ["1", "BA", "Awa", "a@b.fr", "A", "Juriste", "A", "Attachés territoriaux"]
     with in_language(language):
-        agent += [EmploymentStatus.TENURED.label, date(2020, 1, 2), None, yes]
+        agent += [EmploymentStatus.TENURED.label, date(2020, 1, 2), None, date(2031, 4, 1), yes]
         sheets: dict[str, list[list[Value]]] = {
             Content.DEPARTMENTS.label: [
                 [field.label for field in template.DEPARTMENT_FIELDS],
@@ -390,3 +390,19 @@ def test_the_reference_list_is_whole_and_recognises_usual_wordings() -> None:
         assert found is not None, wording
         assert found.category is category
     assert recognised("Astronaute") is None
+
+
+def test_retirement_is_read_or_estimated_and_the_date_of_birth_goes_no_further() -> None:
+    content = (
+        "Matricule;Nom;Prénom;Code service;Date de naissance;Départ à la retraite prévu\n"
+        "1;A;B;S;15/03/1964;\n2;C;D;S;15/03/1964;01/09/2027\n3;E;F;S;;\n4;G;H;S;bientôt;\n"
+    )
+    reading = read(opened(content), BASE)
+    assert reading.accepted
+    assert [record.retirement_on for record in reading.records.agents] == [
+        date(2028, 4, 1),
+        date(2027, 9, 1),
+        None,
+        None,
+    ]
+    assert "1964" not in repr(reading.records)

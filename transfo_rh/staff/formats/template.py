@@ -22,6 +22,7 @@ AGENT_FIELDS = (
     Field.STATUS,
     Field.ENTRY_DATE,
     Field.EXIT_DATE,
+    Field.RETIREMENT_DATE,
     Field.WORKSTATION,
 )
 POSITION_FIELDS = (

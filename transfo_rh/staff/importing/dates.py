@@ -13,6 +13,7 @@ from transfo_rh.staff.search import plain
 
 _SERIAL_ORIGIN = date(1899, 12, 30)
 _SERIALS = range(10_000, 80_000)
+_RETIREMENT_AGE = 64
 _ENDLESS_YEAR = 2900
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})(?:[ t]+\d{1,2}:\d{2}(?::\d{2})?.*)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ t].*)?")
@@ -134,3 +135,16 @@ def writes_month_first(values: Iterable[Value]) -> bool:
         return False
     evidence = sum(12 < second <= 31 for _first, second in found)
     return evidence > 1 and evidence >= _ENOUGH_MONTH_FIRST * len(found)
+
+
+def retirement_estimate(birth: date) -> date:
+    """The likely day of retirement of somebody born that day: the first of the month after the 64th birthday.
+
+    64 is the legal age of the code de la sécurité sociale (L161-17-2) for people born from 1969 on, and a fair estimate
+    before: it is an horizon for planning, not a right.
+
+    >>> retirement_estimate(date(1964, 12, 31))
+    datetime.date(2029, 1, 1)
+    """
+    month = birth.month % 12 + 1
+    return date(birth.year + _RETIREMENT_AGE + (month == 1), month, 1)

@@ -47,6 +47,8 @@ class Field(StrEnum):
     STATUS = "status"
     ENTRY_DATE = "entry_date"
     EXIT_DATE = "exit_date"
+    RETIREMENT_DATE = "retirement_date"
+    BIRTH_DATE = "birth_date"
     WORKSTATION = "workstation"
     POSITION_CODE = "position_code"
     POSITION_TITLE = "position_title"
@@ -81,6 +83,8 @@ def _LABELS() -> dict[Field, str]:  # noqa: N802 - a constant in the person's la
         Field.STATUS: _("Statut"),
         Field.ENTRY_DATE: _("Date d’entrée"),
         Field.EXIT_DATE: _("Date de sortie"),
+        Field.RETIREMENT_DATE: _("Départ à la retraite prévu"),
+        Field.BIRTH_DATE: _("Date de naissance (estime la retraite, n’est pas conservée)"),
         Field.WORKSTATION: _("Poste informatique"),
         Field.POSITION_CODE: _("Code du poste"),
         Field.POSITION_TITLE: _("Intitulé du poste"),
@@ -115,6 +119,8 @@ FIELDS_OF: dict[Content, tuple[Field, ...]] = {
         Field.STATUS,
         Field.ENTRY_DATE,
         Field.EXIT_DATE,
+        Field.RETIREMENT_DATE,
+        Field.BIRTH_DATE,
         Field.WORKSTATION,
     ),
     Content.POSITIONS: (

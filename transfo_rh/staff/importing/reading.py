@@ -16,7 +16,7 @@ from transfo_rh.staff.changes import Base
 from transfo_rh.staff.checks import NOWHERE, Place
 from transfo_rh.staff.importing import cells, outline
 from transfo_rh.staff.importing.columns import TableReader
-from transfo_rh.staff.importing.dates import read_date, writes_month_first
+from transfo_rh.staff.importing.dates import read_date, retirement_estimate, writes_month_first
 from transfo_rh.staff.importing.department_reading import read_departments, row_paths
 from transfo_rh.staff.importing.directory import Ambiguous, Directory
 from transfo_rh.staff.importing.fields import Content, Field
@@ -24,6 +24,9 @@ from transfo_rh.staff.importing.mapping import StaffMapping, matched
 from transfo_rh.staff.importing.names import split_full_name
 from transfo_rh.staff.importing.position_reading import PositionPlace, read_positions
 from transfo_rh.staff.model import AgentRecord, StaffRecords
+
+
+_DATES = (Field.ENTRY_DATE, Field.EXIT_DATE, Field.RETIREMENT_DATE, Field.BIRTH_DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,7 @@ def _read_agents(reader: TableReader, directory: Directory, agents: _Agents, *, 
         reader.field(Field.ENTRY_DATE, to_date),
         reader.field(Field.EXIT_DATE, to_date),
         reader.lenient_field(Field.WORKSTATION, cells.read_yes_or_no),
+        _retirements(reader, to_date),
         strict=True,
     )
     for index, matricule, last, first, department, *others in values:
@@ -214,9 +218,19 @@ def _read_agents(reader: TableReader, directory: Directory, agents: _Agents, *, 
             agents.places.append((reader, index))
 
 
+def _retirements(reader: TableReader, to_date: Callable[[Value], date | None]) -> list[date | None]:
+    """The expected days of retirement: as written, else estimated from the date of birth, which goes no further."""
+    written = reader.lenient_field(Field.RETIREMENT_DATE, to_date)
+    births = reader.lenient_field(Field.BIRTH_DATE, to_date)
+    return [
+        day if day is not None or birth is None else retirement_estimate(birth)
+        for day, birth in zip(written, births, strict=True)
+    ]
+
+
 def _date_reader(reader: TableReader) -> Callable[[Value], date | None]:
     """How the sheet writes its dates, told in a warning when the month comes first."""
-    columns = [reader.mapping.columns.get(name) for name in (Field.ENTRY_DATE, Field.EXIT_DATE)]
+    columns = [reader.mapping.columns.get(name) for name in _DATES]
     written = [value for column in columns if column is not None for value in reader.raw(column)]
     month_first = writes_month_first(written)
     if month_first:

@@ -110,6 +110,8 @@ _READERS: dict[Field, Callable[[Value], object]] = {
     Field.STATUS: cells.read_status,
     Field.ENTRY_DATE: read_date_of_any_order,
     Field.EXIT_DATE: read_date_of_any_order,
+    Field.RETIREMENT_DATE: read_date_of_any_order,
+    Field.BIRTH_DATE: read_date_of_any_order,
     Field.WORKSTATION: cells.read_yes_or_no,
     Field.FTE: cells.read_fte_hundredths,
 }
