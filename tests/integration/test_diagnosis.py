@@ -15,8 +15,11 @@ from transfo_rh.campaigns import repository as campaigns_repository
 from transfo_rh.campaigns.diagnosis import repository, service
 from transfo_rh.campaigns.diagnosis.model import NOT_STORED, DiagnosisAction, DiagnosisState
 from transfo_rh.campaigns.life.closing import close_campaign
+from transfo_rh.campaigns.life.service import answers_so_far
 from transfo_rh.campaigns.model import CampaignState, CellState
 from transfo_rh.campaigns.publication.service import publish
+from transfo_rh.campaigns.results.comments import comments
+from transfo_rh.campaigns.results.report import department_report
 from transfo_rh.campaigns.tables import PublishedCommentRow
 from transfo_rh.core.database import Database, database
 from transfo_rh.core.errors import Conflict, InvalidInput, NotFound, PermissionDenied, TransfoError
@@ -319,3 +322,30 @@ def test_a_campaign_is_closed_and_published_department_by_department(opened: mad
     assert comments == {(one, "Outils de DA1"), (other, "Outils de DA2")}
     with pytest.raises(Conflict):
         publish(viewer=operated, campaign_id=opened.campaign)
+
+
+def test_published_comments_are_read_by_those_who_signed_and_those_above(opened: made.Opened) -> None:
+    viewer = head(opened, "DG")
+    for code in ("DG", "DA", "DA1", "DB"):
+        fill(opened, viewer, code)
+    assert answers_so_far(viewer=operator(), campaign_ids=(opened.campaign,)) == {opened.campaign: 4}
+    close_campaign(viewer=operator(), campaign_id=opened.campaign)
+    publish(viewer=operator(), campaign_id=opened.campaign)
+
+    def read(reader: Viewer) -> set[str]:
+        return {line.text for line in comments(viewer=reader, campaign_id=opened.campaign).comments}
+
+    assert read(hr()) == {"Outils de DG", "Outils de DA", "Outils de DA1", "Outils de DB"}
+    assert read(head(opened, "DA")) == {"Outils de DA", "Outils de DA1"}
+    assert read(head(opened, "DA1")) == {"Outils de DA1"}
+    assert read(head(opened, "DA2")) == set()
+    found = comments(viewer=hr(), campaign_id=opened.campaign)
+    assert {line.question for line in found.comments} == {"Les outils\u00a0: commentaire"}
+
+
+def test_the_report_of_a_diagnosis_is_printed(opened: made.Opened) -> None:
+    fill(opened, head(opened, "DA"), "DA")
+    close_campaign(viewer=operator(), campaign_id=opened.campaign)
+    publish(viewer=operator(), campaign_id=opened.campaign)
+    printed = department_report(viewer=hr(), campaign_id=opened.campaign, unit=opened.units["DA"])
+    assert printed.startswith(b"%PDF-")

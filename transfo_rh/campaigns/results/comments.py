@@ -18,7 +18,7 @@ from transfo_rh.campaigns.results import repository
 from transfo_rh.campaigns.results.reading import Publication, PublishedCampaign, open_publication
 from transfo_rh.core.database import database
 from transfo_rh.core.errors import PermissionDenied
-from transfo_rh.core.i18n import _, language, ngettext
+from transfo_rh.core.i18n import _, labelled, language, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,14 @@ def comments(
 
 
 def _readable(publication: Publication) -> frozenset[int] | None:
-    """Own units, and the direction above them; None: every group, the whole included."""
+    """Own units, and the direction above them; None: every group, the whole included.
+
+    A signed diagnosis is read by the department that signed it and by those above, never from below.
+    """
     own = publication.horizon.units
-    return None if own is None else own | publication.own_ancestors()
+    if own is None or publication.campaign.basis is Basis.DEPARTMENT:
+        return own
+    return own | publication.own_ancestors()
 
 
 def _group(publication: Publication, unit: int | None) -> str:
@@ -111,7 +116,10 @@ def _group(publication: Publication, unit: int | None) -> str:
 
 
 def _wording(definition: Mapping[str, Any] | None, publication: Publication) -> dict[str, str]:
-    """What each item asks; free texts are not measures, only the questionnaire knows them."""
+    """What each item asks; free texts are not measures, only the questionnaire knows them.
+
+    Words that several items share are preceded by the title of their page; a diagnosis has a comment per page too.
+    """
     wording = {measure.code: measure.label for measure in publication.measures}
     if definition is None:
         return wording
@@ -119,7 +127,14 @@ def _wording(definition: Mapping[str, Any] | None, publication: Publication) -> 
         questionnaire = QuestionnaireFile.model_validate(definition)
     except ValidationError:  # a questionnaire of an earlier format: codes are shown instead of wordings
         return wording
-    return wording | {item.code: item.text.in_language(language()) for item in questionnaire.items()}
+    shared = Counter(item.text.in_language(language()) for item in questionnaire.items())
+    for section in questionnaire.sections:
+        title = section.title.in_language(language())
+        wording[section.code] = _("{section} : commentaire").format(section=title)
+        for item in section.items:
+            asked = item.text.in_language(language())
+            wording[item.code] = labelled(title, asked) if shared[asked] > 1 else asked
+    return wording
 
 
 def _questions(
