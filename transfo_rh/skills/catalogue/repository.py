@@ -8,8 +8,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
 
 from transfo_rh.skills.catalogue.model import CatalogueContent
 from transfo_rh.skills.model import (
@@ -241,3 +243,76 @@ def settings(session: Session) -> SkillsSettings:
     if row is None:
         return SkillsSettings()
     return SkillsSettings(**{**row.content, "step_days": tuple(row.content["step_days"])})
+
+
+def store_settings(session: Session, content: SkillsSettings) -> None:
+    """Keep what the authority chose."""
+    row = session.get(SkillsSettingsRow, 1)
+    values = {**asdict(content), "step_days": list(content.step_days)}
+    if row is None:
+        session.add(SkillsSettingsRow(id=1, content=values))
+    else:
+        row.content = values
+
+
+def identity(session: Session, kind: type[SkillRow] | type[RoleRow], code: str) -> SkillRow | RoleRow | None:
+    """The identity of a skill or a role, whether or not it still stands."""
+    found: SkillRow | RoleRow | None = session.scalars(select(kind).where(kind.code == code)).one_or_none()  # type: ignore[assignment]
+    return found
+
+
+def touch(session: Session, row: SkillRow | RoleRow, *, version: int) -> None:
+    """Claim the row for an edit that was prepared on this version of it.
+
+    Raises StaleDataError, shown as a Conflict, when somebody else changed it meanwhile.
+    """
+    if row.version_id != version:
+        raise StaleDataError
+    flag_modified(row, "position")
+    session.flush()
+
+
+def next_position(session: Session, kind: type[SkillRow] | type[RoleRow]) -> int:
+    """The place after the last entry."""
+    return (session.scalar(select(func.max(kind.position))) or 0) + 1
+
+
+def versions_of_skill(session: Session, skill_id: int) -> list[SkillVersionRow]:
+    """Every version of a skill, oldest first."""
+    row = SkillVersionRow
+    return list(session.scalars(select(row).where(row.skill_id == skill_id).order_by(row.valid_from)))
+
+
+def versions_of_role(session: Session, role_id: int) -> list[RoleVersionRow]:
+    """Every version of a role, oldest first."""
+    row = RoleVersionRow
+    return list(session.scalars(select(row).where(row.role_id == role_id).order_by(row.valid_from)))
+
+
+def clear_from(session: Session, versions: Sequence[SkillVersionRow | RoleVersionRow], *, on: date) -> None:
+    """Make room from a day on: what starts then or later goes, what stands then ends that day."""
+    for version in versions:
+        if version.valid_from >= on:
+            if isinstance(version, RoleVersionRow):
+                session.execute(
+                    delete(RoleRequirementRow).where(RoleRequirementRow.role_version_id == version.id)
+                )
+            session.delete(version)
+        elif version.valid_to is None or version.valid_to > on:
+            version.valid_to = on
+    session.flush()
+
+
+def add_skill(session: Session, content: SkillContent, *, on: date, origin: Origin, position: int) -> int:
+    """Add a skill that the catalogue does not hold yet; returns its id."""
+    row = SkillRow(code=content.code, origin=origin.value, position=position)
+    session.add(row)
+    session.flush()
+    add_skill_version(session, row.id, content, on=on)
+    return row.id
+
+
+def add_skill_version(session: Session, skill_id: int, content: SkillContent, *, on: date) -> None:
+    """Add a version of a skill, open from that day on."""
+    session.add(SkillVersionRow(skill_id=skill_id, valid_from=on, valid_to=None, **skill_values(content)))
+    session.flush()

@@ -1,0 +1,172 @@
+"""Changing the catalogue: versions, refusals, races, levels computed again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.factories import add_departments, viewer
+from tests.skills_factories import (
+    SINCE,
+    add_agent,
+    give_levels,
+    role_content,
+    skill_content,
+    small_catalogue,
+    store_catalogue,
+)
+from transfo_rh.access.model import Role as AccessRole
+from transfo_rh.core.database import Database, database
+from transfo_rh.core.errors import Conflict, InvalidInput, NotFound, PermissionDenied
+from transfo_rh.skills.assessment import repository as assessment
+from transfo_rh.skills.catalogue import editing, service
+from transfo_rh.skills.catalogue.checks import catalogue_problems
+from transfo_rh.skills.model import Bilingual, Origin, Requirement, SkillsSettings
+
+HR = viewer(AccessRole.HR)
+LATER = date(2027, 3, 1)
+
+
+def test_a_change_is_a_version_and_the_past_stays(any_database: Database) -> None:
+    skill = store_catalogue().skill("sql")
+    assert skill is not None
+    reworded = replace(skill.content, label=Bilingual("SQL", "SQL"))
+    editing.save_skill(viewer=HR, content=reworded, version=skill.version, valid_from=LATER)
+    before = service.current_catalogue(viewer=HR, on=date(2027, 2, 28)).skill("sql")
+    after = service.current_catalogue(viewer=HR, on=LATER).skill("sql")
+    assert before is not None
+    assert after is not None
+    assert (before.label, after.label) == ("Interroger une base de données", "SQL")
+    assert before.valid_to == after.valid_from == LATER
+    assert [version.label for version in editing.skill_versions(viewer=HR, code="sql")] == [
+        "SQL",
+        "Interroger une base de données",
+    ]
+    # the same day again replaces the version of that day
+    editing.save_skill(viewer=HR, content=skill.content, version=after.version, valid_from=LATER)
+    assert len(editing.skill_versions(viewer=HR, code="sql")) == 2
+
+
+def test_a_role_keeps_what_it_asked_before(any_database: Database) -> None:
+    role = store_catalogue().role("counter")
+    assert role is not None
+    content = replace(role.content, requirements=(Requirement("mediation", 4, 2, critical=True),))
+    editing.save_role(viewer=HR, content=content, version=role.version, valid_from=LATER)
+    new, old = editing.role_versions(viewer=HR, code="counter")
+    assert new.content.requirements == content.requirements
+    assert old.content == role.content
+    editing.retire_role(viewer=HR, code="counter", version=new.version, on=date(2027, 6, 1))
+    assert service.current_catalogue(viewer=HR, on=date(2027, 6, 1)).role("counter") is None
+    assert service.current_catalogue(viewer=HR, on=date(2027, 5, 31)).role("counter") is not None
+
+
+def test_own_entries_are_added_and_codes_are_never_reused(any_database: Database) -> None:
+    store_catalogue()
+    editing.save_skill(viewer=HR, content=skill_content("drone", label="Drones"), version=None)
+    found = service.current_catalogue(viewer=HR).skill("drone")
+    assert found is not None
+    assert found.origin is Origin.OWN
+    with pytest.raises(Conflict, match="déjà pris"):
+        editing.save_skill(viewer=HR, content=skill_content("drone"), version=None)
+    editing.retire_skill(viewer=HR, code="drone", version=found.version)
+    with pytest.raises(Conflict, match="déjà pris"):
+        editing.save_skill(viewer=HR, content=skill_content("drone"), version=None)
+    with pytest.raises(NotFound):
+        editing.save_role(viewer=HR, content=role_content("pilot", [Requirement("sql", 1)]), version=3)
+
+
+def test_two_people_editing_the_same_role_lose_nothing(any_database: Database) -> None:
+    role = store_catalogue().role("mediator")
+    assert role is not None
+    first = replace(role.content, label=Bilingual("Médiatrice"))
+    editing.save_role(viewer=HR, content=first, version=role.version)
+    with pytest.raises(Conflict):
+        editing.save_role(viewer=HR, content=role.content, version=role.version)
+    kept = service.current_catalogue(viewer=HR).role("mediator")
+    assert kept is not None
+    assert kept.label == "Médiatrice"
+
+
+def test_a_skill_in_use_cannot_be_retired(any_database: Database) -> None:
+    skill = store_catalogue().skill("sql")
+    assert skill is not None
+    with pytest.raises(InvalidInput, match="Analyste de données"):
+        editing.retire_skill(viewer=HR, code="sql", version=skill.version)
+
+
+def test_a_new_review_period_changes_the_levels(any_database: Database) -> None:
+    catalogue = store_catalogue()
+    agent = add_agent("1", add_departments({"A": None})["A"])
+    give_levels(catalogue, {agent: {"sql": 3}}, on=date(2024, 6, 1))
+    skill = catalogue.skill("sql")
+    assert skill is not None
+    with database().read() as session:
+        assert assessment.levels_of(session, agent_id=agent, on=date(2026, 12, 1)) == {"sql": 2}
+    longer = replace(skill.content, review_months=36)
+    editing.save_skill(viewer=HR, content=longer, version=skill.version, valid_from=SINCE)
+    with database().read() as session:
+        assert assessment.levels_of(session, agent_id=agent, on=date(2026, 12, 1)) == {"sql": 3}
+
+
+def test_settings_are_kept_and_checked(any_database: Database) -> None:
+    editing.save_settings(viewer=HR, content=SkillsSettings(ready=90, day_cost_cents=25_000))
+    editing.save_settings(viewer=HR, content=SkillsSettings(ready=95))
+    assert service.skills_settings(viewer=HR) == SkillsSettings(ready=95)
+    for wrong in (
+        SkillsSettings(ready=60),
+        SkillsSettings(k=4),
+        SkillsSettings(step_days=(5, 2, 10, 20)),
+        SkillsSettings(day_cost_cents=-1),
+    ):
+        with pytest.raises(InvalidInput, match="Rien n’a été écrit"):
+            editing.save_settings(viewer=HR, content=wrong)
+    assert service.skills_settings(viewer=HR) == SkillsSettings(ready=95)
+
+
+@pytest.mark.parametrize("role", [role for role in AccessRole if role is not AccessRole.HR])
+def test_only_human_resources_change_the_catalogue(any_database: Database, role: AccessRole) -> None:
+    store_catalogue()
+    other = viewer(role)
+    with pytest.raises(PermissionDenied):
+        editing.save_skill(viewer=other, content=skill_content("x1"), version=None)
+    with pytest.raises(PermissionDenied):
+        editing.save_role(viewer=other, content=role_content("x1", [Requirement("sql", 1)]), version=None)
+    with pytest.raises(PermissionDenied):
+        editing.retire_skill(viewer=other, code="sql", version=1)
+    with pytest.raises(PermissionDenied):
+        editing.retire_role(viewer=other, code="analyst", version=1)
+    with pytest.raises(PermissionDenied):
+        editing.save_settings(viewer=other, content=SkillsSettings())
+    with pytest.raises(PermissionDenied):
+        service.install_shipped(viewer=other)
+
+
+def test_problems_name_the_entry_and_say_what_to_do() -> None:
+    content = small_catalogue()
+    assert catalogue_problems(content) == ()
+    wrong = replace(
+        content,
+        skills=(*content.skills, replace(skill_content("Été"), family="zz", review_months=0, anchors=())),
+        roles=(
+            role_content("r1", [Requirement("zz", 9, 3), Requirement("zz", 1)]),
+            role_content("r2", [Requirement("listening", 2, critical=True)]),
+            role_content("r2", [Requirement("sql", 1)], label="  "),
+        ),
+    )
+    text = "\n".join(catalogue_problems(wrong))
+    for expected in (
+        "« r2 » est écrit deux fois",
+        "Été : le code « Été »",
+        "Été : la famille « zz » n’existe pas",
+        "6 et 120 mois",
+        "un repère par niveau",
+        "r1 : la compétence « zz » n’existe pas",
+        "r1 : la compétence « zz » est demandée deux fois",
+        "le niveau demandé va de 1 à 4",
+        "le poids est 2",
+        "r2 : « listening » : un savoir-être ne peut pas être critique",
+        "r2 : demandez au moins une compétence technique",
+    ):
+        assert expected in text.replace("\u00a0", " "), expected
