@@ -1,0 +1,150 @@
+"""A fit and its effort line by line, in words that a person can check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from transfo_rh.core.formats import number
+from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.money import euros
+from transfo_rh.skills.fit.effort import Effort, EffortLine
+from transfo_rh.skills.fit.fit import Fit, FitLine
+from transfo_rh.skills.model import level_label
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """One skill: what is held, what is asked, what lacks, what it brings, what to train, in words."""
+
+    skill: str
+    held: str
+    required: str
+    missing: str
+    contribution: str
+    to_train: str
+
+
+def level_words(level: int) -> str:
+    """A level with its name.
+
+    >>> level_words(2)
+    '2 – Pratique autonome'
+    """
+    return f"{level} – {level_label(level)}"
+
+
+def fit_words(fit: Fit) -> str:
+    """The fit in one phrase, with its interval when something is unknown.
+
+    >>> from transfo_rh.skills.fit.readiness import Readiness
+    >>> fit_words(Fit(80.0, 60.0, 85.0, 0.75, (), False, Readiness.SIX_MONTHS, False))
+    '80 (entre 60 et 85)'
+    """
+    if fit.point is None:
+        return _("inconnue")
+    if fit.low == fit.high:
+        return number(fit.point)
+    return _("{point} (entre {low} et {high})").format(
+        point=number(fit.point), low=number(fit.low), high=number(fit.high)
+    )
+
+
+def readiness_words(fit: Fit) -> str:
+    """The class, « to be confirmed » when missing answers could change it.
+
+    >>> from transfo_rh.skills.fit.readiness import Readiness
+    >>> readiness_words(Fit(100.0, 60.0, 100.0, 0.6, (), False, Readiness.READY, False))
+    'Prêt, à confirmer'
+    """
+    if fit.certain or fit.point is None:
+        return fit.readiness.label
+    return _("{readiness}, à confirmer").format(readiness=fit.readiness.label)
+
+
+def effort_words(effort: Effort) -> str:
+    """Days, cost and duration in one phrase.
+
+    >>> line = EffortLine("sql", 0, 2, 7, 210_000, 3.5, unknown=False, hypothesis=True)
+    >>> effort_words(Effort(7, 210_000, 3.5, (line,), True)).replace("\\u00a0", " ").replace("\\u202f", " ")
+    '7 jours, 2 100 €, 4 mois'
+    """
+    if not effort.lines:
+        return _("aucune formation nécessaire")
+    days = ngettext("{n} jour", "{n} jours", _whole(effort.days)).format(n=_days(effort.days))
+    return _("{days}, {cost}, {months} mois").format(
+        days=days, cost=euros(effort.cost_cents), months=months(effort)
+    )
+
+
+def months(effort: Effort) -> int:
+    """Whole months, rounded up.
+
+    >>> months(Effort(7, 210_000, 3.5, (), True)), months(Effort(0, 0, 0.0, (), False))
+    (4, 0)
+    """
+    return int(-(-effort.months // 1))
+
+
+def explained(fit: Fit, effort: Effort, *, label: Callable[[str], str]) -> tuple[ExplainedLine, ...]:
+    """Each line of the fit with what it takes; ``label`` names a skill from its code."""
+    training = {line.skill: line for line in effort.lines}
+    return tuple(
+        ExplainedLine(
+            skill=label(line.skill),
+            held=_("Non évaluée") if line.level is None else level_words(line.level),
+            required=_required(line),
+            missing=missing_words(line),
+            contribution=_contribution(line),
+            to_train=_training(training.get(line.skill)),
+        )
+        for line in fit.lines
+    )
+
+
+def missing_words(line: FitLine) -> str:
+    """What lacks in words.
+
+    >>> missing_words(FitLine("sql", 3, 1, 2, 2, True, False, 10.0, 30.0)).replace("\\u00a0", " ")
+    'Il manque 2 niveaux : bloque le métier'
+    """
+    if line.soft:
+        return _("Savoir-être : montré, non compté")
+    if line.gap is None:
+        return _("À évaluer : un niveau bas bloquerait le métier") if line.could_close else _("À évaluer")
+    if not line.gap:
+        return _("Niveau atteint")
+    words = ngettext("Il manque {n} niveau", "Il manque {n} niveaux", line.gap).format(n=line.gap)
+    return _("{gap} : bloque le métier").format(gap=words) if line.closes else words
+
+
+def _required(line: FitLine) -> str:
+    words = level_words(line.required)
+    return _("{level} (critique)").format(level=words) if line.critical else words
+
+
+def _contribution(line: FitLine) -> str:
+    if line.soft:
+        return _("non comptée")
+    if line.level is None:
+        return _("entre 0 et {share} points").format(share=number(line.share, decimals=1))
+    return _("{points} points sur {share}").format(
+        points=number(line.contribution, decimals=1), share=number(line.share, decimals=1)
+    )
+
+
+def _training(line: EffortLine | None) -> str:
+    if line is None:
+        return "—"
+    words = _("du niveau {start} au niveau {goal} : {days} j, {cost}").format(
+        start=line.from_level, goal=line.to_level, days=_days(line.days), cost=euros(line.cost_cents)
+    )
+    return _("au plus, {training}").format(training=words) if line.unknown else words
+
+
+def _days(days: float) -> str:
+    return number(days, decimals=0 if days == int(days) else 1)
+
+
+def _whole(days: float) -> int:
+    return int(-(-days // 1))

@@ -1,0 +1,73 @@
+"""How soon a person could hold a role: classes of the fit, closed by a gap of two levels on a critical skill."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from transfo_rh.core.i18n import _
+from transfo_rh.skills.model import SkillsSettings
+
+GATE_GAP = 2
+"""A critical skill that lacks so many levels closes the role, whatever the fit."""
+
+
+class Readiness(StrEnum):
+    """The classes, the soonest first."""
+
+    READY = "ready"
+    SIX_MONTHS = "six_months"
+    EIGHTEEN_MONTHS = "eighteen_months"
+    RESKILLING = "reskilling"
+    NOT_READY = "not_ready"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        """The name of the class on screens."""
+        return {
+            Readiness.READY: _("Prêt"),
+            Readiness.SIX_MONTHS: _("Prêt en 6 mois au plus"),
+            Readiness.EIGHTEEN_MONTHS: _("Prêt en 6 à 18 mois"),
+            Readiness.RESKILLING: _("Reconversion longue"),
+            Readiness.NOT_READY: _("Non prêt (compétence critique)"),
+            Readiness.UNKNOWN: _("À évaluer"),
+        }[self]
+
+
+READINESS = tuple(Readiness)
+"""The classes in order: the codes of the whole-authority arrays are positions in it."""
+
+
+def readiness(point: float | None, *, gate: bool, settings: SkillsSettings) -> Readiness:
+    """The class of a fit (0–100, None: nothing assessed); ``gate``: a critical skill lacks two levels or more.
+
+    >>> [readiness(fit, gate=False, settings=SkillsSettings()).value for fit in (85, 84.9, 50, 49.9, None)]
+    ['ready', 'six_months', 'eighteen_months', 'reskilling', 'unknown']
+    >>> readiness(99, gate=True, settings=SkillsSettings()).label
+    'Non prêt (compétence critique)'
+    """
+    if point is None:
+        return Readiness.UNKNOWN
+    if gate:
+        return Readiness.NOT_READY
+    if point >= settings.ready:
+        return Readiness.READY
+    if point >= settings.six_months:
+        return Readiness.SIX_MONTHS
+    return Readiness.EIGHTEEN_MONTHS if point >= settings.eighteen_months else Readiness.RESKILLING
+
+
+def thresholds(settings: SkillsSettings) -> str:
+    """The thresholds in one sentence, in sight on every screen that uses them.
+
+    >>> thresholds(SkillsSettings()).replace("\\u00a0", " ")
+    'Seuils : prêt à partir de 85, en 6 mois au plus à partir de 70, en 6 à 18 mois à partir de 50 ; un écart de 2 niveaux ou plus sur une compétence critique donne « non prêt », quelle que soit l’adéquation.'
+    """
+    return _(
+        "Seuils : prêt à partir de {ready}, en 6 mois au plus à partir de {six_months}, en 6 à 18 mois à partir de {eighteen_months} ; un écart de {gap} niveaux ou plus sur une compétence critique donne « non prêt », quelle que soit l’adéquation."
+    ).format(
+        ready=settings.ready,
+        six_months=settings.six_months,
+        eighteen_months=settings.eighteen_months,
+        gap=GATE_GAP,
+    )
