@@ -11,6 +11,7 @@ from transfo_rh.ui.links import link_to
 from transfo_rh.ui.metrics import metric_row
 from transfo_rh.ui.page import open_page, shown_errors
 from transfo_rh.ui.participation_view import (
+    alert_rule,
     choose_followed,
     conclusion,
     participation_metrics,
@@ -44,6 +45,8 @@ with shown_errors():
     metric_row(participation_metrics(found))
     show_bars(found)
     show_curve(found)
+    if found.alert_today != found.alert:
+        st.caption(alert_rule(found))
     st.caption(rules_sentence(found))
     if found.rows:
         with st.expander(_("Tous les services en tableau, à télécharger"), icon=":material/table:"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from transfo_rh.campaigns.model import CellState
 from transfo_rh.campaigns.outreach import invitations, paper, participation
 from transfo_rh.campaigns.outreach.model import Participation, Standing
 from transfo_rh.campaigns.tables import AccessCodeRow, CampaignMemberRow
-from transfo_rh.core import mail
+from transfo_rh.core import clock, mail
 from transfo_rh.core.database import Database
 from transfo_rh.core.errors import Conflict, InvalidInput, NotFound, PermissionDenied, StorageUnavailable
 from transfo_rh.core.settings import settings
@@ -60,14 +61,33 @@ def _rates(found: Participation) -> dict[str, str]:
 def test_participation_counts_departments_with_what_is_below(any_database: Database) -> None:
     opened = outreach.open_campaign()
     outreach.answer(opened, {"DT1": 6, "DT2": 9, "DS": 16})
-    found = participation.participation(viewer=HR, campaign_id=opened.id)
+    with clock.pinned(clock.today() + timedelta(days=14)):  # the last day
+        found = participation.participation(viewer=HR, campaign_id=opened.id)
     assert (found.whole.invited, found.whole.answered, found.whole.value) == (56, 31, 55)
     assert _rates(found) == {"DG": "55 %", "DT": "42 %", "DT1": "25 %", "DT2": "75 %", "DS": "80 %"}
     assert [row.depth for row in found.rows] == [0, 1, 1, 2, 2]
     assert {row.unit.code for row in found.in_alert} == {"DG", "DT", "DT1"}
     assert found.standing is Standing.ALERT
-    assert [(point.answered, point.rate) for point in found.curve] == [(31, 55)]
+    assert (found.alert, found.alert_today) == (60, 60)
+    assert [(point.answered, point.rate) for point in found.curve][::14] == [(31, 55), (31, 55)]
     assert [campaign.id for campaign in participation.followed_campaigns(viewer=HR)] == [opened.id]
+
+
+def test_no_department_is_in_alert_before_a_third_of_the_collection(sqlite_database: Database) -> None:
+    opened = outreach.open_campaign()  # fifteen days
+    outreach.answer(opened, {"DT1": 2, "DT2": 9, "DS": 16})
+    for days, alert, late in (
+        (0, None, set()),
+        (3, None, set()),
+        (4, 20, {"DT1"}),
+        (14, 60, {"DG", "DT", "DT1"}),
+    ):
+        with clock.pinned(clock.today() + timedelta(days=days)):
+            found = participation.participation(viewer=HR, campaign_id=opened.id)
+            outlook = invitations.reminder_outlook(viewer=HR, campaign_id=opened.id)
+        assert found.alert_today == alert
+        assert {row.unit.code for row in found.in_alert} == late
+        assert {unit.code for unit in outlook.alert_units} == late
 
 
 def test_closing_keeps_the_same_rates(any_database: Database) -> None:
@@ -166,6 +186,8 @@ def test_who_has_answered_already_gets_no_message_and_the_same_mark(
 ) -> None:
     opened = outreach.open_campaign()
     outreach.answer(opened, {"DT1": 24, "DS": 3})
+    counts = invitations.invitation_counts(viewer=HR, campaign_id=opened.id)
+    assert (counts.with_address, counts.invited, counts.waiting) == (37, 0, 8 + 11)
     result = invitations.invite(viewer=HR, campaign_id=opened.id)
     sent = _sent(outbox)
     assert result.sent == len(sent) == 8 + 11
@@ -191,7 +213,11 @@ def test_more_than_a_batch_and_refused_addresses(
     assert len(_sent(outbox)) == 36
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    assert invitations.invitation_counts(viewer=HR, campaign_id=opened.id).waiting == 1
+    counts = invitations.invitation_counts(viewer=HR, campaign_id=opened.id)
+    assert (counts.invited, counts.waiting, counts.any_waiting) == (36, None, True)
+    assert (
+        invitations.invite(viewer=HR, campaign_id=opened.id).sent is None
+    )  # one person: the number would tell
     assert "@" not in caplog.text
     assert "adresse" not in caplog.text
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from transfo_rh.campaigns.model import CellState, Unit
 from transfo_rh.campaigns.outreach.model import Cap, Rate, Standing
-from transfo_rh.campaigns.outreach.rates import standing, unit_rates
+from transfo_rh.campaigns.outreach.rates import alert_of_the_day, standing, unit_rates
 
 K = 5
 
@@ -66,6 +68,36 @@ def test_signed_answers_hide_nothing() -> None:
 )
 def test_standing(rate: Rate, expected: Standing | None) -> None:
     assert standing(rate, target=75, alert=60) is expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2026, 9, 1), None),  # first day of thirty
+        (date(2026, 9, 9), None),
+        (date(2026, 9, 10), 20),  # a third of the days, a third of the alert
+        (date(2026, 9, 20), 40),
+        (date(2026, 9, 30), 60),
+        (date(2026, 10, 8), 60),  # extended in fact, or read later
+    ],
+)
+def test_the_alert_waits_for_a_third_of_the_days_then_rises(on: date, expected: int | None) -> None:
+    assert alert_of_the_day(60, first=date(2026, 9, 1), last=date(2026, 9, 30), on=on) == expected
+
+
+@given(st.integers(0, 100), st.integers(0, 90), st.integers(0, 120))
+def test_the_alert_never_falls_nor_passes_that_of_the_plan(alert: int, length: int, after: int) -> None:
+    first = date(2026, 9, 1)
+    last, on = first + timedelta(days=length), first + timedelta(days=after)
+    today = alert_of_the_day(alert, first=first, last=last, on=on)
+    tomorrow = alert_of_the_day(alert, first=first, last=last, on=on + timedelta(days=1))
+    assert (today or 0) <= (tomorrow or 0) <= alert
+    if after == 0 and length > 2:
+        assert today is None
+
+
+def test_no_alert_is_raised_before_its_time() -> None:
+    assert standing(Rate(40, CellState.SHOWN, 2, 1), target=75, alert=None) is Standing.UNDER_TARGET
 
 
 @st.composite

@@ -69,16 +69,26 @@ def conclusion(found: Participation) -> str:
         )
     else:
         said.append(_("L’objectif de {target} est atteint.").format(target=percent(found.target)))
-    alerts = len(found.in_alert)
-    if alerts:
-        said.append(
-            ngettext(
-                "{n} service est sous le seuil d’alerte de {alert}.",
-                "{n} services sont sous le seuil d’alerte de {alert}.",
-                alerts,
-            ).format(n=number(alerts), alert=percent(found.alert))
-        )
+    if found.in_alert:
+        said.append(_alert_sentence(found))
     return " ".join(said)
+
+
+def _alert_sentence(found: Participation) -> str:
+    count = len(found.in_alert)
+    if found.alert_today == found.alert:
+        text = ngettext(
+            "{n} service est sous le seuil d’alerte de {alert}.",
+            "{n} services sont sous le seuil d’alerte de {alert}.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "{n} service est sous l’alerte à ce jour, {alert}.",
+            "{n} services sont sous l’alerte à ce jour, {alert}.",
+            count,
+        )
+    return text.format(n=number(count), alert=percent(found.alert_today or 0))
 
 
 def _answers_sentence(found: Participation, whole: Rate) -> str:
@@ -110,10 +120,23 @@ def participation_metrics(found: Participation) -> list[Metric]:
         Metric(
             _("Objectif"),
             percent(found.target),
-            help=_("Seuil d’alerte : {alert}.").format(alert=percent(found.alert)),
+            help=alert_rule(found),
         ),
         _time_metric(found),
     ]
+
+
+def alert_rule(found: Participation) -> str:
+    """When a department is said to be in alert, and below which rate."""
+    if found.alert_today == found.alert:
+        return _("Seuil d’alerte : {alert}.").format(alert=percent(found.alert))
+    if found.alert_today is None:
+        return _(
+            "L’alerte commence au tiers de la collecte ; elle monte ensuite avec les jours, jusqu’à {alert} le dernier."
+        ).format(alert=percent(found.alert))
+    return _("Alerte à ce jour : {today}. Elle monte avec les jours, jusqu’à {alert} le dernier.").format(
+        today=percent(found.alert_today), alert=percent(found.alert)
+    )
 
 
 def _time_metric(found: Participation) -> Metric:
@@ -131,16 +154,17 @@ def show_bars(found: Participation) -> None:
         return
     hidden = sum(1 for row in rows if row.rate.value is None)
     alert_count = sum(1 for row in rows if row.standing is Standing.ALERT)
+    alert = found.alert_today
     rates_chart(
         bars=[_bar(row) for row in rows],
         target=found.target,
-        alert=found.alert,
+        alert=alert,
         target_title=_("objectif {value}").format(value=percent(found.target)),
-        alert_title=_("alerte {value}").format(value=percent(found.alert)),
+        alert_title=_("alerte {value}").format(value=percent(alert or 0)),
         value_title=_("Participation (%)"),
-        alt=_(
-            "Participation de {n} services : {alerts} sous le seuil d’alerte de {alert}, {hidden} non montrés."
-        ).format(n=len(rows), alerts=alert_count, alert=percent(found.alert), hidden=hidden),
+        alt=_("Participation de {n} services : {alerts} sous l’alerte, {hidden} non montrés.").format(
+            n=len(rows), alerts=alert_count, hidden=hidden
+        ),
         key="participation_bars",
     )
 

@@ -7,6 +7,7 @@ act itself must not tell who has not answered. For the same reason its count is 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from transfo_rh.access import audit
@@ -25,7 +26,7 @@ from transfo_rh.campaigns.outreach.model import (
     ReminderOutlook,
     Standing,
 )
-from transfo_rh.campaigns.outreach.participation import opened_campaign, rates_of
+from transfo_rh.campaigns.outreach.participation import alert_now, opened_campaign, rates_of
 from transfo_rh.campaigns.outreach.rates import standing
 from transfo_rh.campaigns.outreach.wording import Mail, Sender, composed, invitation, reminder
 from transfo_rh.core import clock, mail
@@ -44,9 +45,20 @@ def invitation_counts(*, viewer: Viewer, campaign_id: int) -> InvitationCounts:
     """Who can be invited by e-mail, in numbers. Raises PermissionDenied, NotFound."""
     require(viewer, Permission.MANAGE_CAMPAIGNS)
     with database().read() as session:
-        opened_campaign(session, campaign_id)
-        members, with_address, invited = repository.address_counts(session, campaign_id)
-    return InvitationCounts(members, with_address, invited, mail.uses_outbox())
+        _campaign, plan = opened_campaign(session, campaign_id)
+        found = repository.address_counts(session, campaign_id)
+    return InvitationCounts(
+        found.members,
+        found.with_address,
+        found.invited,
+        None if _would_tell(found, plan) else found.to_write_to,
+        mail.uses_outbox(),
+    )
+
+
+def _would_tell(found: repository.AddressCounts, plan: CampaignPlan) -> bool:
+    """True when so few are not invited that the number of messages would say who of them has answered."""
+    return 0 < found.with_address - found.invited < plan.thresholds.rates
 
 
 def preview(*, viewer: Viewer, campaign_id: int, of_reminder: bool = False) -> mail.Message:
@@ -64,15 +76,14 @@ def invite(*, viewer: Viewer, campaign_id: int, progress: Progress = silent) -> 
 
     A member is marked before the message leaves, a hundred at a time, so that two people pressing the button never
     write twice; a refused address is taken back and can be tried again. Whoever has answered already, on paper or
-    signed in, gets no message and the same mark.
+    signed in, gets no message and the same mark. The number sent is not told when fewer than k were left to invite.
     Raises PermissionDenied, NotFound, Conflict (not open, nobody to invite), ConfigurationError, StorageUnavailable.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
     with database().read() as session:
-        require_open(session, campaign_id)
-        waiting = len(repository.not_invited(session, campaign_id=campaign_id, after=0, limit=1))
-        _members, total, invited = repository.address_counts(session, campaign_id)
-    if not waiting:
+        _campaign, plan = require_open(session, campaign_id)
+        found = repository.address_counts(session, campaign_id)
+    if found.with_address == found.invited:
         raise Conflict(_("Toutes les personnes qui ont une adresse électronique sont déjà invitées."))
     mail.check_ready()
     sender = sender_of_settings()
@@ -80,10 +91,10 @@ def invite(*, viewer: Viewer, campaign_id: int, progress: Progress = silent) -> 
         words = invitation(frozen_form(campaign_id), sender)
 
     def claim(session: Session, after: int) -> Sequence[Contact]:
-        found = repository.not_invited(session, campaign_id=campaign_id, after=after, limit=BATCH)
-        numbers = [contact.number for contact in found]
+        contacts = repository.not_invited(session, campaign_id=campaign_id, after=after, limit=BATCH)
+        numbers = [contact.number for contact in contacts]
         repository.mark_invited(session, campaign_id=campaign_id, numbers=numbers, at=clock.now())
-        return found
+        return contacts
 
     def give_back(numbers: Sequence[int]) -> None:
         with database().write() as session:
@@ -93,7 +104,8 @@ def invite(*, viewer: Viewer, campaign_id: int, progress: Progress = silent) -> 
         audit.record(
             session, viewer=viewer, action="outreach.invite", object_type="campaign", object_id=campaign_id
         )
-    return _send(campaign_id, words, sender, claim, give_back, max(1, total - invited), progress)
+    sent = _send(campaign_id, words, sender, claim, give_back, max(1, found.to_write_to), progress)
+    return replace(sent, sent=None) if _would_tell(found, plan) else sent
 
 
 def remind(
@@ -141,16 +153,17 @@ def reminder_outlook(*, viewer: Viewer, campaign_id: int) -> ReminderOutlook:
     early = first is not None and first > _cutoff(clock.now())
     return ReminderOutlook(
         units=shown,
-        alert_units=tuple(unit for unit in shown if _in_alert(rates[unit.position + 1], plan)),
+        alert_units=tuple(
+            unit for unit in shown if _in_alert(rates[unit.position + 1], alert_now(campaign, plan))
+        ),
         last_on=None if last is None else last.astimezone(clock.PARIS).date(),
         next_on=_next_day(first) if early and first is not None else None,
         invited=first is not None,
     )
 
 
-def _in_alert(rate: Rate, plan: CampaignPlan) -> bool:
-    target, alert = round(100 * plan.target_rate), round(100 * plan.alert_rate)
-    return standing(rate, target=target, alert=alert) is Standing.ALERT
+def _in_alert(rate: Rate, alert: int | None) -> bool:
+    return standing(rate, target=100, alert=alert) is Standing.ALERT
 
 
 def sender_of_settings() -> Sender:

@@ -76,7 +76,11 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """The participation in a campaign as one viewer may see it. ``target`` and ``alert`` are percentages."""
+    """The participation in a campaign as one viewer may see it.
+
+    ``target`` and ``alert`` are the percentages wanted at the end; ``alert_today`` is the alert at this point of the
+    collection (rates.alert_of_the_day), None while it is too early to raise one.
+    """
 
     campaign_id: int
     title: str
@@ -86,6 +90,7 @@ class Participation:
     threshold: int
     target: int
     alert: int
+    alert_today: int | None
     whole: Rate
     standing: Standing | None
     rows: tuple[ParticipationRow, ...]
@@ -141,17 +146,22 @@ class PaperDepartment:
 
 @dataclass(frozen=True, slots=True)
 class InvitationCounts:
-    """What can be sent for a campaign: who is asked, with an address, invited already; without an address."""
+    """What can be sent for a campaign: who is asked, with an address, invited already; without an address.
+
+    ``waiting`` is how many messages an invitation sends now: to those with an address, not invited, who have not
+    answered. None when so few are not invited that the number would say who of them has answered.
+    """
 
     members: int
     with_address: int
     invited: int
+    waiting: int | None
     to_outbox: bool
 
     @property
-    def waiting(self) -> int:
-        """How many invitations can be sent now."""
-        return self.with_address - self.invited
+    def any_waiting(self) -> bool:
+        """True when invitations can be sent; people too few to be counted are invited without a number."""
+        return self.waiting is None or self.waiting > 0
 
     @property
     def without_address(self) -> int:

@@ -18,7 +18,7 @@ from transfo_rh.campaigns.outreach.model import (
     ParticipationRow,
     Rate,
 )
-from transfo_rh.campaigns.outreach.rates import standing, unit_rates
+from transfo_rh.campaigns.outreach.rates import alert_of_the_day, standing, unit_rates
 from transfo_rh.campaigns.results.reading import horizon_of
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session, database
@@ -66,7 +66,7 @@ def participation(*, viewer: Viewer, campaign_id: int) -> Participation:
         units = campaigns_repository.units(session, campaign_id)
         rates = rates_of(session, campaign, plan, units)
         days = repository.daily_counts(session, campaign_id)
-    target, alert = round(100 * plan.target_rate), round(100 * plan.alert_rate)
+    target, alert = round(100 * plan.target_rate), alert_now(campaign, plan)
     whole = rates[0]
     return Participation(
         campaign_id=campaign_id,
@@ -76,7 +76,8 @@ def participation(*, viewer: Viewer, campaign_id: int) -> Participation:
         closes_on=plan.closes_on,
         threshold=plan.thresholds.rates,
         target=target,
-        alert=alert,
+        alert=round(100 * plan.alert_rate),
+        alert_today=alert,
         whole=whole,
         standing=standing(whole, target=target, alert=alert),
         rows=_rows(viewer, reach, units, rates, target=target, alert=alert),
@@ -106,6 +107,15 @@ def rates_of(
     return unit_rates(units, asked, answered, k=k, attributed=campaign.basis is Basis.DEPARTMENT)
 
 
+def alert_now(campaign: Campaign, plan: CampaignPlan) -> int | None:
+    """The alert of today in percent, that of the plan once the campaign is closed; None while it is too early."""
+    alert = round(100 * plan.alert_rate)
+    if campaign.state is not CampaignState.OPEN or campaign.opened_at is None:
+        return alert
+    first = campaign.opened_at.astimezone(clock.PARIS).date()
+    return alert_of_the_day(alert, first=first, last=plan.closes_on, on=clock.today())
+
+
 def _counts(session: Session, campaign: Campaign) -> repository.Counts:
     if campaign.state is not CampaignState.OPEN:
         return repository.kept_counts(session, campaign.id)
@@ -117,7 +127,13 @@ def _counts(session: Session, campaign: Campaign) -> repository.Counts:
 
 
 def _rows(
-    viewer: Viewer, reach: Reach, units: Sequence[Unit], rates: Sequence[Rate], *, target: int, alert: int
+    viewer: Viewer,
+    reach: Reach,
+    units: Sequence[Unit],
+    rates: Sequence[Rate],
+    *,
+    target: int,
+    alert: int | None,
 ) -> tuple[ParticipationRow, ...]:
     horizon = horizon_of(viewer, reach, tuple(units))
     depths: dict[int, int] = {}

@@ -10,6 +10,7 @@ one more group is hidden.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from transfo_rh.campaigns.model import CellState, Unit
 from transfo_rh.campaigns.outreach.model import CAP_HIGH, CAP_LOW, Cap, Rate, Standing
@@ -93,8 +94,28 @@ def _exact_inside(children: Sequence[Sequence[int]], rates: Sequence[Rate], grou
     return found
 
 
-def standing(rate: Rate, *, target: int, alert: int) -> Standing | None:
+def alert_of_the_day(alert: int, *, first: date, last: date, on: date) -> int | None:
+    """The alert at this point of the collection, in percent; None before a third of it, when any would be hasty.
+
+    From then on it rises with the days, up to the alert of the plan on the last one. Answers come early rather than
+    late, so that who stands below the share of the days gone by is late indeed.
+
+    >>> days = {"first": date(2026, 11, 1), "last": date(2026, 11, 20)}
+    >>> [alert_of_the_day(60, on=date(2026, 11, day), **days) for day in (1, 6, 7, 10, 20)]
+    [None, None, 21, 30, 60]
+    >>> alert_of_the_day(60, on=date(2026, 12, 1), **days)
+    60
+    """
+    if on >= last:
+        return alert
+    gone, whole = (on - first).days + 1, (last - first).days + 1
+    return None if 3 * gone < whole else round(alert * gone / whole)
+
+
+def standing(rate: Rate, *, target: int, alert: int | None) -> Standing | None:
     """Where a rate stands; None when it is not shown. A bound is judged on its safe side.
+
+    ``alert`` is that of the day (None: none can be raised yet).
 
     >>> standing(Rate(40, CellState.SHOWN, 62, 25), target=75, alert=60)
     <Standing.UNDER_TARGET: 'under_target'>
@@ -103,4 +124,4 @@ def standing(rate: Rate, *, target: int, alert: int) -> Standing | None:
         return None
     if rate.value >= target:
         return Standing.REACHED
-    return Standing.ALERT if rate.value < alert else Standing.UNDER_TARGET
+    return Standing.ALERT if alert is not None and rate.value < alert else Standing.UNDER_TARGET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -72,20 +73,31 @@ def _in_units(units: Collection[int] | None) -> list[ColumnElement[bool]]:
     return [] if units is None else [_Member.unit_position.in_(sorted(units))]
 
 
-def address_counts(session: Session, campaign_id: int) -> tuple[int, int, int]:
-    """Members, those with an address, and among these those already invited."""
+@dataclass(frozen=True, slots=True)
+class AddressCounts:
+    """Members, those with an address, among these those invited, and those to whom an invitation would be sent."""
+
+    members: int
+    with_address: int
+    invited: int
+    to_write_to: int
+
+
+def address_counts(session: Session, campaign_id: int) -> AddressCounts:
+    """Who of the members has an address, an invitation, or none and no answer either."""
     query = (
         select(
             func.count(),
             func.count().filter(_has_address()),
             func.count().filter(_has_address(), _Member.invited_at.is_not(None)),
+            func.count().filter(_has_address(), _Member.invited_at.is_(None), _Member.answered.is_not(True)),
         )
         .select_from(_Member)
         .join(AgentRow, AgentRow.id == _Member.agent_id, isouter=True)
         .where(_Member.campaign_id == campaign_id)
     )
     found: Any = session.execute(query).one()
-    return int(found[0]), int(found[1]), int(found[2])
+    return AddressCounts(*(int(count) for count in found))
 
 
 def _contacts(session: Session, *conditions: ColumnElement[bool], limit: int) -> tuple[Contact, ...]:

@@ -30,16 +30,18 @@ def rates_chart(
     *,
     bars: Sequence[Bar],
     target: int,
-    alert: int,
+    alert: int | None,
     target_title: str,
     alert_title: str,
     value_title: str,
     alt: str,
     key: str,
 ) -> None:
-    """Show one bar a department with two vertical lines named above the bars: the alert and the target."""
+    """Show one bar a department with two vertical lines named above the bars: the alert, if any, and the target."""
     figure = bars_figure(bars=bars, value_title=value_title, reference_title=None, lowest=0, highest=100)
     for value, title, dash, shift in ((alert, alert_title, "dot", 0), (target, target_title, "solid", 18)):
+        if value is None:
+            continue
         figure.add_vline(x=value, line={"color": palette.ACCENT, "width": 2, "dash": dash})
         figure.add_annotation(
             text=title,

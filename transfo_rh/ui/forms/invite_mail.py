@@ -28,7 +28,11 @@ def counts_metrics(counts: InvitationCounts) -> list[Metric]:
     return [
         Metric(_("Personnes concernées"), number(counts.members)),
         Metric(_("Invitées par message"), number(counts.invited)),
-        Metric(_("À inviter"), number(counts.waiting)),
+        Metric(
+            _("À inviter"),
+            _("Quelques-unes") if counts.waiting is None else number(counts.waiting),
+            help=_("Qui a déjà répondu ne reçoit rien ; un très petit nombre n’est pas dit."),
+        ),
         Metric(
             _("Sans adresse"),
             number(counts.without_address),
@@ -39,13 +43,15 @@ def counts_metrics(counts: InvitationCounts) -> list[Metric]:
 
 def conclusion(counts: InvitationCounts) -> str:
     """What is left to do, in one sentence."""
+    if counts.waiting is None:
+        return _("Il reste quelques personnes à inviter, trop peu pour dire combien.")
     if counts.waiting:
         return ngettext(
             "{n} personne a une adresse électronique et attend son invitation.",
             "{n} personnes ont une adresse électronique et attendent leur invitation.",
             counts.waiting,
         ).format(n=number(counts.waiting))
-    return _("Toutes les personnes qui ont une adresse électronique sont invitées.")
+    return _("Toutes les personnes qui ont une adresse électronique sont invitées ou ont déjà répondu.")
 
 
 def show_outbox_note(counts: InvitationCounts) -> None:
@@ -66,12 +72,14 @@ def invitation_form(viewer: Viewer, campaign_id: int, counts: InvitationCounts) 
     )
     _preview(viewer, campaign_id, of_reminder=False)
     if st.button(
-        ngettext("Envoyer {n} invitation", "Envoyer {n} invitations", counts.waiting).format(
+        _("Envoyer les dernières invitations")
+        if counts.waiting is None
+        else ngettext("Envoyer {n} invitation", "Envoyer {n} invitations", counts.waiting).format(
             n=number(counts.waiting)
         ),
         type="primary",
         icon=":material/send:",
-        disabled=not counts.waiting,
+        disabled=not counts.any_waiting,
         key="send_invitations",
     ):
         _run(lambda progress: invitations.invite(viewer=viewer, campaign_id=campaign_id, progress=progress))
@@ -163,7 +171,7 @@ def show_last_mailing() -> None:
 def mailing_sentence(result: Mailing) -> str:
     """What a batch became, in words."""
     if result.sent is None:
-        said = [_("Relance envoyée aux personnes qui n’ont pas encore répondu.")]
+        said = [_("Message envoyé aux personnes qui n’ont pas encore répondu.")]
     else:
         said = [
             ngettext("{n} message envoyé.", "{n} messages envoyés.", result.sent).format(
