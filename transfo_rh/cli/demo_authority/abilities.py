@@ -94,7 +94,7 @@ class DemoAbilities:
         return tuple(records)
 
     def _round(self, round_: Mapping[str, Any]) -> Iterator[tuple[date, int, str, Statement]]:
-        on = round_["on"]
+        on = round_["day"]
         wanted, silent = set(round_["departments"]), set(self._told["silent"])
         for number, agent in enumerate(self._agents):
             codes = set(self._stories[number])
@@ -122,7 +122,7 @@ class DemoAbilities:
         return levels
 
     def _person(self, number: int, person: Mapping[str, Any]) -> Iterator[tuple[date, int, str, Statement]]:
-        on, source, note = person["on"], Source(person["source"]), person.get("note", "")
+        on, source, note = person["day"], Source(person["source"]), person.get("note", "")
         for code, level in person["levels"].items():
             seen = max(0, min(MAXIMUM_LEVEL, level + self._choice(self._told["own_view"])))
             if source is not Source.SELF:
@@ -130,15 +130,15 @@ class DemoAbilities:
             yield on, number, code, Statement(level, source, on, note=note)
         for code, found in person.get("certificates", {}).items():
             certificate = Statement(
-                found["level"], Source.CERTIFICATE, found["on"], expires_on=found["expires"]
+                found["level"], Source.CERTIFICATE, found["day"], expires_on=found["expires"]
             )
-            yield found["on"], number, code, certificate
+            yield found["day"], number, code, certificate
 
     def _training(self, training: Mapping[str, Any]) -> Iterator[tuple[date, int, str, Statement]]:
         for rank in training["ranks"]:
             number = self.holder(training["department"], training["job"], rank)
             for code, level in training["levels"].items() if number is not None else ():
-                on = training["on"]
+                on = training["day"]
                 passed = Statement(level, Source.TRAINING, on, proposed=True, note=training["note"])
                 yield on, number, code, passed  # type: ignore[misc]  # None was filtered just above
 
@@ -146,10 +146,10 @@ class DemoAbilities:
         for number in self._holders[told["department"], told["job"]]:
             for code in told["skills"]:
                 yield (
-                    told["on"],
+                    told["day"],
                     number,
                     code,
-                    Statement(self._choice(told["levels"]), Source.PIX, told["on"]),
+                    Statement(self._choice(told["levels"]), Source.PIX, told["day"]),
                 )
 
     def _choice(self, shares: Mapping[int, float]) -> int:
