@@ -64,6 +64,25 @@ def test_a_head_fills_in_theme_by_theme_and_submits(browser: Browser, opened: ma
     assert "1 diagnostic transmis sur 3" in texts(browser.open(PAGE))
 
 
+def test_the_list_of_themes_counts_the_answer_just_given(browser: Browser, opened: made.Opened) -> None:
+    browser.sign_in(Role.DEPARTMENT_HEAD)
+    page = browser.open(PAGE)
+
+    def themes() -> tuple[list[str], str | None]:
+        found = next(box for box in page.selectbox if box.label == "Thème")
+        return list(found.options), found.key
+
+    before, first_key = themes()
+    assert before == ["1/2. Les outils (1 réponse à donner)", "2/2. Le pilotage (2 réponses à donner)"]
+    page.radio(key=key(opened, "DA", "o1")).set_value(1).run()
+    after, second_key = themes()
+    assert after == ["1/2. Les outils (complet)", before[1]]
+    assert second_key != first_key  # a browser that still shows the old words speaks of the old list
+    next(box for box in page.selectbox if box.label == "Thème").set_value(1).run()
+    assert not page.exception
+    assert "Le pilotage" in [heading.value for heading in page.subheader]
+
+
 def test_a_conditional_question_appears_at_once(browser: Browser, opened: made.Opened) -> None:
     browser.sign_in(Role.DEPARTMENT_HEAD)
     page = browser.open(PAGE)

@@ -82,9 +82,7 @@ def fill_in(viewer: Viewer, diagnosis: Diagnosis) -> None:
     prefix = f"dg_{diagnosis.campaign.id}_{diagnosis.line.unit}_{typed.turn}"
     if typed.version != diagnosis.version:
         _offer_both(viewer, diagnosis, typed)
-    with st.container(key=f"top_diagnosis_{section.code}"):
-        _choose_theme(diagnosis, typed, sections, prefix)
-        st.subheader(words(section.title), anchor=False)
+    top = st.container(key=f"top_diagnosis_{section.code}")
     if section.intro is not None:
         st.markdown(words(section.intro))
     numbers = {line.code: line.number for line in numbered_items(diagnosis.definition)}
@@ -98,6 +96,9 @@ def fill_in(viewer: Viewer, diagnosis: Diagnosis) -> None:
     )
     if not any(isinstance(item, TextItem) for item in section.items):
         _comment(typed, section, prefix)
+    with top:  # above the questions, once they have been read: the counts include the answer just given
+        _choose_theme(diagnosis, typed, sections, prefix)
+        st.subheader(words(section.title), anchor=False)
     _progress(diagnosis, typed)
     if typed.confirming:
         _confirm_submission(viewer, diagnosis, typed)
@@ -106,7 +107,11 @@ def fill_in(viewer: Viewer, diagnosis: Diagnosis) -> None:
 
 
 def _choose_theme(diagnosis: Diagnosis, typed: Typed, sections: list[Section], prefix: str) -> None:
-    """The list of themes with what each still lacks; choosing one goes there."""
+    """The list of themes with what each still lacks; choosing one goes there.
+
+    The browser sends back the label that it shows, not the position: a list whose counts have changed is another
+    list, or an answer given quickly would come back with a label that nobody knows any more.
+    """
     left = {section.code: 0 for section in sections}
     for line in unanswered(diagnosis.definition, typed.answers):
         left[line.section.code] = left.get(line.section.code, 0) + 1
@@ -119,7 +124,7 @@ def _choose_theme(diagnosis: Diagnosis, typed: Typed, sections: list[Section], p
         rest = ngettext("{n} réponse à donner", "{n} réponses à donner", count).format(n=count)
         return f"{title} ({rest if count else done})"
 
-    key = f"{prefix}_theme"
+    key = f"{prefix}_theme_{'_'.join(map(str, left.values()))}"
     st.session_state[key] = typed.section
 
     def go() -> None:
