@@ -209,10 +209,9 @@ def follow_and_remind(town: Town, manager: Visit) -> None:
     town.days_go_by(4)
     main = shown(manager, "inviter")
     button(main, "Envoyer la relance").click()
-    told(manager, "Relance envoyée aux personnes")
-    expect(
-        main.get_by_text("Relance envoyée aux personnes qui n’ont pas encore répondu.").first
-    ).to_be_visible(timeout=30_000)
+    sent = "Message envoyé aux personnes qui n’ont pas encore répondu."
+    told(manager, sent)
+    expect(main.get_by_text(sent).first).to_be_visible(timeout=30_000)
     assert not [one for one in SILENT if email_of(one) in main.inner_text()]
     reminded = [address for address, subject, _code in town.messages() if "il reste" in subject]
     assert sorted(reminded) == sorted(map(email_of, SILENT))
