@@ -80,6 +80,12 @@ def action_label(action: str) -> str:
         "survey.delete_benchmark": _("Référence supprimée"),
         "survey.import_competence": _("Compétences mesurées importées"),
         "survey.delete_competence": _("Compétences mesurées supprimées"),
+        "skills.assess": _("Agent évalué"),
+        "skills.assess_self": _("Auto-évaluation"),
+        "skills.certificate": _("Certificat ajouté"),
+        "skills.confirm_proposal": _("Niveau de formation confirmé"),
+        "skills.decline_proposal": _("Niveau de formation refusé"),
+        "skills.import_levels": _("Évaluations importées"),
         "demo.start": _("Démonstration commencée"),
         "demo.build": _("Démonstration construite"),
     }.get(action, action)
@@ -95,5 +101,7 @@ def object_label(object_type: str) -> str:
         "competence_measure": _("Compétences mesurées"),
         "questionnaire": _("Questionnaire"),
         "action": _("Action"),
+        "agent": _("Agent"),
+        "skill_level": _("Évaluations"),
         "demo": _("Démonstration"),
     }.get(object_type, object_type)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -113,6 +113,16 @@ def agents(session: Session, *, scope: Scope, on: date | None = None) -> tuple[A
     return tuple(agent_of(row) for row in session.execute(statement.order_by(*_AGENT_ORDER)).all())
 
 
+def agents_by_id(
+    session: Session, agent_ids: Collection[int], *, scope: Scope, on: date
+) -> tuple[Agent, ...]:
+    """Those of these agents who are in the scope and present that day, by name."""
+    statement = select(*_AGENT_COLUMNS).where(
+        AgentRow.id.in_(sorted(agent_ids)), present(on), *in_scope(AgentRow.department_id, scope)
+    )
+    return tuple(agent_of(row) for row in session.execute(statement.order_by(*_AGENT_ORDER)).all())
+
+
 def agents_page(
     session: Session,
     *,
@@ -121,12 +131,16 @@ def agents_page(
     page: int = 0,
     size: int = 50,
     on: date | None = None,
+    without: int | None = None,
 ) -> tuple[tuple[Agent, ...], int]:
     """One page (0 is the first) of the agents present, by name, and how many there are in all.
 
     ``text``: words that must each stand in the matricule, names, e-mail or job; accents and case do not matter.
+    ``without``: an agent who is left out.
     """
     conditions = in_scope(AgentRow.department_id, scope) + ([present(on)] if on is not None else [])
+    if without is not None:
+        conditions.append(AgentRow.id != without)
     words = search_words(text)
     if not words:
         total = session.scalar(select(func.count()).select_from(AgentRow).where(*conditions)) or 0

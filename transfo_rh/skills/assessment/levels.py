@@ -9,13 +9,13 @@ level until the day it expires; afterwards it stays in the history and gives not
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from transfo_rh.skills.model import LevelStep, Source, Statement
 
-_HIERARCHY = (Source.HR, Source.MANAGER)
+HIERARCHY = (Source.HR, Source.MANAGER)
 _MEASURES = (Source.PIX, Source.TRAINING)
 _PRECEDENCE = {source: -rank for rank, source in enumerate(Source)}
 _PRECEDENCE |= {Source.HR: 2, Source.MANAGER: 1}
@@ -68,6 +68,21 @@ def step_on(steps: Iterable[LevelStep], day: date) -> LevelStep | None:
     )
 
 
+def latest_word(known: Sequence[Statement], sources: Collection[Source]) -> Statement | None:
+    """The newest word of these sources; on the same day the higher source, then the later line.
+
+    ``known``: what counts, without proposals, in the order in which it was recorded.
+
+    >>> words = [Statement(2, Source.HR, date(2026, 5, 4)), Statement(3, Source.MANAGER, date(2026, 5, 4))]
+    >>> latest_word(words, HIERARCHY).level
+    2
+    """
+    found = [
+        (s.stated_on, _PRECEDENCE[s.source], rank) for rank, s in enumerate(known) if s.source in sources
+    ]
+    return known[max(found)[2]] if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Counted:
     """A statement, what it counts for on a day, and when it is to be reviewed."""
@@ -113,22 +128,14 @@ def _counted(statement: Statement, day: date, review_months: int) -> _Counted:
 
 
 def _base(known: Sequence[Statement], day: date, review_months: int) -> _Counted | None:
-    latest = [_latest(known, sources) for sources in (_HIERARCHY, _MEASURES)]
+    latest = [latest_word(known, sources) for sources in (HIERARCHY, _MEASURES)]
     spoken = [_counted(statement, day, review_months) for statement in latest if statement is not None]
     if spoken:
         return next((found for found in spoken if not found.overdue), spoken[0])
-    own = _latest(known, (Source.SELF,))
+    own = latest_word(known, (Source.SELF,))
     return _counted(own, day, review_months) if own is not None else None
 
 
-def _latest(known: Sequence[Statement], sources: tuple[Source, ...]) -> Statement | None:
-    """The newest word of these sources; on the same day the higher source, then the later line."""
-    found = [
-        (s.stated_on, _PRECEDENCE[s.source], rank) for rank, s in enumerate(known) if s.source in sources
-    ]
-    return known[max(found)[2]] if found else None
-
-
 def _disputed(known: Sequence[Statement]) -> bool:
-    words = [_latest(known, (source,)) for source in (Source.SELF, Source.MANAGER, Source.HR)]
+    words = [latest_word(known, (source,)) for source in (Source.SELF, Source.MANAGER, Source.HR)]
     return len({statement.level for statement in words if statement is not None}) > 1

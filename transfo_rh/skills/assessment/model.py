@@ -8,7 +8,8 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from transfo_rh.skills.model import Source, Statement
+from transfo_rh.skills.model import Role, Skill, Source, Statement
+from transfo_rh.staff.model import Agent
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,115 @@ class LevelColumns:
     agents: NDArray[np.int64]
     skills: NDArray[np.int64]
     levels: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What was said of one agent in one skill: the latest word of each, what counts, what waits.
+
+    ``hierarchy`` is the later of ``manager`` and ``hr``. ``required``: what the role asks, None when it asks nothing.
+    ``proposal``: a training passed, still to be confirmed. ``seen``: the newest line of the history, 0 for none.
+    """
+
+    agent_id: int
+    skill_id: int
+    own: Statement | None
+    manager: Statement | None
+    hr: Statement | None
+    hierarchy: Statement | None
+    held: HeldLevel | None
+    required: int | None
+    proposal: RecordedStatement | None
+    lapsed: bool
+    seen: int
+
+    @property
+    def level(self) -> int | None:
+        """The level that counts, None when unknown."""
+        return None if self.held is None else self.held.level
+
+    @property
+    def overdue(self) -> bool:
+        """True when the word that counts is past its review."""
+        return self.held is not None and self.held.overdue
+
+    @property
+    def disputed(self) -> bool:
+        """True when the latest words of the agent, the manager and human resources differ."""
+        spoken = [word.level for word in (self.own, self.manager, self.hr) if word is not None]
+        return len(set(spoken)) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One agent of a team, the role behind their job (None: unknown), and a cell for each skill of the grid."""
+
+    agent: Agent
+    role: Role | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamGrid:
+    """One page of a team. ``source``: whose word the viewer's will be. ``total``: the agents of every page."""
+
+    on: date
+    source: Source
+    skills: tuple[Skill, ...]
+    rows: tuple[GridRow, ...]
+    total: int
+    page: int
+    pages: int
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell, row by row."""
+        return tuple(cell for row in self.rows for cell in row.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A level that somebody typed in a grid. ``seen``: that of the cell that they had before their eyes."""
+
+    agent_id: int
+    skill_id: int
+    level: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """A line of the history as people read it. ``author`` is None for an import or an account that is gone."""
+
+    id: int
+    skill: str
+    label: str
+    statement: Statement
+    recorded_at: datetime
+    author: str | None
+    pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """How much waits for an assessor: numbers of cells, and of agents about whom nothing is known.
+
+    ``cells``: those with at least one of the four reasons, an agent's proposals apart.
+    """
+
+    overdue: int
+    lapsed: int
+    disputed: int
+    proposed: int
+    cells: int
+    never_assessed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLevels:
+    """What is said of the signed-in person. ``role``: the one behind their job. ``cells`` goes with ``skills``."""
+
+    agent: Agent
+    role: Role | None
+    skills: tuple[Skill, ...]
+    cells: tuple[Cell, ...]

@@ -7,17 +7,26 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from transfo_rh.access.tables import AccountRow
+from transfo_rh.skills.assessment.levels import HIERARCHY
 from transfo_rh.skills.assessment.model import (
     AgentStatement,
     HeldLevel,
     LevelColumns,
     RecordedStatement,
+    ToReview,
 )
 from transfo_rh.skills.model import LevelStep, Source, Statement
-from transfo_rh.skills.tables import SkillLevelRow, SkillRow, SkillStatementRow, SkillVersionRow
+from transfo_rh.skills.tables import (
+    JobRoleRow,
+    SkillLevelRow,
+    SkillRow,
+    SkillStatementRow,
+    SkillVersionRow,
+)
 from transfo_rh.staff.repository import Scope, in_scope, present
 from transfo_rh.staff.tables import AgentRow
 
@@ -33,6 +42,19 @@ _HELD = (
     _LEVEL.overdue,
     _LEVEL.lapsed,
     _LEVEL.disputed,
+)
+_RECORDED = (
+    _LINE.id,
+    _LINE.agent_id,
+    _LINE.skill_id,
+    _LINE.level,
+    _LINE.source,
+    _LINE.stated_on,
+    _LINE.expires_on,
+    _LINE.proposed,
+    _LINE.note,
+    _LINE.recorded_at,
+    _LINE.recorded_by,
 )
 
 
@@ -79,28 +101,112 @@ def statements(
     session: Session, *, agent_ids: Collection[int], skill_ids: Collection[int] | None = None
 ) -> tuple[RecordedStatement, ...]:
     """The history of some agents, in the order in which it was recorded."""
-    statement = select(
-        _LINE.id,
-        _LINE.agent_id,
-        _LINE.skill_id,
-        _LINE.level,
-        _LINE.source,
-        _LINE.stated_on,
-        _LINE.expires_on,
-        _LINE.proposed,
-        _LINE.note,
-        _LINE.recorded_at,
-        _LINE.recorded_by,
-    ).where(_LINE.agent_id.in_(sorted(agent_ids)))
+    statement = select(*_RECORDED).where(_LINE.agent_id.in_(sorted(agent_ids)))
     if skill_ids is not None:
         statement = statement.where(_LINE.skill_id.in_(sorted(skill_ids)))
     rows = session.execute(statement.order_by(_LINE.id)).all()
-    return tuple(
-        RecordedStatement(
-            row[0], row[1], row[2], Statement(row[3], Source(row[4]), *row[5:9]), row[9], row[10]
-        )
-        for row in rows
+    return tuple(_recorded(row) for row in rows)
+
+
+def statement_line(session: Session, statement_id: int) -> RecordedStatement | None:
+    """One line of the history, None when it does not exist."""
+    row = session.execute(select(*_RECORDED).where(_LINE.id == statement_id)).one_or_none()
+    return None if row is None else _recorded(row)
+
+
+def _recorded(row: Any) -> RecordedStatement:
+    said = Statement(row[3], Source(row[4]), *row[5:9])
+    return RecordedStatement(row[0], row[1], row[2], said, row[9], row[10])
+
+
+def newest_lines(
+    session: Session, *, agent_ids: Collection[int], skill_ids: Collection[int]
+) -> dict[tuple[int, int], int]:
+    """(Agent, skill) → the newest line of its history; pairs without a history are absent."""
+    rows = session.execute(
+        select(_LINE.agent_id, _LINE.skill_id, func.max(_LINE.id))
+        .where(_LINE.agent_id.in_(sorted(agent_ids)), _LINE.skill_id.in_(sorted(skill_ids)))
+        .group_by(_LINE.agent_id, _LINE.skill_id)
     )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def lock_agents(session: Session, agent_ids: Collection[int]) -> None:
+    """Keep others from stating anything about these agents until the end (SQLite already does)."""
+    session.execute(
+        select(AgentRow.id).where(AgentRow.id.in_(sorted(agent_ids))).order_by(AgentRow.id).with_for_update()
+    ).all()
+
+
+def skill_codes(session: Session) -> dict[int, str]:
+    """Skill id → code, of every skill that ever stood."""
+    return {row[0]: row[1] for row in session.execute(select(SkillRow.id, SkillRow.code))}
+
+
+def authors(session: Session, account_ids: Collection[int]) -> dict[int, str]:
+    """Account id → name."""
+    row = AccountRow
+    found = session.execute(select(row.id, row.name).where(row.id.in_(sorted(account_ids))))
+    return {one[0]: one[1] for one in found}
+
+
+def roles_of_jobs(session: Session, jobs: Collection[str]) -> dict[str, int | None]:
+    """Job label → the role linked to it, None when a person said that there is none."""
+    row = JobRoleRow
+    linked = session.execute(select(row.job, row.role_id).where(row.job.in_(jobs)))
+    return {link[0]: link[1] for link in linked}
+
+
+def to_review(session: Session, *, scope: Scope, on: date, without: int | None) -> ToReview:
+    """How much waits for an assessor among the agents of the scope, but one."""
+    people = [present(on), *in_scope(AgentRow.department_id, scope)]
+    if without is not None:
+        people.append(AgentRow.id != without)
+    reasons = (_LEVEL.overdue, _LEVEL.lapsed, _LEVEL.disputed)
+    counted: Any = session.execute(
+        select(*(func.count().filter(reason) for reason in (*reasons, or_(*reasons))))
+        .select_from(_LEVEL)
+        .join(AgentRow, AgentRow.id == _LEVEL.agent_id)
+        .where(counts_on(on), *people)
+    ).one()
+    forgotten = _cells(session, _expired_alone(on), people)
+    proposed = _cells(session, _waiting_proposal(), people)
+    known = exists().where(_LEVEL.agent_id == AgentRow.id, counts_on(on))
+    never = session.scalar(select(func.count()).select_from(AgentRow).where(*people, ~known)) or 0
+    overdue, lapsed, disputed, cells = counted
+    return ToReview(overdue, lapsed + forgotten, disputed, proposed, cells + forgotten + proposed, never)
+
+
+def _cells(session: Session, lines: ColumnElement[bool], people: list[ColumnElement[bool]]) -> int:
+    pairs = (
+        select(_LINE.agent_id, _LINE.skill_id)
+        .join(AgentRow, AgentRow.id == _LINE.agent_id)
+        .where(lines, *people)
+        .distinct()
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(pairs)) or 0
+
+
+def _expired_alone(on: date) -> ColumnElement[bool]:
+    """Certificates that have expired, where nothing else gives a level."""
+    other = exists().where(
+        _LEVEL.agent_id == _LINE.agent_id, _LEVEL.skill_id == _LINE.skill_id, counts_on(on)
+    )
+    return and_(_LINE.source == Source.CERTIFICATE.value, _LINE.expires_on <= on, ~other)
+
+
+def _waiting_proposal() -> ColumnElement[bool]:
+    """Proposals about which the hierarchy has said nothing since."""
+    later = aliased(_LINE)
+    answer = exists().where(
+        later.agent_id == _LINE.agent_id,
+        later.skill_id == _LINE.skill_id,
+        later.id > _LINE.id,
+        later.source.in_([source.value for source in HIERARCHY]),
+        later.proposed.is_(False),
+    )
+    return and_(_LINE.proposed, ~answer)
 
 
 def agents_with_skill(session: Session, skill_id: int) -> tuple[int, ...]:

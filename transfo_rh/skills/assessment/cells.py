@@ -1,0 +1,83 @@
+"""From the history of an agent in a skill to what an assessor sees of it; and the role behind a job."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+
+from transfo_rh.skills.assessment.levels import HIERARCHY, latest_word
+from transfo_rh.skills.assessment.model import Cell, HeldLevel, RecordedStatement
+from transfo_rh.skills.model import Catalogue, Role, Skill, Source
+from transfo_rh.staff.search import plain
+
+
+def cell_of(
+    *,
+    agent_id: int,
+    skill_id: int,
+    lines: Sequence[RecordedStatement],
+    held: HeldLevel | None,
+    required: int | None,
+    on: date,
+) -> Cell:
+    """One cell. ``lines``: the history of this agent in this skill, as it was recorded."""
+    known = [line.statement for line in lines if not line.statement.proposed]
+    expired = [word for word in known if word.expires_on is not None and word.expires_on <= on]
+    return Cell(
+        agent_id=agent_id,
+        skill_id=skill_id,
+        own=latest_word(known, (Source.SELF,)),
+        manager=latest_word(known, (Source.MANAGER,)),
+        hr=latest_word(known, (Source.HR,)),
+        hierarchy=latest_word(known, HIERARCHY),
+        held=held,
+        required=required,
+        proposal=pending_proposal(lines),
+        lapsed=held.lapsed if held is not None else bool(expired),
+        seen=lines[-1].id if lines else 0,
+    )
+
+
+def pending_proposal(lines: Sequence[RecordedStatement]) -> RecordedStatement | None:
+    """The newest proposal about which the hierarchy has said nothing since.
+
+    ``lines``: the history of one agent in one skill, as it was recorded.
+    """
+    for line in reversed(lines):
+        if line.statement.proposed:
+            return line
+        if line.statement.source in HIERARCHY:
+            return None
+    return None
+
+
+def role_of_job(job: str | None, *, links: Mapping[str, int | None], catalogue: Catalogue) -> Role | None:
+    """The role behind a job label: the link that was made, else the role that gives this title among its own."""
+    if job is None:
+        return None
+    if job in links:
+        return next((role for role in catalogue.roles if role.id == links[job]), None)
+    wanted = plain(job)
+    return next(
+        (
+            role
+            for role in catalogue.roles
+            if any(plain(title) == wanted for title in (role.content.label.fr, *role.content.job_titles))
+        ),
+        None,
+    )
+
+
+def skills_asked(catalogue: Catalogue, roles: Iterable[Role]) -> tuple[Skill, ...]:
+    """The skills that these roles ask, each once, in the order of the catalogue."""
+    asked = {requirement.skill for role in roles for requirement in role.content.requirements}
+    return tuple(skill for skill in catalogue.skills if skill.code in asked)
+
+
+def required_levels(roles: Collection[Role | None]) -> dict[str, int]:
+    """Skill code → the highest level that these roles ask."""
+    levels: dict[str, int] = {}
+    for role in roles:
+        for asked in role.content.requirements if role is not None else ():
+            levels[asked.skill] = max(asked.level, levels.get(asked.skill, 0))
+    return levels

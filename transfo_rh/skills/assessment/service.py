@@ -1,0 +1,183 @@
+"""Assessing a team: the grid that is read, and what is written from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+
+from transfo_rh.access import audit
+from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission, require
+from transfo_rh.core import clock
+from transfo_rh.core.database import Session, database
+from transfo_rh.core.errors import Conflict, InvalidInput, NotFound
+from transfo_rh.core.i18n import _, clauses
+from transfo_rh.skills.assessment import repository
+from transfo_rh.skills.assessment.assessors import assessed_agents, assessor, narrowed
+from transfo_rh.skills.assessment.cells import (
+    cell_of,
+    required_levels,
+    role_of_job,
+    skills_asked,
+)
+from transfo_rh.skills.assessment.model import (
+    AgentStatement,
+    Cell,
+    CellChange,
+    GridRow,
+    RecordedStatement,
+    TeamGrid,
+)
+from transfo_rh.skills.assessment.recording import record_statements
+from transfo_rh.skills.catalogue import repository as catalogues
+from transfo_rh.skills.model import LEVELS, Catalogue, Role, Skill, Statement
+from transfo_rh.staff import repository as staff
+from transfo_rh.staff.model import Agent
+
+PAGE_SIZE = 25
+
+
+def team_grid(
+    *,
+    viewer: Viewer,
+    department_id: int | None = None,
+    role: str | None = None,
+    family: str | None = None,
+    page: int = 0,
+) -> TeamGrid:
+    """One page of a team: the agents of a department and below (or of the viewer's reach), and their levels.
+
+    The skills are those of a ``role`` or of a ``family`` (codes); by default, those that the agents' present roles ask.
+    Raises PermissionDenied, NotFound.
+    """
+    require(viewer, Permission.ASSESS_SKILLS)
+    day = clock.today()
+    with database().read() as session:
+        place = assessor(session, viewer, on=day)
+        scope = narrowed(session, place, department_id, on=day)
+        agents, total = staff.agents_page(
+            session, scope=scope, page=page, size=PAGE_SIZE, on=day, without=place.without
+        )
+        catalogue = catalogues.catalogue(session, on=day)
+        present = roles_of(session, agents, catalogue)
+        chosen = None if role is None else catalogue.role(role)
+        if role is not None and chosen is None:
+            raise NotFound(_("Ce métier n’est pas au catalogue."))
+        skills = _skills(catalogue, present.values(), chosen, family)
+        cells = read_cells(session, agents, skills, present if chosen is None else chosen, on=day)
+    rows = tuple(GridRow(agent, present[agent.id], cells[agent.id]) for agent in agents)
+    return TeamGrid(day, place.source, skills, rows, total, page, max(1, -(-total // PAGE_SIZE)))
+
+
+def roles_of(session: Session, agents: Sequence[Agent], catalogue: Catalogue) -> dict[int, Role | None]:
+    """Agent id → the role behind the agent's job, None when it is not known."""
+    links = repository.roles_of_jobs(session, {agent.job for agent in agents if agent.job is not None})
+    return {agent.id: role_of_job(agent.job, links=links, catalogue=catalogue) for agent in agents}
+
+
+def _skills(
+    catalogue: Catalogue, present: Collection[Role | None], chosen: Role | None, family: str | None
+) -> tuple[Skill, ...]:
+    if family is not None:
+        return tuple(skill for skill in catalogue.skills if skill.content.family == family)
+    asking = [chosen] if chosen is not None else [role for role in present if role is not None]
+    return skills_asked(catalogue, asking)
+
+
+def read_cells(
+    session: Session,
+    agents: Sequence[Agent],
+    skills: Sequence[Skill],
+    roles: Mapping[int, Role | None] | Role,
+    *,
+    on: date,
+) -> dict[int, tuple[Cell, ...]]:
+    """Agent id → a cell for each skill. ``roles``: whose requirements are shown, one for all or each agent's own."""
+    agent_ids, skill_ids = [agent.id for agent in agents], [skill.id for skill in skills]
+    history: dict[tuple[int, int], list[RecordedStatement]] = defaultdict(list)
+    for line in repository.statements(session, agent_ids=agent_ids, skill_ids=skill_ids):
+        history[line.agent_id, line.skill_id].append(line)
+    held = {
+        (found.agent_id, found.skill_id): found
+        for found in repository.held_levels(session, scope=None, on=on, agent_ids=agent_ids)
+    }
+    cells = {}
+    for agent in agents:
+        asked = required_levels([roles if isinstance(roles, Role) else roles[agent.id]])
+        cells[agent.id] = tuple(
+            cell_of(
+                agent_id=agent.id,
+                skill_id=skill.id,
+                lines=history[agent.id, skill.id],
+                held=held.get((agent.id, skill.id)),
+                required=asked.get(skill.code),
+                on=on,
+            )
+            for skill in skills
+        )
+    return cells
+
+
+def save_grid(*, viewer: Viewer, changes: Sequence[CellChange]) -> int:
+    """Write what an assessor typed, today, in their own name: all or nothing. Gives how many levels were written.
+
+    Raises PermissionDenied, InvalidInput, NotFound, Conflict when somebody stated something about one of these cells
+    since the assessor read it: the message names the agent and the skill.
+    """
+    require(viewer, Permission.ASSESS_SKILLS)
+    check_levels(change.level for change in changes)
+    if not changes:
+        return 0
+    day = clock.today()
+    agent_ids = {change.agent_id for change in changes}
+    with database().write() as session:
+        place = assessor(session, viewer, on=day)
+        repository.lock_agents(session, agent_ids)
+        agents = assessed_agents(session, place, agent_ids, on=day)
+        skills = {skill.id: skill for skill in catalogues.skills(session, on=day)}
+        if not {change.skill_id for change in changes} <= skills.keys():
+            raise NotFound(_("Une de ces compétences n’est plus au catalogue. Rechargez la page."))
+        _refuse_overtaken(session, changes, agents, skills)
+        lines = [
+            AgentStatement(change.agent_id, change.skill_id, Statement(change.level, place.source, day))
+            for change in changes
+        ]
+        record(session, viewer=viewer, lines=lines, action="skills.assess")
+    return len(lines)
+
+
+def _refuse_overtaken(
+    session: Session, changes: Sequence[CellChange], agents: dict[int, Agent], skills: dict[int, Skill]
+) -> None:
+    newest = repository.newest_lines(
+        session, agent_ids=agents, skill_ids={change.skill_id for change in changes}
+    )
+    overtaken = [
+        _("{agent}, « {skill} »").format(
+            agent=f"{agents[change.agent_id].first_name} {agents[change.agent_id].last_name}",
+            skill=skills[change.skill_id].label,
+        )
+        for change in changes
+        if newest.get((change.agent_id, change.skill_id), 0) != change.seen
+    ]
+    if overtaken:
+        named = clauses(overtaken[:3]) + ("…" if len(overtaken) > 3 else "")
+        raise Conflict(
+            _(
+                "Quelqu’un d’autre s’est prononcé entre-temps ({cells}). Rien n’a été écrit : relisez, puis enregistrez de nouveau."
+            ).format(cells=named)
+        )
+
+
+def check_levels(levels: Iterable[int]) -> None:
+    """Refuse anything but 0 to 4. Raises InvalidInput."""
+    if any(level not in LEVELS for level in levels):
+        raise InvalidInput(_("Un niveau est un entier de 0 à 4. Rien n’a été écrit."))
+
+
+def record(session: Session, *, viewer: Viewer, lines: Sequence[AgentStatement], action: str) -> None:
+    """Append statements about a few agents, with one line of audit for each agent."""
+    record_statements(session, viewer=viewer, lines=lines)
+    for agent_id in sorted({line.agent_id for line in lines}):
+        audit.record(session, viewer=viewer, action=action, object_type="agent", object_id=agent_id)
