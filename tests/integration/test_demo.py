@@ -13,7 +13,11 @@ from transfo_rh.access.model import Role, administrator_operator, operator
 from transfo_rh.access.sessions import sign_in
 from transfo_rh.campaigns import service as campaigns_service
 from transfo_rh.campaigns.actions.service import action_plan
-from transfo_rh.campaigns.model import CampaignState, CellState, MeasureKind
+from transfo_rh.campaigns.diagnosis.model import DiagnosisState
+from transfo_rh.campaigns.diagnosis.service import diagnoses
+from transfo_rh.campaigns.model import Basis, CampaignState, CellState, MeasureKind
+from transfo_rh.campaigns.outreach.invitations import invitation_counts, reminder_outlook
+from transfo_rh.campaigns.outreach.participation import followed_campaigns
 from transfo_rh.campaigns.results import service as results
 from transfo_rh.campaigns.results.benchmarks import benchmarks, imported_benchmarks
 from transfo_rh.campaigns.results.competence import competence
@@ -69,6 +73,20 @@ def test_each_role_has_an_account_that_signs_in(sqlite_database: Database) -> No
     tree = staff_service.tree(viewer=operator())
     below = sorted(len(tree.subtree(account.department_ids)) for account in heads)
     assert below[0] == 1 < below[-1]
+
+
+def test_what_is_under_way_has_been_lived(sqlite_database: Database) -> None:
+    build.build_demo(agents=SMALL)
+    followed = {campaign.basis: campaign.id for campaign in followed_campaigns(viewer=operator())[:2]}
+    invited = invitation_counts(viewer=operator(), campaign_id=followed[Basis.PERSON])
+    assert invited.invited == invited.with_address > 0
+    outlook = reminder_outlook(viewer=operator(), campaign_id=followed[Basis.PERSON])
+    assert outlook.allowed  # nine days after the invitations
+    lines = diagnoses(viewer=operator(), campaign_id=followed[Basis.DEPARTMENT])
+    submitted = [line for line in lines if line.state is DiagnosisState.SUBMITTED]
+    assert len(submitted) > len(lines) / 3
+    names = {account.name for account in access_service.accounts(viewer=administrator_operator())}
+    assert {line.submitted_by for line in submitted} <= names
 
 
 def test_the_demo_s_people_belong_to_the_staff(sqlite_database: Database) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from transfo_rh.access import audit
 from transfo_rh.access import service as access_service
-from transfo_rh.access.model import Role, administrator_operator, operator
+from transfo_rh.access.model import Role, Viewer, administrator_operator, operator
 from transfo_rh.campaigns import service as campaigns_service
 from transfo_rh.campaigns.questionnaires.files import load_questionnaire
 from transfo_rh.cli.demo_authority.answers import demo_waves
@@ -38,7 +39,7 @@ from transfo_rh.staff.tree import DepartmentTree
 
 SEED = 2026
 STANDING_SINCE = date(2020, 1, 1)  # the day from which the demo's departments stand
-_GENERATOR_VERSION = 3  # changes when the same data files would give other facts
+_GENERATOR_VERSION = 4  # changes when the same data files would give other facts
 _OFFICES = {Role.HR: "DRH", Role.AGENT: "DRU-GUI"}  # where those without a department of their own work
 _STARTED, _BUILT = "demo.start", "demo.build"
 
@@ -130,7 +131,7 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
     )
     with database().read() as session:
         tree = department_tree(session, on=waves[-1].wave_on)
-    _add_accounts(organisation, tree)
+    heads = _add_accounts([*demo_accounts(), *direction_heads(organisation, staff)], organisation, tree)
     share = 0.6 / len(waves)
     published = [
         live_wave(
@@ -149,7 +150,7 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
     own = frozenset(
         _existing_code(organisation, account.department_code) or "" for account in demo_accounts()
     )
-    fill_diagnosis(seed=SEED, left_out=own)
+    fill_diagnosis(heads=heads, seed=SEED, left_out=own)
     prepare_next_wave()
     write_actions(published[-1])
     take_in_pix(
@@ -188,6 +189,29 @@ def account_holders(organisation: DemoOrganisation, staff: DemoStaff) -> dict[st
     return holders
 
 
+def direction_heads(organisation: DemoOrganisation, staff: DemoStaff) -> tuple[DemoAccount, ...]:
+    """The heads of the directions that no presented account leads: they sign the diagnoses of their departments.
+
+    The first agent of a direction leads it; one without an address signs in with that of the direction.
+    """
+    led = {account.department_code for account in demo_accounts()}
+    root = organisation.departments[0].code
+    found = []
+    for place, department in enumerate(organisation.departments):
+        if department.parent_code != root or department.code in led:
+            continue
+        leader = staff.records.agents[staff.department_of.index(place)]
+        found.append(
+            DemoAccount(
+                email=leader.email or f"{department.code.lower()}@{organisation.domain}",
+                name=f"{leader.first_name} {leader.last_name}",
+                role=Role.DEPARTMENT_HEAD,
+                department_code=department.code,
+            )
+        )
+    return tuple(found)
+
+
 def _with_addresses(records: StaffRecords, holders: dict[str, int]) -> StaffRecords:
     agents = list(records.agents)
     for email, position in holders.items():
@@ -206,19 +230,27 @@ def _record(action: str, fingerprint: str) -> None:
         audit.record(session, viewer=operator(), action=action, object_type="demo", object_id=fingerprint)
 
 
-def _add_accounts(organisation: DemoOrganisation, tree: DepartmentTree) -> None:
+def _add_accounts(
+    accounts: Sequence[DemoAccount], organisation: DemoOrganisation, tree: DepartmentTree
+) -> dict[int, Viewer]:
+    """Store the accounts; gives the department heads by the id of the department that they lead."""
     ids = {department.code: department.id for department in tree.departments}
-    for account in demo_accounts():
+    heads: dict[int, Viewer] = {}
+    for account in accounts:
         code = _existing_code(organisation, account.department_code)
-        access_service.add_account(
+        scope = (ids[code],) if code is not None else ()
+        stored = access_service.add_account(
             viewer=administrator_operator(),
             email=account.email,
             name=account.name,
             role=account.role,
-            department_ids=(ids[code],) if code is not None else (),
+            department_ids=scope,
             password=demo_password(),
             must_change_password=False,
-        )
+        ).account
+        if account.role is Role.DEPARTMENT_HEAD:
+            heads |= dict.fromkeys(scope, Viewer(stored.id, stored.name, stored.role, scope))
+    return heads
 
 
 def _existing_code(organisation: DemoOrganisation, code: str | None) -> str | None:

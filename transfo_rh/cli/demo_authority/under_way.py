@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
-from transfo_rh.access.model import Role, Viewer, operator
+from transfo_rh.access.model import Viewer, operator
 from transfo_rh.campaigns import repository as campaigns_repository
 from transfo_rh.campaigns.actions import service as actions
 from transfo_rh.campaigns.actions.model import ActionContent, ActionState
@@ -17,6 +18,7 @@ from transfo_rh.campaigns.diagnosis.model import NOT_STORED
 from transfo_rh.campaigns.life import opening
 from transfo_rh.campaigns.life import service as life
 from transfo_rh.campaigns.model import Answer, CampaignPlan, Population, Unit
+from transfo_rh.campaigns.outreach import repository as outreach
 from transfo_rh.campaigns.questionnaires.definition import QuestionnaireFile
 from transfo_rh.campaigns.questionnaires.files import load_questionnaire
 from transfo_rh.campaigns.questionnaires.layout import encoded
@@ -24,8 +26,9 @@ from transfo_rh.campaigns.results import service as results
 from transfo_rh.cli.demo_authority.organisation import DemoOrganisation, demo_data
 from transfo_rh.core import clock
 from transfo_rh.core.database import database
-from transfo_rh.core.i18n import _
 from transfo_rh.staff.model import AgentRecord
+
+BATCH = 1000
 
 
 def open_pulse(
@@ -56,16 +59,27 @@ def open_pulse(
         day = min(int(random.exponential(2.5)), told["opened_days_ago"])
         content = encoded(definition, _opinions(definition, random, mood=3.1))
         by_day.setdefault(day, []).append(BulkAnswer(agent.matricule, content))
+    _mark_invited(campaign_id, opened=opened)
     for day in sorted(by_day):
         with clock.pinned(opened + timedelta(days=day)):
             record_answers(viewer=operator(), campaign_id=campaign_id, answers=by_day[day])
     return campaign_id
 
 
-def fill_diagnosis(*, seed: int, left_out: frozenset[str]) -> int:
+def _mark_invited(campaign_id: int, *, opened: date) -> None:
+    """Note the invitations as sent on the day of the opening; the demo writes no message."""
+    with clock.pinned(opened), database().write() as session:
+        while contacts := outreach.not_invited(session, campaign_id=campaign_id, after=0, limit=BATCH):
+            numbers = [contact.number for contact in contacts]
+            outreach.mark_invited(session, campaign_id=campaign_id, numbers=numbers, at=clock.now())
+
+
+def fill_diagnosis(*, heads: Mapping[int, Viewer], seed: int, left_out: frozenset[str]) -> int:
     """Open the diagnosis of departments some weeks ago; many are submitted, some are drafts; returns the id.
 
-    ``left_out`` are codes of departments whose heads have an account: theirs is still to be done.
+    ``heads`` are the accounts that sign, by the id of the department at the root of their scope; a department
+    without one is signed by the nearest head above. ``left_out`` are codes of departments whose diagnosis is still
+    to be done: those of the accounts that the demo presents.
     """
     told = demo_data("follow_up")["diagnosis"]
     opened = clock.today() - timedelta(days=told["opened_days_ago"])
@@ -74,14 +88,16 @@ def fill_diagnosis(*, seed: int, left_out: frozenset[str]) -> int:
     random = np.random.default_rng([seed, 72])
     with database().read() as session:
         units = campaigns_repository.units(session, campaign_id)
+    signed_by = signatories(units, heads)
     for unit in units:
         drawn = random.random()
-        if unit.code in left_out or drawn > told["submitted_share"] + told["draft_share"]:
+        done = drawn <= told["submitted_share"] + told["draft_share"]
+        if unit.code in left_out or unit.position not in signed_by or not done:
             continue
         write = diagnosis.submit if drawn < told["submitted_share"] else diagnosis.save
         with clock.pinned(opened + timedelta(days=int(random.integers(1, told["opened_days_ago"])))):
             write(
-                viewer=_head(unit),
+                viewer=signed_by[unit.position],
                 campaign_id=campaign_id,
                 unit=unit.position,
                 version=NOT_STORED,
@@ -91,9 +107,20 @@ def fill_diagnosis(*, seed: int, left_out: frozenset[str]) -> int:
     return campaign_id
 
 
-def _head(unit: Unit) -> Viewer:
-    departments = () if unit.department_id is None else (unit.department_id,)
-    return Viewer(None, _("Responsable, {name}").format(name=unit.name), Role.DEPARTMENT_HEAD, departments)
+def signatories(units: Sequence[Unit], heads: Mapping[int, Viewer]) -> dict[int, Viewer]:
+    """Position of a unit → who signs for it: its own head, else the nearest above; nobody above: the unit is absent.
+
+    >>> units = (Unit(0, "DT", "DT", None, 7), Unit(1, "DT1", "DT1", 0, 8), Unit(2, "DS", "DS", None, 9))
+    >>> {position: head.name for position, head in signatories(units, {7: operator()}).items()}
+    {0: 'transfo-rh', 1: 'transfo-rh'}
+    """
+    found: dict[int, Viewer] = {}
+    for unit in units:  # parents come before their children
+        own = None if unit.department_id is None else heads.get(unit.department_id)
+        head = own or (None if unit.parent is None else found.get(unit.parent))
+        if head is not None:
+            found[unit.position] = head
+    return found
 
 
 def prepare_next_wave() -> int:
