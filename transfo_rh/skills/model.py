@@ -302,7 +302,8 @@ class SkillsSettings:
     ``ready``, ``six_months`` and ``eighteen_months`` are the lowest fits (0–100) of the readiness classes. ``step_days``
     are the days of training from level 0 to 1, 1 to 2, 2 to 3 and 3 to 4 when no course says otherwise, a hypothesis.
     ``day_cost_cents`` is the cost of one such day. ``retirement_years`` is the horizon within which a holder counts half.
-    ``k`` is the smallest number of people in an aggregate shown outside HR and the direct hierarchy.
+    ``k`` is the smallest number of people in an aggregate shown outside HR and the direct hierarchy. ``move_fit`` is the
+    lowest fit (0–100) on the day of the arrival with which a move to another role is feasible.
     """
 
     ready: int = 85
@@ -313,3 +314,4 @@ class SkillsSettings:
     training_days_a_month: float = 2.0
     retirement_years: int = 3
     k: int = 5
+    move_fit: int = 40
