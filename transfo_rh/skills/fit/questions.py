@@ -6,7 +6,7 @@ how many places of the ranking (by assured fit) lie between, and for how many pe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,7 +68,7 @@ class Question:
         return clauses(parts)
 
 
-def level_rows(role: RoleContent, held: Sequence[dict[str, int]], *, soft: frozenset[str]) -> Levels:
+def level_rows(role: RoleContent, held: Sequence[Mapping[str, int]], *, soft: frozenset[str]) -> Levels:
     """Levels of people (skill code → level) as an array people × counted requirements; unknown is −1."""
     asked = driving(role, soft=soft)
     rows = [[levels.get(one.skill, UNASSESSED) for one in asked] for levels in held]

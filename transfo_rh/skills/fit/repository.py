@@ -1,0 +1,32 @@
+"""Reading the levels that one role asks about. The read takes the viewer's scope (None: every department)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from transfo_rh.skills.assessment.model import LevelColumns
+from transfo_rh.skills.assessment.repository import counts_on
+from transfo_rh.skills.tables import SkillLevelRow
+from transfo_rh.staff.repository import Scope, in_scope, present
+from transfo_rh.staff.tables import AgentRow
+
+
+def levels_in_skills(session: Session, skill_ids: Collection[int], *, scope: Scope, on: date) -> LevelColumns:
+    """The levels that count on a day in some skills, of the agents of the scope present that day, by agent."""
+    row = SkillLevelRow
+    statement = (
+        select(row.agent_id, row.skill_id, row.level)
+        .join(AgentRow, AgentRow.id == row.agent_id)
+        .where(row.skill_id.in_(sorted(skill_ids)), counts_on(on), present(on))
+        .where(*in_scope(AgentRow.department_id, scope))
+        .order_by(row.agent_id, row.skill_id)
+    )
+    found: list[Any] = list(session.execute(statement).all())
+    values = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return LevelColumns(values[:, 0], values[:, 1], values[:, 2].astype(np.int8))

@@ -1,0 +1,282 @@
+"""Use cases of the fit: who can hold a role, what one person can become, what to assess first.
+
+Names are for whoever assesses (human resources, the head of the department) and for oneself; everybody else who may see
+the map gets the number of people in each class of the whole authority, never fewer than the authority's threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from transfo_rh.access import repository as accounts
+from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission, allows, require
+from transfo_rh.core import clock
+from transfo_rh.core.database import Session, database
+from transfo_rh.core.errors import NotFound, PermissionDenied
+from transfo_rh.core.i18n import _
+from transfo_rh.skills.assessment import repository as assessments
+from transfo_rh.skills.catalogue import repository as catalogues
+from transfo_rh.skills.fit import repository
+from transfo_rh.skills.fit.effort import Effort, effort
+from transfo_rh.skills.fit.fit import Fit, driving, fit
+from transfo_rh.skills.fit.questions import Question, assess_first, level_rows
+from transfo_rh.skills.fit.ranking import ClassCount, Ranking, class_counts, protected, rank
+from transfo_rh.skills.fit.readiness import READINESS, Readiness
+from transfo_rh.skills.model import Catalogue, Role, SkillKind, SkillsSettings
+from transfo_rh.staff import repository as staff
+from transfo_rh.staff.model import Agent
+from transfo_rh.staff.repository import Scope
+from transfo_rh.staff.service import scope_of
+from transfo_rh.staff.tree import DepartmentTree
+
+PAGE_SIZE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPerson:
+    """Somebody beside a role: the department's name, the fit, what it takes, what to assess first."""
+
+    agent: Agent
+    department: str
+    fit: Fit
+    effort: Effort
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFit:
+    """Who can hold a role. ``headcount``: the agents of the scope; ``assessed``: those with a known skill of the role.
+
+    ``named`` False: the viewer sees ``counts`` alone, hidden where too few people stand. ``certain``: people per class
+    whom no further answer would move. ``questions``: what to assess first among all of them.
+    """
+
+    on: date
+    role: Role
+    settings: SkillsSettings
+    skills: Mapping[str, str]
+    named: bool
+    headcount: int
+    assessed: int
+    counts: tuple[ClassCount, ...]
+    certain: Mapping[Readiness, int]
+    people: tuple[RankedPerson, ...]
+    page: int
+    pages: int
+    questions: tuple[Question, ...]
+
+    def count(self, readiness: Readiness) -> int | None:
+        """People in one class, None when hidden."""
+        return next(one.people for one in self.counts if one.readiness is readiness)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleForPerson:
+    """One role beside a person."""
+
+    role: Role
+    fit: Fit
+    effort: Effort
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFits:
+    """Every role beside one person, the best assured fit first."""
+
+    on: date
+    agent: Agent
+    settings: SkillsSettings
+    skills: Mapping[str, str]
+    roles: tuple[RoleForPerson, ...]
+
+
+def soft_skills(catalogue: Catalogue) -> frozenset[str]:
+    """The codes of the soft skills, which never drive a fit."""
+    return frozenset(skill.code for skill in catalogue.skills if skill.content.kind is SkillKind.SOFT)
+
+
+def role_fit(
+    *,
+    viewer: Viewer,
+    role_code: str,
+    department_id: int | None = None,
+    page: int = 0,
+    size: int = PAGE_SIZE,
+    on: date | None = None,
+) -> RoleFit:
+    """The people of the viewer's reach ranked for a role, or of one of its departments and below; page 0 is the first.
+
+    Raises PermissionDenied (also for a department, to whom sees numbers only), NotFound for an unknown role.
+    """
+    named = allows(viewer, Permission.ASSESS_SKILLS)
+    reach = require(viewer, Permission.ASSESS_SKILLS if named else Permission.VIEW_SKILLS_MAP)
+    if not named and department_id is not None:
+        raise PermissionDenied(
+            _("Votre profil donne accès aux nombres de la collectivité entière, sans choix de service.")
+        )
+    day = on or clock.today()
+    with database().read() as session:
+        catalogue, settings = catalogues.catalogue(session, on=day), catalogues.settings(session)
+        role = _role(catalogue, role_code)
+        tree = staff.department_tree(session, on=day)
+        scope = _narrowed(scope_of(viewer, reach, tree), tree, department_id)
+        headcount = sum(staff.headcounts(session, scope=scope, on=day).values())
+        ranking = _ranking(session, catalogue, role, settings, scope=scope, on=day)
+        pages = max(1, -(-len(ranking.agents) // size))
+        page = min(max(page, 0), pages - 1)
+        shown = slice(page * size, (page + 1) * size) if named else slice(0)
+        people = _people(session, catalogue, role, settings, tree, ranking, shown, scope=scope, on=day)
+    counts = class_counts(ranking, headcount=headcount)
+    return RoleFit(
+        on=day,
+        role=role,
+        settings=settings,
+        skills={skill.code: skill.label for skill in catalogue.skills},
+        named=named,
+        headcount=headcount,
+        assessed=len(ranking.agents) if named else 0,
+        counts=counts if named else protected(counts, k=settings.k),
+        certain=_certain(ranking) if named else {},
+        people=people,
+        page=page,
+        pages=pages if named else 1,
+        questions=_questions(ranking, catalogue, role, settings) if named else (),
+    )
+
+
+def person_fits(*, viewer: Viewer, agent_id: int | None = None, on: date | None = None) -> PersonFits:
+    """Every role beside one person of the viewer's reach, or beside oneself (None).
+
+    Raises PermissionDenied, NotFound (also for somebody outside the reach).
+    """
+    day = on or clock.today()
+    with database().read() as session:
+        agent = _person(session, viewer, agent_id, day)
+        catalogue, settings = catalogues.catalogue(session, on=day), catalogues.settings(session)
+        held = assessments.levels_of(session, agent_id=agent.id, on=day)
+    soft = soft_skills(catalogue)
+    found = [_beside(held, role, soft, settings) for role in catalogue.roles]
+    found.sort(key=lambda one: (one.fit.critical_gap, -one.fit.low, -(one.fit.point or 0)))
+    return PersonFits(
+        day, agent, settings, {skill.code: skill.label for skill in catalogue.skills}, tuple(found)
+    )
+
+
+def _beside(
+    held: Mapping[str, int], role: Role, soft: frozenset[str], settings: SkillsSettings
+) -> RoleForPerson:
+    content = role.content
+    return RoleForPerson(
+        role,
+        fit(held, content, soft=soft, settings=settings),
+        effort(held, content, soft=soft, settings=settings),
+        assess_first(level_rows(content, [held], soft=soft), content, soft=soft, settings=settings),
+    )
+
+
+def _role(catalogue: Catalogue, code: str) -> Role:
+    found = catalogue.role(code)
+    if found is None:
+        raise NotFound(
+            _("Le métier « {code} » n’est pas au catalogue. Choisissez l’un de ses codes.").format(code=code)
+        )
+    return found
+
+
+def _narrowed(scope: Scope, tree: DepartmentTree, department_id: int | None) -> Scope:
+    if department_id is None:
+        return scope
+    below = tree.subtree([department_id])
+    return below if scope is None else scope & below
+
+
+def _ranking(
+    session: Session, catalogue: Catalogue, role: Role, settings: SkillsSettings, *, scope: Scope, on: date
+) -> Ranking:
+    soft = soft_skills(catalogue)
+    asked = {one.skill for one in driving(role.content, soft=soft)}
+    ids = {skill.code: skill.id for skill in catalogue.skills if skill.code in asked}
+    columns = repository.levels_in_skills(session, ids.values(), scope=scope, on=on)
+    return rank(columns, role.content, skill_ids=ids, soft=soft, settings=settings)
+
+
+def _people(
+    session: Session,
+    catalogue: Catalogue,
+    role: Role,
+    settings: SkillsSettings,
+    tree: DepartmentTree,
+    ranking: Ranking,
+    shown: slice,
+    *,
+    scope: Scope,
+    on: date,
+) -> tuple[RankedPerson, ...]:
+    """The people of one page, in the order of the ranking, with every line."""
+    chosen = ranking.agents[shown].tolist()
+    agents = {agent.id: agent for agent in staff.agents_by_id(session, chosen, scope=scope, on=on)}
+    held = _levels(session, catalogue, chosen, scope=scope, on=on)
+    soft = soft_skills(catalogue)
+    people = []
+    for agent_id in chosen:
+        agent, beside = agents[agent_id], _beside(held[agent_id], role, soft, settings)
+        department = tree.get(agent.department_id)
+        people.append(
+            RankedPerson(
+                agent, department.name if department else "", beside.fit, beside.effort, beside.questions
+            )
+        )
+    return tuple(people)
+
+
+def _levels(
+    session: Session, catalogue: Catalogue, agent_ids: Sequence[int], *, scope: Scope, on: date
+) -> dict[int, dict[str, int]]:
+    codes = {skill.id: skill.code for skill in catalogue.skills}
+    held: dict[int, dict[str, int]] = {agent_id: {} for agent_id in agent_ids}
+    for one in assessments.held_levels(session, scope=scope, on=on, agent_ids=agent_ids):
+        if one.skill_id in codes:
+            held[one.agent_id][codes[one.skill_id]] = one.level
+    return held
+
+
+def _certain(ranking: Ranking) -> dict[Readiness, int]:
+    return {
+        one: int(((ranking.codes == position) & ranking.certain).sum())
+        for position, one in enumerate(READINESS)
+    }
+
+
+def _questions(
+    ranking: Ranking, catalogue: Catalogue, role: Role, settings: SkillsSettings
+) -> tuple[Question, ...]:
+    return assess_first(ranking.levels, role.content, soft=soft_skills(catalogue), settings=settings)
+
+
+def _person(session: Session, viewer: Viewer, agent_id: int | None, on: date) -> Agent:
+    """Oneself, or an agent of whom the viewer assesses the levels."""
+    own = _own_agent(session, viewer)
+    wanted = own if agent_id is None else agent_id
+    if wanted is not None and wanted == own:
+        require(viewer, Permission.OWN_SKILLS)
+        scope: Scope = None
+    else:
+        reach = require(viewer, Permission.ASSESS_SKILLS if agent_id is not None else Permission.OWN_SKILLS)
+        scope = scope_of(viewer, reach, staff.department_tree(session, on=on))
+    found = () if wanted is None else staff.agents_by_id(session, [wanted], scope=scope, on=on)
+    if not found:
+        raise NotFound(
+            _("Aucun agent correspondant parmi ceux que vous suivez, ou à votre adresse électronique.")
+        )
+    return found[0]
+
+
+def _own_agent(session: Session, viewer: Viewer) -> int | None:
+    """The agent who has the account's e-mail address."""
+    if viewer.account_id is None:
+        return None
+    return staff.agent_id_by_email(session, accounts.account(session, viewer.account_id).email)
