@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import answering, exports, publication, results_import, staff_import
+from tests.benchmarks import answering, exports, publication, results_import, skills_fit, staff_import
 from tests.benchmarks.measure import Measured, processor
 from transfo_rh.core import clock
 
@@ -38,6 +38,7 @@ BENCHMARKS = (
     Benchmark(
         "results_import", "no floor in the rule book: coded and stored, beside csv.reader", results_import.run
     ),
+    Benchmark("skills_fit", "whole matrix with intervals and gates ≤ 2 × the sparse product", skills_fit.run),
     Benchmark("workbook_export", "≤ 1.2 × xlsxwriter", exports.run),
 )
 
