@@ -153,6 +153,7 @@ def test_problems_name_the_entry_and_say_what_to_do() -> None:
             role_content("r1", [Requirement("zz", 9, 3), Requirement("zz", 1)]),
             role_content("r2", [Requirement("listening", 2, critical=True)]),
             role_content("r2", [Requirement("sql", 1)], label="  "),
+            role_content("r3", [Requirement("sql", 9, 3)]),
         ),
     )
     text = "\n".join(catalogue_problems(wrong))
@@ -164,8 +165,8 @@ def test_problems_name_the_entry_and_say_what_to_do() -> None:
         "un repère par niveau",
         "r1 : la compétence « zz » n’existe pas",
         "r1 : la compétence « zz » est demandée deux fois",
-        "le niveau demandé va de 1 à 4",
-        "le poids est 2",
+        "r3 : « sql » : le niveau demandé va de 1 à 4",
+        "r3 : « sql » : le poids est 2",
         "r2 : « listening » : un savoir-être ne peut pas être critique",
         "r2 : demandez au moins une compétence technique",
     ):

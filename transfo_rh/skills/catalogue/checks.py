@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.catalogue.model import CatalogueContent
@@ -12,6 +12,7 @@ from transfo_rh.skills.model import (
     LEVELS,
     MAXIMUM_LEVEL,
     Bilingual,
+    Requirement,
     RoleContent,
     SkillContent,
     SkillKind,
@@ -53,14 +54,14 @@ def _skill_problems(content: SkillContent, families: Collection[str]) -> Iterato
 
 
 def role_problems(
-    content: RoleContent, *, families: Collection[str], kinds: dict[str, SkillKind]
+    content: RoleContent, *, families: Collection[str], kinds: Mapping[str, SkillKind]
 ) -> tuple[str, ...]:
     """Everything that keeps a role from being stored. ``kinds``: the skills of the catalogue, by code."""
     return tuple(_role_problems(content, families, kinds))
 
 
 def _role_problems(
-    content: RoleContent, families: Collection[str], kinds: dict[str, SkillKind]
+    content: RoleContent, families: Collection[str], kinds: Mapping[str, SkillKind]
 ) -> Iterator[str]:
     yield from _code_problems(content.code)
     if content.domain not in families:
@@ -71,25 +72,30 @@ def _role_problems(
     yield from _text_problems(content.mission, _("la mission"), MAXIMUM_TEXT)
     asked = Counter(requirement.skill for requirement in content.requirements)
     for code, count in asked.items():
-        if code not in kinds:
-            yield _("la compétence « {code} » n’existe pas dans le catalogue.").format(code=code)
         if count > 1:
             yield _("la compétence « {code} » est demandée deux fois.").format(code=code)
     for requirement in content.requirements:
-        if not 1 <= requirement.level <= MAXIMUM_LEVEL:
-            yield _("« {code} » : le niveau demandé va de 1 à {level}.").format(
-                code=requirement.skill, level=MAXIMUM_LEVEL
-            )
-        if requirement.weight not in (1, 2):
-            yield _("« {code} » : le poids est 2 (cœur de métier) ou 1 (utile).").format(
-                code=requirement.skill
-            )
-        if requirement.critical and kinds.get(requirement.skill) is SkillKind.SOFT:
-            yield _("« {code} » : un savoir-être ne peut pas être critique.").format(code=requirement.skill)
+        yield from requirement_problems(requirement, kinds=kinds)
     if not any(kinds.get(code) not in (None, SkillKind.SOFT) for code in asked):
         yield _(
             "demandez au moins une compétence technique ou métier : les savoir-être seuls ne mesurent rien."
         )
+
+
+def requirement_problems(requirement: Requirement, *, kinds: Mapping[str, SkillKind]) -> tuple[str, ...]:
+    """Everything that is wrong in one line of what a role asks."""
+    code = requirement.skill
+    if code not in kinds:
+        return (_("la compétence « {code} » n’existe pas dans le catalogue.").format(code=code),)
+    problems = []
+    if not 1 <= requirement.level <= MAXIMUM_LEVEL:
+        text = _("« {code} » : le niveau demandé va de 1 à {level}.")
+        problems.append(text.format(code=code, level=MAXIMUM_LEVEL))
+    if requirement.weight not in (1, 2):
+        problems.append(_("« {code} » : le poids est 2 (cœur de métier) ou 1 (utile).").format(code=code))
+    if requirement.critical and kinds[code] is SkillKind.SOFT:
+        problems.append(_("« {code} » : un savoir-être ne peut pas être critique.").format(code=code))
+    return tuple(problems)
 
 
 def catalogue_problems(content: CatalogueContent) -> tuple[str, ...]:
