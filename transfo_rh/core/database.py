@@ -29,6 +29,7 @@ __all__ = ["Base", "Database", "Session", "UtcDateTime", "database", "use_databa
 
 BUSY_TIMEOUT_MS = 10_000
 _WRITE = "transfo_rh_write"
+_GLANCE = "transfo_rh_glance"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -73,6 +74,8 @@ class Database:
     def __init__(self, url: str | URL) -> None:
         self.url = make_url(url)
         self.engine = _engine(self.url)
+        self._writing = self.engine.execution_options(**{_WRITE: True})
+        self._glancing = self.engine.execution_options(**{_GLANCE: True})
 
     @property
     def is_sqlite(self) -> bool:
@@ -97,13 +100,21 @@ class Database:
                 session.rollback()
 
     @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """A bare connection for one SELECT of a busy path: a statement alone needs no session and no transaction.
+
+        Raises StorageUnavailable when the database does not answer.
+        """
+        with _translated_errors(), self._glancing.connect() as connection:
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """A unit of work: committed at the end of the block, rolled back on any exception.
 
         Raises Conflict on a lost edit or a broken uniqueness, StorageUnavailable when the database cannot write.
         """
-        engine = self.engine.execution_options(**{_WRITE: True})
-        with _translated_errors(), Session(engine) as session:
+        with _translated_errors(), Session(self._writing) as session:
             try:
                 yield session
                 session.commit()
@@ -135,8 +146,9 @@ def _engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get(_WRITE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get(_GLANCE, False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITE, False) else "BEGIN")
 
     return engine
 

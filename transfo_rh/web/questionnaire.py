@@ -170,5 +170,5 @@ def _query(request: Request) -> str:
     return f"{_LANGUAGE}={chosen}" if chosen in LANGUAGES else ""
 
 
-def _html(html: str, status_code: int = 200) -> Response:
+def _html(html: str | bytes, status_code: int = 200) -> Response:
     return HTMLResponse(html, status_code=status_code, headers={"Content-Security-Policy": PAGE_POLICY})

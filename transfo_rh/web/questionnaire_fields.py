@@ -9,16 +9,7 @@ from starlette.requests import Request
 
 from transfo_rh.campaigns.model import Answer
 from transfo_rh.campaigns.questionnaires.conditions import answer_codes
-from transfo_rh.campaigns.questionnaires.definition import (
-    AnyItem,
-    LikertItem,
-    MatrixItem,
-    MultipleItem,
-    NumberItem,
-    RankingItem,
-    TextItem,
-    YesNoItem,
-)
+from transfo_rh.campaigns.questionnaires.definition import AnyItem
 from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.i18n import _
 
@@ -43,18 +34,30 @@ async def read_fields(request: Request) -> dict[str, list[str]]:
     try:
         if body and kind != "application/x-www-form-urlencoded":
             raise ValueError(kind)
-        for name, value in parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="strict"
-        ):
+        for name, value in _pairs(body.decode("ascii")):
             fields.setdefault(name, []).append(value)
     except ValueError as error:
         raise InvalidInput(_("Ce formulaire est illisible. Rechargez la page, puis recommencez.")) from error
     return fields
 
 
+def _pairs(body: str) -> Iterable[tuple[str, str]]:
+    """Name and value of each field; most forms hold ticks alone, which nothing in them escapes.
+
+    >>> list(_pairs("Q1=4&Q2=")), list(_pairs("T=un+mot%20de+trop"))
+    ([('Q1', '4'), ('Q2', '')], [('T', 'un mot de trop')])
+    """
+    if "%" in body or "+" in body:
+        return parse_qsl(body, keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="strict")
+    if body.count("&") >= _MAX_FIELDS:
+        raise ValueError("too many fields")
+    return [pair.partition("=")[::2] for pair in body.split("&") if pair]
+
+
 def answers_of(items: Iterable[AnyItem], fields: Fields) -> dict[str, Answer]:
     """The answers that the fields give to the items; what cannot be read is kept as typed, for the checks to refuse.
 
+    >>> from transfo_rh.campaigns.questionnaires.definition import NumberItem
     >>> item = NumberItem(code="N", type="number", text={"fr": "n", "en": "n"}, maximum=5)
     >>> answers_of([item], {"N": ["2,5"]}), answers_of([item], {"N": [" "]})
     ({'N': 2.5}, {})
@@ -69,25 +72,25 @@ def answers_of(items: Iterable[AnyItem], fields: Fields) -> dict[str, Answer]:
 
 
 def _answer(item: AnyItem, code: str, fields: Fields) -> Answer | None:
-    if isinstance(item, RankingItem):
+    if item.type == "ranking":
         ranked = [(fields.get(f"{code}.{rank}") or [""])[-1] for rank in range(1, len(item.options) + 1)]
         return [option for option in ranked if option] or None
     given = fields.get(code)
     if not given:
         return None
-    if isinstance(item, MultipleItem):
+    if item.type == "multiple":
         return list(given)
     typed = given[-1]
-    if isinstance(item, TextItem):
+    if item.type == "text":
         return typed.replace("\r\n", "\n").strip() or None
     typed = typed.strip()
     if not typed:
         return None
-    if isinstance(item, LikertItem | MatrixItem):
+    if item.type in ("likert", "matrix"):
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else typed
-    if isinstance(item, YesNoItem):
+    if item.type == "yes_no":
         return {"yes": True, "no": False}.get(typed, typed)
-    return _number(typed) if isinstance(item, NumberItem) else typed
+    return _number(typed) if item.type == "number" else typed
 
 
 def _number(typed: str) -> Answer:
@@ -101,12 +104,14 @@ def _number(typed: str) -> Answer:
 def values_of(items: Iterable[AnyItem], answers: Mapping[str, Answer]) -> dict[str, frozenset[str]]:
     """Field name → values that are ticked, chosen or typed: the other way round."""
     values: dict[str, frozenset[str]] = {}
+    if not answers:
+        return values
     for item in items:
         for code in answer_codes(item):
             answer = answers.get(code)
             if answer is None:
                 continue
-            if isinstance(item, RankingItem) and isinstance(answer, list | tuple):
+            if item.type == "ranking" and isinstance(answer, list | tuple):
                 values |= {
                     f"{code}.{rank}": frozenset({option}) for rank, option in enumerate(answer, start=1)
                 }

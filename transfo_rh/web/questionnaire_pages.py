@@ -43,13 +43,20 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page with its gaps: literal texts at even places, gaps in between."""
+    """A rendered page with its gaps: literal texts at even places, gaps in between.
+
+    ``blank`` is the page with everything shown and nothing ticked, typed nor wrong, the one most often asked for: its
+    literal texts, already in UTF-8, and the names of the texts in between.
+    """
 
     literals: tuple[str, ...]
     gaps: tuple[tuple[str, ...], ...]
+    blank: tuple[tuple[bytes, ...], tuple[str, ...]]
 
-    def filled(self, filling: Filling) -> str:
-        """The page of one respondent."""
+    def filled(self, filling: Filling) -> bytes:
+        """The page of one respondent, in UTF-8."""
+        if filling.shown is None and not filling.values and not filling.problems:
+            return self._blank(filling.texts)
         pieces = [self.literals[0]]
         hiding = False
         for gap, literal in zip(self.gaps, self.literals[1:], strict=True):
@@ -61,7 +68,14 @@ class Page:
                 pieces.append(_gap(gap, filling))
             if not hiding:
                 pieces.append(literal)
-        return "".join(pieces)
+        return "".join(pieces).encode()
+
+    def _blank(self, texts: Mapping[str, str]) -> bytes:
+        literals, names = self.blank
+        pieces = [literals[0]]
+        for name, literal in zip(names, literals[1:], strict=True):
+            pieces += (texts[name].encode(), literal)
+        return b"".join(pieces)
 
 
 def _gap(gap: tuple[str, ...], filling: Filling) -> str:
@@ -83,7 +97,22 @@ def _gap(gap: tuple[str, ...], filling: Filling) -> str:
 
 def _page(html: str) -> Page:
     parts = html.split(_MARK)
-    return Page(tuple(parts[::2]), tuple(tuple(part.split(_PART)) for part in parts[1::2]))
+    literals = tuple(parts[::2])
+    gaps = tuple(tuple(part.split(_PART)) for part in parts[1::2])
+    return Page(literals, gaps, _blank(literals, gaps))
+
+
+def _blank(
+    literals: tuple[str, ...], gaps: tuple[tuple[str, ...], ...]
+) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    runs = [[literals[0]]]
+    names: list[str] = []
+    for gap, literal in zip(gaps, literals[1:], strict=True):
+        if gap[0] == "text":
+            names.append(gap[1])
+            runs.append([])
+        runs[-1].append(literal)
+    return tuple("".join(run).encode() for run in runs), tuple(names)
 
 
 def _slot(*parts: object) -> Markup:

@@ -65,7 +65,7 @@ class Visit:
 class Reply:
     """What to send, and what must be on the disk before."""
 
-    html: str = field(default="", repr=False)
+    html: str | bytes = field(default="", repr=False)
     redirect: str = ""
     status_code: int = 200
     job: Job | None = None
@@ -237,7 +237,7 @@ def _items(visit: Visit, position: int, answers: Answers) -> tuple[AnyItem, ...]
 
 def _section_html(
     visit: Visit, position: int, answers: Answers, problems: Mapping[str, str], message: str = ""
-) -> str:
+) -> bytes:
     definition = visit.form.definition
     section = definition.sections[position - 1]
     visible = conditions.visible_sections(definition, answers)
@@ -255,7 +255,7 @@ def _section_html(
     return _filled(page, visit, items, answers, problems, message, texts=texts, shown=shown)
 
 
-def _whole_html(visit: Visit, answers: Answers, problems: Mapping[str, str], message: str = "") -> str:
+def _whole_html(visit: Visit, answers: Answers, problems: Mapping[str, str], message: str = "") -> bytes:
     items = tuple(visit.form.definition.items())
     page = whole_page(visit.form, language())
     texts = {"forward": escape(_("Envoyer mes réponses"))}
@@ -272,7 +272,7 @@ def _filled(
     *,
     texts: dict[str, str],
     shown: set[str] | None,
-) -> str:
+) -> bytes:
     listed = [(code, _question(items, code), problem) for code, problem in problems.items()]
     separator = "&" if shown is None else "?"
     texts |= {

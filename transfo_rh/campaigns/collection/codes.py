@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from hashlib import sha256
 
@@ -9,6 +10,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O
 LENGTH = 12
 _GROUP = 4
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_NORMALISED = re.compile(rf"(?:[{ALPHABET}]{{{_GROUP}}}-){{2}}[{ALPHABET}]{{{_GROUP}}}")
 _SEPARATORS = frozenset(" -_.·/\t\n\r\u00a0\u202f\u2009\u2010\u2011\u2012\u2013\u2014\u2212")
 
 
@@ -30,6 +32,8 @@ def normalised(text: str) -> str | None:
     >>> normalised(" abcd efgh-jkmo "), normalised("ABCD-EFGH"), normalised("ABCD-EFGH-JKMU")
     ('ABCD-EFGH-JKM0', None, None)
     """
+    if _NORMALISED.fullmatch(text):
+        return text
     if len(text) > 4 * LENGTH:
         return None
     characters = "".join(c for c in text.upper() if c not in _SEPARATORS).translate(_MISREAD)

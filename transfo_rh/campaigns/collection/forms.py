@@ -91,10 +91,11 @@ def answers_kept(
     comment is too long.
     """
     given = {code: value for code, value in answers.items() if not _is_blank(value)}
-    kept = conditions.answers_asked(form.definition, given)
+    asked = conditions.asked_items(form.definition, given)
+    kept = conditions.answers_within(asked, given)
     if not kept:
         raise InvalidInput(_("Aucune question n’a de réponse : répondez à une au moins avant d’envoyer."))
-    missing = conditions.missing_items(form.definition, kept) if complete else {}
+    missing = conditions.missing_within(asked, kept) if complete else {}
     if missing:
         raise InvalidInput(
             _("Il manque la réponse à une question obligatoire : « {code} ».").format(
@@ -104,7 +105,7 @@ def answers_kept(
     comments = [
         (item.code, masked(_checked_text(item, kept.pop(item.code)), roster_of(form)))
         for item in form.definition.items()
-        if isinstance(item, TextItem) and item.code in kept
+        if item.type == "text" and item.code in kept
     ]
     return kept, tuple(comments)
 
@@ -144,7 +145,7 @@ def draft_save(member: Member, form: FrozenForm, answers: Mapping[str, Answer], 
     """
     encoded(form.definition, answers)
     for item in form.definition.items():
-        if isinstance(item, TextItem) and item.code in answers:
+        if item.type == "text" and item.code in answers:
             _checked_text(item, answers[item.code])
     return DraftSave(
         campaign_id=member.campaign_id,

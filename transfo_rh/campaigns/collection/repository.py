@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Executable, Table, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Executable, Table, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -63,11 +63,8 @@ _SAVE_DRAFT = (
     .returning(_MEMBERS.c.number)
 )
 
-_LOCK_STATES = (
-    select(_CAMPAIGNS.c.id, _CAMPAIGNS.c.state)
-    .where(_CAMPAIGNS.c.id.in_(bindparam("campaign_ids", expanding=True)))
-    .order_by(_CAMPAIGNS.c.id)
-    .with_for_update(read=True)
+_LOCK_STATE = (
+    select(_CAMPAIGNS.c.state).where(_CAMPAIGNS.c.id == bindparam("campaign_id")).with_for_update(read=True)
 )
 
 
@@ -95,10 +92,9 @@ def _member(values: Sequence[Any] | None) -> Member | None:
     return Member(campaign_id, number, unit, bool(answered), CampaignState(state), version, draft, draft_key)
 
 
-def member_of_code(session: Session, code_hash: str) -> Member | None:
-    """The member whose code has this hash."""
-    found = session.connection().execute(_MEMBER_OF_CODE, {"code_hash": code_hash})
-    return _member(found.one_or_none())
+def member_of_code(connection: Connection, code_hash: str) -> Member | None:
+    """The member whose code has this hash: one statement, no transaction needed."""
+    return _member(connection.execute(_MEMBER_OF_CODE, {"code_hash": code_hash}).one_or_none())
 
 
 def members_of_agent(
@@ -136,9 +132,17 @@ def department_names(session: Session, campaign_id: int) -> tuple[str, ...]:
 
 
 def lock_states(session: Session, campaign_ids: Collection[int]) -> dict[int, CampaignState]:
-    """The states of campaigns, which nobody can change until the end of the transaction."""
-    rows = session.connection().execute(_LOCK_STATES, {"campaign_ids": tuple(campaign_ids)})
-    return {id_: CampaignState(state) for id_, state in rows}
+    """The states of campaigns, which nobody can change until the end of the transaction.
+
+    One statement each, in one order everywhere: nearly always there is one campaign.
+    """
+    connection = session.connection()
+    states: dict[int, CampaignState] = {}
+    for campaign_id in sorted(campaign_ids):
+        state = connection.execute(_LOCK_STATE, {"campaign_id": campaign_id}).scalar_one_or_none()
+        if state is not None:
+            states[campaign_id] = CampaignState(state)
+    return states
 
 
 def sign_off(

@@ -57,8 +57,8 @@ def open_code(*, code: str) -> tuple[Member, FrozenForm]:
     """
     meant = normalised(code)
     if meant is not None:
-        with database().read() as session:
-            member = repository.member_of_code(session, hashed(meant))
+        with database().glance() as connection:
+            member = repository.member_of_code(connection, hashed(meant))
         if member is not None and member.state is CampaignState.OPEN:
             return member, frozen_form(member)
     raise NotFound(

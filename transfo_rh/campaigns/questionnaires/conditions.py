@@ -7,7 +7,7 @@ exist for any condition.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from transfo_rh.campaigns.model import Answer
@@ -79,7 +79,7 @@ def _matches(condition: Condition, answer: Answer | None) -> bool:
 
 def answer_codes(item: AnyItem) -> tuple[str, ...]:
     """The codes under which an item is answered: one per row of a matrix, its own otherwise."""
-    return tuple(row.code for row in item.rows) if isinstance(item, MatrixItem) else (item.code,)
+    return tuple(row.code for row in item.rows) if item.type == "matrix" else (item.code,)
 
 
 def asked_items(definition: QuestionnaireFile, answers: Answers) -> tuple[AskedSection, ...]:
@@ -94,9 +94,11 @@ def asked_items(definition: QuestionnaireFile, answers: Answers) -> tuple[AskedS
             continue
         items: list[AnyItem] = []
         for item in section.items:
-            if holds(item.when, kept):
+            if item.when is None or holds(item.when, kept):
                 items.append(item)
-                kept |= {code: answers[code] for code in answer_codes(item) if code in answers}
+                for code in answer_codes(item):
+                    if code in answers:
+                        kept[code] = answers[code]
         if items:
             asked.append(AskedSection(section, tuple(items)))
     return tuple(asked)
@@ -109,13 +111,18 @@ def visible_sections(definition: QuestionnaireFile, answers: Answers) -> tuple[S
 
 def answers_asked(definition: QuestionnaireFile, answers: Answers) -> dict[str, Answer]:
     """The answers to what is asked; everything else is dropped, unknown codes included."""
-    codes = [
-        code
-        for part in asked_items(definition, answers)
+    return answers_within(asked_items(definition, answers), answers)
+
+
+def answers_within(asked: Iterable[AskedSection], answers: Answers) -> dict[str, Answer]:
+    """The answers to what is asked, when that is known already."""
+    return {
+        code: answers[code]
+        for part in asked
         for item in part.items
         for code in answer_codes(item)
-    ]
-    return {code: answers[code] for code in codes if code in answers}
+        if code in answers
+    }
 
 
 def next_section(definition: QuestionnaireFile, answers: Answers, *, after: str | None) -> Section | None:
@@ -132,8 +139,13 @@ def missing_items(definition: QuestionnaireFile, answers: Answers) -> dict[str, 
 
     A required matrix lacks each row without an answer. « Sans objet » is an answer.
     """
+    return missing_within(asked_items(definition, answers), answers)
+
+
+def missing_within(asked: Iterable[AskedSection], answers: Answers) -> dict[str, tuple[str, ...]]:
+    """The required answers that are missing, as missing_items, when what is asked is known already."""
     missing: dict[str, tuple[str, ...]] = {}
-    for part in asked_items(definition, answers):
+    for part in asked:
         codes = tuple(
             code
             for item in part.items

@@ -134,21 +134,21 @@ def encoded(definition: QuestionnaireFile, answers: Mapping[str, Answer]) -> byt
 
 
 def _bytes(definition: QuestionnaireFile, item: AnyItem, answers: Mapping[str, Answer]) -> list[int]:
-    if isinstance(item, LikertItem):
+    if item.type == "likert":
         return [_step(definition, item, item, answers.get(item.code))]
-    if isinstance(item, MatrixItem):
+    if item.type == "matrix":
         return [_step(definition, item, row, answers.get(row.code)) for row in item.rows]
     value = answers.get(item.code)
-    if isinstance(item, TextItem):
+    if item.type == "text":
         return []
-    if isinstance(item, MultipleItem | RankingItem):
+    if item.type in ("multiple", "ranking"):
         return _chosen(item, value)
     if value is None:
         return [MISSING]
-    if isinstance(item, SingleItem):
+    if item.type == "single":
         codes = [option.code for option in item.options]
         return [codes.index(value) + 1] if isinstance(value, str) and value in codes else _refuse(item.code)
-    if isinstance(item, NumberItem):
+    if item.type == "number":
         return [_number_step(item, value)]
     return [2 if value else 1] if isinstance(value, bool) else _refuse(item.code)
 
