@@ -80,6 +80,8 @@ def action_label(action: str) -> str:
         "survey.delete_benchmark": _("Référence supprimée"),
         "survey.import_competence": _("Compétences mesurées importées"),
         "survey.delete_competence": _("Compétences mesurées supprimées"),
+        "skills.wish": _("Souhait de mobilité noté"),
+        "skills.print_path": _("Parcours d’un agent imprimé"),
         "skills.assess": _("Agent évalué"),
         "skills.assess_self": _("Auto-évaluation"),
         "skills.certificate": _("Certificat ajouté"),

@@ -107,7 +107,7 @@ class RoleGraph:
         self._covered, self._closing = (
             found.transpose(1, 2, 0).reshape(-1, shape[0]) for found in (covered, closing)
         )
-        self._needed = np.ceil(minimum * PARTS * totals / 100)
+        self._needed, self._totals = np.ceil(minimum * PARTS * totals / 100), totals * PARTS
         self._days = np.array([default_days(0, level, settings) for level in LEVELS])
         self._steps = np.arange(shape[1]) * len(LEVELS)
 
@@ -120,6 +120,11 @@ class RoleGraph:
         rows = self._steps + levels
         enough = self._covered[rows].sum(axis=0) >= self._needed
         return np.asarray(enough & ~self._closing[rows].any(axis=0))
+
+    def fits(self, levels: Levels) -> NDArray[np.float64]:
+        """For each role, the assured fit (0–100); 100 for a role that asks nothing."""
+        covered = self._covered[self._steps + levels].sum(axis=0)
+        return np.asarray(np.where(self._totals > 0, 100 * covered / np.maximum(self._totals, 1), 100.0))
 
     def days(self, levels: Levels) -> NDArray[np.float64]:
         """For each role, the days of training to reach every level that it asks, by the default table."""
