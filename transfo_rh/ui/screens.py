@@ -223,6 +223,14 @@ PAGES: tuple[Screen, ...] = (
         Group.RESULTS,
     ),
     Screen(
+        "skills/fit",
+        lambda: _("Qui peut tenir ce métier ?"),
+        "qui-peut-tenir-ce-metier",
+        ":material/person_search:",
+        Permission.VIEW_SKILLS_MAP,
+        Group.SKILLS,
+    ),
+    Screen(
         "administration/organisation",
         lambda: _("Organisation"),
         "organisation",

@@ -1,0 +1,121 @@
+"""« Qui peut tenir ce métier ? »: names for whoever assesses, numbers for the executive, words when there is nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests import factories, skills_factories
+from tests.pages.conftest import Browser, Prepared, prepare, texts
+from transfo_rh.access import service
+from transfo_rh.access.model import Role, administrator_operator
+from transfo_rh.cli.demo_authority import build
+
+PAGE = "skills/fit"
+READERS = (Role.HR, Role.EXECUTIVE, Role.DEPARTMENT_HEAD)
+
+
+def _fill() -> None:
+    ids = factories.add_departments({"DG": None, "FIN": "DG", "GUI": "DG", "RIEN": "DG"})
+    catalogue = skills_factories.store_catalogue()
+    agents = {
+        name: skills_factories.add_agent(name, ids[code])
+        for name, code in {"TROUVEE": "FIN", "BLOQUE": "GUI", "PARTIEL": "GUI", "INCONNU": "GUI"}.items()
+    }
+    skills_factories.give_levels(
+        catalogue,
+        {
+            agents["TROUVEE"]: {"sql": 3, "quality": 2, "charts": 3},
+            agents["BLOQUE"]: {"sql": 1, "quality": 4, "charts": 4},
+            agents["PARTIEL"]: {"charts": 3},
+        },
+    )
+    for role in Role:
+        service.add_account(
+            viewer=administrator_operator(),
+            email=f"{role}@exemple.fr",
+            name=f"Personne {role}",
+            role=role,
+            department_ids=(ids["GUI"],) if role is Role.DEPARTMENT_HEAD else (),
+            password=build.demo_password(),
+            must_change_password=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def assessed_authority(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A small catalogue and three assessed agents; the head answers for two of them."""
+    return prepare(sqlite_template, tmp_path_factory.mktemp("assessed"), _fill)
+
+
+def _said(app: AppTest) -> str:
+    assert not app.exception, [error.value for error in app.exception]
+    assert not app.error, [error.value for error in app.error]
+    return texts(app).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_without_a_catalogue_the_page_says_what_to_do(
+    browser: Browser, empty_authority: Prepared, role: Role
+) -> None:
+    browser.use(empty_authority)
+    browser.sign_in(role)
+    assert "Installez le catalogue" in _said(browser.open(PAGE))
+
+
+def test_human_resources_read_the_ranking_and_each_line(
+    browser: Browser, assessed_authority: Prepared
+) -> None:
+    browser.use(assessed_authority)
+    browser.sign_in(Role.HR)
+    app = browser.open(PAGE, metier="analyst")
+    said = _said(app)
+    assert "2 personnes prêtes, dont 1 quelles que soient les évaluations à venir" in said
+    assert "Évaluez d’abord ces compétences" in said
+    assert "Seuils : prêt à partir de 85" in said
+    people = app.dataframe[0].value
+    assert list(people.iloc[:, 0].str.split().str[0]) == ["NOM-TROUVEE", "NOM-PARTIEL", "NOM-BLOQUE"]
+    app.selectbox("fit_person").select_index(2).run()
+    assert "Il manque 2 niveaux : bloque le métier" in list(
+        app.dataframe[1].value.iloc[:, 3].str.replace("\u00a0", " ")
+    )
+    assert "Hypothèse, faute de formation au catalogue" in _said(app)
+
+
+def test_a_department_head_reads_the_own_people_alone(browser: Browser, assessed_authority: Prepared) -> None:
+    browser.use(assessed_authority)
+    browser.sign_in(Role.DEPARTMENT_HEAD)
+    app = browser.open(PAGE, metier="analyst")
+    assert "1 personne prête, dont 0" in _said(app)
+    assert "TROUVEE" not in str([frame.value.to_dict() for frame in app.dataframe]) + texts(app)
+
+
+def test_the_executive_reads_no_name(browser: Browser, assessed_authority: Prepared) -> None:
+    browser.use(assessed_authority)
+    browser.sign_in(Role.EXECUTIVE)
+    app = browser.open(PAGE, metier="analyst")
+    said = _said(app)
+    assert "trop peu de personnes prêtes pour en donner le nombre" in said
+    assert "NOM-" not in str([frame.value.to_dict() for frame in app.dataframe]) + said
+    assert [box.key for box in app.selectbox] == ["metier"]
+
+
+def test_an_empty_department_and_an_unassessed_role_say_what_to_do(
+    browser: Browser, assessed_authority: Prepared
+) -> None:
+    browser.use(assessed_authority)
+    browser.sign_in(Role.HR)
+    assert "Aucun agent dans ce périmètre" in _said(browser.open(PAGE, metier="analyst", service="RIEN"))
+    said = _said(browser.open(PAGE, metier="counter"))
+    assert "personne n’est encore évalué" in said
+    assert "Évaluez une équipe" in said
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.ADMIN])
+def test_others_are_refused(browser: Browser, assessed_authority: Prepared, role: Role) -> None:
+    browser.use(assessed_authority)
+    browser.sign_in(role)
+    app = browser.open_file(Path(__file__).resolve().parents[2] / "pages" / "skills" / "fit.py")
+    assert "ne donne pas accès" in " ".join(str(error.value) for error in app.error)

@@ -1,0 +1,63 @@
+"""What « who can hold this role? » asks first: a role, a department, a page, then a person. No person in the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from transfo_rh.access.model import Viewer
+from transfo_rh.core.i18n import _
+from transfo_rh.skills.fit.service import RankedPerson, RoleFit
+from transfo_rh.skills.model import Catalogue, RoleKind
+from transfo_rh.staff.service import organisation
+from transfo_rh.ui.choices import distinct
+from transfo_rh.ui.fit_view import person_name
+
+
+def choose_role(catalogue: Catalogue) -> str:
+    """The code of a role, target roles first."""
+    ordered = sorted(catalogue.roles, key=lambda role: role.content.kind is not RoleKind.TARGET)
+    labels = {role.code: role.label for role in ordered}
+    chosen = st.selectbox(
+        _("Métier"),
+        list(labels),
+        format_func=lambda code: labels.get(code, code),
+        key="metier",
+        bind="query-params",
+        filter_mode="contains",
+    )
+    return str(chosen or ordered[0].code)
+
+
+def choose_department(viewer: Viewer) -> int | None:
+    """The id of a department of the viewer's, None for all of them."""
+    counts = {count.department.code: count for count in organisation(viewer=viewer).departments}
+    code = st.selectbox(
+        _("Service"),
+        list(counts),
+        index=None,
+        format_func=lambda chosen: counts[chosen].path,
+        placeholder=_("Tous"),
+        key="service",
+        bind="query-params",
+        filter_mode="contains",
+    )
+    return counts[code].department.id if code in counts else None
+
+
+def choose_page() -> int:
+    """The page of the ranking, 0 for the first one."""
+    return int(st.number_input(_("Page"), min_value=1, value=1, step=1, key="page", bind="query-params")) - 1
+
+
+def choose_person(found: RoleFit) -> RankedPerson:
+    """Somebody of the page, the first one at first."""
+    people = {one.agent.id: one for one in found.people}
+    names = distinct({agent_id: person_name(one) for agent_id, one in people.items()})
+    chosen = st.selectbox(
+        _("Agent"),
+        list(people),
+        format_func=lambda agent_id: names.get(agent_id, ""),
+        key="fit_person",
+        filter_mode="contains",
+    )
+    return people.get(chosen, found.people[0])
