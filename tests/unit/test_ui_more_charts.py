@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from transfo_rh.ui.charts.changes import Change, changes_figure
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transfo_rh.ui.charts.bars import Bar, bars_figure
+from transfo_rh.ui.charts.changes import Change, changes_figure, span
 from transfo_rh.ui.charts.palette import contrast, text_on
+from transfo_rh.ui.charts.placing import Box, text_places
 from transfo_rh.ui.charts.quadrants import QuadrantPoint, quadrants_figure
+from transfo_rh.ui.charts.rows import named_rows
 from transfo_rh.ui.charts.shares import ShareRow, class_colours, shares_figure
 
 CLASSES = ("Défavorable", "Neutre", "Favorable")
@@ -45,9 +52,7 @@ def test_a_change_without_both_values_draws_no_stroke_but_says_why() -> None:
         Change("Autonomie", 50, 62, "évolution démontrée", "50 → 62", marked=True),
         Change("Charge", None, 40, "trop peu de réponses", ""),
     ]
-    figure = changes_figure(
-        changes=changes, before_title="2025", after_title="2026", value_title="Score", lowest=0, highest=100
-    )
+    figure = changes_figure(changes=changes, before_title="2025", after_title="2026", value_title="Score")
     strokes = [trace for trace in figure.data if trace.mode == "lines"]
     assert [list(stroke.x) for stroke in strokes] == [[], [50, 62, None]]
     (notes,) = [trace for trace in figure.data if trace.mode == "text"]
@@ -63,7 +68,7 @@ def test_the_map_has_an_arrow_only_where_the_unit_stood_before() -> None:
         points=points, x_title="Alignement", y_title="Autonomie", quarters=("a", "b", "c", "d")
     )
     assert sum(bool(note.showarrow) for note in figure.layout.annotations) == 1
-    assert "&lt;b&gt;Accueil" in figure.data[0].text[1]
+    assert "&lt;b&gt;Accueil" in figure.data[0].text[list(figure.data[0].x).index(40)]
     assert figure.data[0].marker.symbol[0] != figure.data[0].marker.symbol[1]
 
 
@@ -73,3 +78,35 @@ def test_points_at_the_ends_stay_inside_the_map() -> None:
     )
     low, high = figure.layout.xaxis.range
     assert low <= 0 < 100 <= high
+
+
+def test_names_of_points_never_cover_one_another_a_point_or_the_edge() -> None:
+    frame = Box(0, 0, 285, 550)
+    points = [(40 + 30 * (n % 8), 60 + 45 * (n // 4)) for n in range(24)]
+    texts = ["Relation<br>usagers"] * 24
+    places = text_places(points, texts, frame=frame)
+    assert 4 <= sum(place is not None for place in places) < 24
+    assert text_places(points, texts, frame=frame, taken=[frame]) == (None,) * 24
+    avoided = text_places(points[:1], texts[:1], frame=frame, avoided=[frame])
+    assert avoided == text_places(points[:1], texts[:1], frame=frame)
+
+
+@pytest.mark.parametrize("count", [1, 2, 18])
+def test_rows_hold_their_names_whole_above_their_marks(count: int) -> None:
+    name = "Direction de la prévention et de la gestion des déchets, secteur Rives d’Ambre"
+    bars = [Bar(name, 50, "50", "") for _n in range(count)]
+    figure = bars_figure(bars=bars, value_title="Score", reference_title=None, lowest=0, highest=100)
+    titles = figure.layout.annotations
+    assert [title.text.replace("<br>", " ") for title in titles] == [name] * count
+    rows = named_rows([name] * count)
+    bottom, top = figure.layout.yaxis.range
+    plot = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    assert plot == rows.height == pytest.approx((bottom - top) * rows.pixels)
+    assert (0 - top) * rows.pixels >= rows.mark * rows.pixels / 2 + 2 * 17  # two lines above the first bar
+
+
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), max_size=6))
+def test_the_axis_of_changes_spans_their_values(pairs: list[tuple[int, int]]) -> None:
+    low, high = span([Change("A", before, after, "", "") for before, after in pairs])
+    assert 0 <= low <= high - 20 <= 80
+    assert all(low <= value <= high for pair in pairs for value in pair)

@@ -43,27 +43,27 @@ def show_plan_table(plan: ActionPlan) -> None:
     """Every action, the most urgent first, with downloads."""
     data_table(
         columns=[
-            Column(_("Action"), pinned=True),
-            Column(_("Service")),
-            Column(_("Dimension")),
-            Column(_("Porteur")),
             Column(_("Échéance"), ColumnKind.DATE),
             Column(_("État")),
-            Column(_("En retard"), ColumnKind.YES_NO),
+            Column(_("Action")),
+            Column(_("Porteur")),
+            Column(_("Service")),
+            Column(_("Dimension")),
         ],
         rows=[
             (
+                action.content.due_on,
+                _("{state}, en retard").format(state=action.content.state.label)
+                if action.overdue(plan.on)
+                else action.content.state.label,
                 action.content.title,
+                action.content.owner,
                 action.unit_name or _("Ensemble de la collectivité"),
                 action.dimension_label or _("Toutes les dimensions"),
-                action.content.owner,
-                action.content.due_on,
-                action.content.state.label,
-                action.overdue(plan.on),
             )
             for action in plan.actions
         ],
-        alt=_("Actions du plan : service, dimension, porteur, échéance et état."),
+        alt=_("Actions du plan : échéance, état, porteur, service et dimension."),
         key="action_plan",
         file_name=_("plan d’action") + f" {plan.campaign_title}",
     )

@@ -13,9 +13,8 @@ from transfo_rh.core.i18n import labelled
 from transfo_rh.ui.charts import palette
 from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT, hatch
 from transfo_rh.ui.charts.heatmap import HIDDEN_STATES, SHOWN
-from transfo_rh.ui.charts.labels import wrapped
+from transfo_rh.ui.charts.rows import axis_pixels, axis_title, legend_pixels, named_rows
 
-BAR_PIXELS = 44
 SHORT_TEXT = 5
 
 
@@ -69,6 +68,8 @@ def bars_figure(
     *, bars: Sequence[Bar], value_title: str, reference_title: str | None, lowest: int, highest: int
 ) -> go.Figure:
     """The figure alone: bars, hatched placeholders, reference marks."""
+    rows = named_rows([bar.label for bar in bars])
+    top, bottom = legend_pixels([reference_title] if reference_title else []), axis_pixels(value_title)
     figure = go.Figure()
     figure.add_trace(_shown(bars, lowest, highest))
     for state in HIDDEN_STATES:
@@ -77,10 +78,10 @@ def bars_figure(
     if any(bar.reference is not None for bar in bars):
         figure.add_trace(_references(bars, reference_title or ""))
     figure.update_layout(
-        height=96 + BAR_PIXELS * max(1, len(bars)),
-        margin={"l": 8, "r": 12, "t": 40 if reference_title else 8, "b": 48},
+        height=top + rows.height + bottom,
+        margin={"l": 8, "r": 12, "t": top, "b": bottom},
         barmode="overlay",
-        bargap=0.35,
+        bargap=1 - rows.mark,
         paper_bgcolor=TRANSPARENT,
         plot_bgcolor=TRANSPARENT,
         dragmode=False,
@@ -88,19 +89,12 @@ def bars_figure(
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "itemclick": False},
         xaxis={
             "range": [lowest, highest],
-            "title": {"text": value_title},
+            "title": axis_title(value_title),
             "fixedrange": True,
             "zeroline": False,
         },
-        yaxis={
-            "tickvals": list(range(len(bars))),
-            "ticktext": [wrapped(bar.label, width=24, lines=2) for bar in bars],
-            "range": [len(bars) - 0.5, -0.5],
-            "automargin": True,
-            "fixedrange": True,
-            "showgrid": False,
-            "tickfont": {"size": 13},
-        },
+        yaxis=rows.axis(),
+        annotations=rows.titles(),
     )
     return figure
 

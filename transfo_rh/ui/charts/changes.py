@@ -12,9 +12,9 @@ import streamlit as st
 
 from transfo_rh.ui.charts import palette
 from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT
-from transfo_rh.ui.charts.labels import wrapped
+from transfo_rh.ui.charts.rows import axis_pixels, axis_title, legend_pixels, named_rows
 
-ROW_PIXELS = 44
+SPAN_STEP, LEAST_SPAN = 10, 20
 BEFORE_SYMBOL, AFTER_SYMBOL = "circle-open", "circle"
 
 
@@ -38,17 +38,16 @@ def changes_chart(
     value_title: str,
     alt: str,
     key: str,
-    lowest: int = 0,
-    highest: int = 100,
 ) -> None:
-    """Show the lines, first one on top: hollow mark before, full mark after, the note at the right."""
+    """Show the lines, first one on top: hollow mark before, full mark after, the note at the right.
+
+    The axis spans the values, not the whole scale: marks are compared with one another, never by their length.
+    """
     figure = changes_figure(
         changes=changes,
         before_title=before_title,
         after_title=after_title,
         value_title=value_title,
-        lowest=lowest,
-        highest=highest,
     )
     st.plotly_chart(figure, config=CONFIG, key=key, alt=alt)
 
@@ -59,10 +58,11 @@ def changes_figure(
     before_title: str,
     after_title: str,
     value_title: str,
-    lowest: int,
-    highest: int,
 ) -> go.Figure:
     """The figure alone."""
+    lowest, highest = span(changes)
+    rows = named_rows([change.label for change in changes])
+    top, bottom = legend_pixels([before_title, after_title]), axis_pixels(value_title)
     figure = go.Figure()
     for marked in (False, True):
         figure.add_trace(_strokes(changes, marked=marked))
@@ -70,31 +70,41 @@ def changes_figure(
     figure.add_trace(_marks(changes, after_title, before=False))
     figure.add_trace(_notes(changes, lowest, highest))
     figure.update_layout(
-        height=110 + ROW_PIXELS * max(1, len(changes)),
-        margin={"l": 8, "r": 12, "t": 40, "b": 48},
+        height=top + rows.height + bottom,
+        margin={"l": 8, "r": 12, "t": top, "b": bottom},
         paper_bgcolor=TRANSPARENT,
         plot_bgcolor=TRANSPARENT,
         dragmode=False,
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "itemclick": False},
         xaxis={
             "range": [lowest, highest * 1.32 - lowest * 0.32],
-            "tickvals": [lowest + (highest - lowest) * step / 4 for step in range(5)],
-            "title": {"text": value_title},
+            "tickvals": list(
+                range(lowest, highest + 1, SPAN_STEP if highest - lowest <= 50 else 2 * SPAN_STEP)
+            ),
+            "title": axis_title(value_title),
             "fixedrange": True,
             "zeroline": False,
         },
-        yaxis={
-            "tickvals": list(range(len(changes))),
-            "ticktext": [wrapped(change.label, width=26, lines=2) for change in changes],
-            "range": [len(changes) - 0.5, -0.5],
-            "automargin": True,
-            "fixedrange": True,
-            "showgrid": False,
-            "tickfont": {"size": 13},
-        },
+        yaxis=rows.axis(),
+        annotations=rows.titles(),
         shapes=[_guide(row, lowest, highest) for row in range(len(changes))],
     )
     return figure
+
+
+def span(changes: Sequence[Change]) -> tuple[int, int]:
+    """The tens around all values, at least two apart, within 0 and 100.
+
+    >>> span([Change("A", 34, 38, "+4", ""), Change("B", 68, 69, "+1", ""), Change("C", None, None, "", "")])
+    (30, 70)
+    >>> span([Change("A", 100, 100, "0", "")]), span([])
+    ((80, 100), (0, 20))
+    """
+    values = [value for change in changes for value in (change.before, change.after) if value is not None]
+    lowest = min(values, default=0) // SPAN_STEP * SPAN_STEP
+    highest = -(-max(values, default=0) // SPAN_STEP) * SPAN_STEP
+    highest = min(100, max(highest, lowest + LEAST_SPAN))
+    return min(lowest, highest - LEAST_SPAN), highest
 
 
 def _guide(row: int, lowest: int, highest: int) -> dict[str, Any]:
@@ -159,7 +169,8 @@ def _notes(changes: Sequence[Change], lowest: int, highest: int) -> go.Scatter:
     """What is said of each row: on the right, or along the row when it has no mark."""
     return go.Scatter(
         x=[
-            lowest if change.before is None and change.after is None else highest * 1.02 for change in changes
+            lowest if change.before is None and change.after is None else highest + 0.04 * (highest - lowest)
+            for change in changes
         ],
         y=list(range(len(changes))),
         mode="text",

@@ -19,7 +19,7 @@ from transfo_rh.ui.charts.palette import STEPS, Scale, ScaleKind
 
 SHOWN = "shown"
 HIDDEN_STATES = ("no_answer", "too_few", "precaution")
-ROW_PIXELS = 36
+ROW_PIXELS = 40  # three lines of a small name
 COLUMN_PIXELS = 84
 HEADER_PIXELS = 84
 MANY_COLUMNS = 8
@@ -180,7 +180,7 @@ def _layout(rows: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
         "xaxis": {
             "side": "top",
             "tickvals": list(range(len(columns))),
-            "ticktext": [wrapped(name, width=26 if many else 15, lines=2 if many else 4) for name in columns],
+            "ticktext": [wrapped(name, width=28 if many else 15, lines=2 if many else 4) for name in columns],
             "tickangle": -45 if many else 0,
             "range": [-0.5, len(columns) - 0.5],
             "showgrid": False,

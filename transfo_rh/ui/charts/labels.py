@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import html
+import re
 import textwrap
 
 LINE_BREAK = "<br>"
+_OF = r"(?:de la |de l’|de l'|des |du |de |d’|d')"
+_KIND = re.compile(rf"^(?:Direction|Service) {_OF}", re.IGNORECASE)
+_AND_OF = re.compile(rf" et {_OF}")
 
 
 def wrapped(text: str, *, width: int, lines: int) -> str:
@@ -25,6 +29,21 @@ def wrapped(text: str, *, width: int, lines: int) -> str:
         placeholder="…",
     )
     return LINE_BREAK.join(indent.replace(" ", "\u00a0") + html.escape(line, quote=False) for line in cut)
+
+
+def short_department(name: str) -> str:
+    """What tells a department from its neighbours, without « Direction de la ».
+
+    >>> short_department("Direction de l’eau et de l’assainissement"), short_department("Guichets de proximité")
+    ('Eau et assainissement', 'Guichets de proximité')
+    >>> short_department("Direction du contrôle des délégations de service public")
+    'Contrôle des délégations de service public'
+    """
+    bare = _KIND.sub("", name.strip())
+    if bare == name.strip() or not bare:
+        return name.strip()
+    said = _AND_OF.sub(" et ", bare)
+    return said[0].upper() + said[1:]
 
 
 def _hyphenated(word: str, room: int) -> str:

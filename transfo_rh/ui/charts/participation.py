@@ -13,8 +13,10 @@ from transfo_rh.core.formats import day, percent
 from transfo_rh.ui.charts import palette
 from transfo_rh.ui.charts.bars import Bar, bars_figure
 from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT
+from transfo_rh.ui.charts.rows import named_rows
 
 CURVE_PIXELS = 320
+TITLES_PIXELS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,19 @@ def rates_chart(
 ) -> None:
     """Show one bar a department with two vertical lines named above the bars: the alert, if any, and the target."""
     figure = bars_figure(bars=bars, value_title=value_title, reference_title=None, lowest=0, highest=100)
+    reach = 0.65 * named_rows([bar.label for bar in bars]).mark
     for value, title, dash, shift in ((alert, alert_title, "dot", 0), (target, target_title, "solid", 18)):
         if value is None:
             continue
-        figure.add_vline(x=value, line={"color": palette.ACCENT, "width": 2, "dash": dash})
+        for row in range(len(bars)):
+            figure.add_shape(
+                type="line",
+                x0=value,
+                x1=value,
+                y0=row - reach,
+                y1=row + reach,
+                line={"color": palette.ACCENT, "width": 2, "dash": dash},
+            )
         figure.add_annotation(
             text=title,
             x=value,
@@ -53,7 +64,7 @@ def rates_chart(
             yanchor="bottom",
             showarrow=False,
         )
-    figure.update_layout(margin={"l": 8, "r": 12, "t": 48, "b": 48})
+    figure.update_layout(height=figure.layout.height + TITLES_PIXELS, margin={"t": 8 + TITLES_PIXELS})
     st.plotly_chart(figure, config=CONFIG, key=key, alt=alt)
 
 

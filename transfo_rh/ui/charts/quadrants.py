@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from transfo_rh.ui.charts import palette
 from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT
-from transfo_rh.ui.charts.labels import wrapped
+from transfo_rh.ui.charts.labels import short_department, wrapped
+from transfo_rh.ui.charts.placing import Box, text_places, text_size
 
-LABELLED_AT_MOST = 12
-LABELLED_AMONG_MANY = 8
+HEIGHT, BOTTOM_PIXELS = 620, 48
+PHONE_PLOT = Box(0, 0, 285, 550)  # the plot on a phone: what is readable there is readable everywhere
+NAME_CHARACTERS, NAME_LINES = 17, 3
+ARROW_STEPS = 10
+OUTLYING = 10  # points away from the middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,23 @@ def quadrants_figure(
     for point in points:
         if point.before is not None:
             _add_arrow(figure, point)
-    labelled = _labelled(points, middle)
+    points = _farthest_first(points, middle)
+    names = [wrapped(short_department(p.label), width=NAME_CHARACTERS, lines=NAME_LINES) for p in points]
+    quarter_names = [wrapped(name, width=18, lines=2) for name in quarters]
+    places = text_places(
+        [_pixels(point, low, high) for point in points],
+        names,
+        frame=PHONE_PLOT,
+        taken=[_corner(text, position) for position, text in enumerate(quarter_names)],
+        avoided=[step for point in points for step in _along_arrow(point, low, high)],
+    )
     figure.add_trace(
         go.Scatter(
             x=[point.x for point in points],
             y=[point.y for point in points],
             mode="markers+text",
-            text=[
-                wrapped(point.label, width=22, lines=2) if number in labelled else ""
-                for number, point in enumerate(points)
-            ],
-            textposition=_text_positions(points),
+            text=[name if place else "" for name, place in zip(names, places, strict=True)],
+            textposition=[place or "top center" for place in places],
             textfont={"size": 12, "color": palette.INK},
             marker={
                 "size": [16 if point.emphasised else 11 for point in points],
@@ -85,11 +95,11 @@ def quadrants_figure(
             showlegend=False,
         )
     )
-    _add_quarters(figure, quarters, low=low, high=high, middle=middle)
+    _add_quarters(figure, quarter_names, low=low, high=high, middle=middle)
     axis = {"range": [low, high], "fixedrange": True, "zeroline": False}
     figure.update_layout(
-        height=620,
-        margin={"l": 8, "r": 12, "t": 12, "b": 48},
+        height=HEIGHT,
+        margin={"l": 8, "r": 12, "t": 12, "b": BOTTOM_PIXELS},
         paper_bgcolor=TRANSPARENT,
         plot_bgcolor=TRANSPARENT,
         dragmode=False,
@@ -103,24 +113,38 @@ def _coordinates(point: QuadrantPoint) -> tuple[int, ...]:
     return (point.x, point.y, *(point.before or ()))
 
 
-def _labelled(points: Sequence[QuadrantPoint], middle: int) -> frozenset[int]:
-    """The points that bear their name: all of a few, else those far from the middle; the others tell on hovering."""
+def _farthest_first(points: Sequence[QuadrantPoint], middle: int) -> list[QuadrantPoint]:
+    """The order in which points are named: the outlying ones, the whole, the others, which may tell on hovering only."""
 
-    def remoteness(number: int) -> tuple[bool, int]:
-        point = points[number]
-        return point.emphasised, max(abs(point.x - middle), abs(point.y - middle))
+    def remoteness(point: QuadrantPoint) -> int:
+        return OUTLYING if point.emphasised else max(abs(point.x - middle), abs(point.y - middle))
 
-    farthest = sorted(range(len(points)), key=remoteness, reverse=True)
-    return frozenset(farthest if len(points) <= LABELLED_AT_MOST else farthest[:LABELLED_AMONG_MANY])
+    return sorted(points, key=remoteness, reverse=True)
 
 
-def _text_positions(points: Sequence[QuadrantPoint]) -> list[str]:
-    """Labels above or below, so that neighbours do not write over each other."""
-    order = sorted(range(len(points)), key=lambda position: (points[position].x, points[position].y))
-    places = [""] * len(points)
-    for rank, position in enumerate(order):
-        places[position] = "top center" if rank % 2 else "bottom center"
-    return places
+def _pixels(point: QuadrantPoint, low: int, high: int) -> tuple[float, float]:
+    """Where the point stands in the plot of a phone."""
+    length = high - low
+    return (point.x - low) / length * PHONE_PLOT.right, (point.y - low) / length * PHONE_PLOT.top
+
+
+def _along_arrow(point: QuadrantPoint, low: int, high: int) -> list[Box]:
+    """Small steps of the point's arrow, its head left out: there stands the point."""
+    if point.before is None:
+        return []
+    (x, y) = _pixels(point, low, high)
+    (from_x, from_y) = _pixels(replace(point, x=point.before[0], y=point.before[1]), low, high)
+    steps = [step / ARROW_STEPS for step in range(ARROW_STEPS)]
+    middles = [(from_x + share * (x - from_x), from_y + share * (y - from_y)) for share in steps]
+    return [Box(left - 2, bottom - 2, left + 2, bottom + 2) for left, bottom in middles]
+
+
+def _corner(text: str, position: int) -> Box:
+    """The room of a quarter's name: top left, top right, bottom left, bottom right."""
+    width, height = text_size(text)
+    left = 0 if position % 2 == 0 else PHONE_PLOT.right - width
+    bottom = PHONE_PLOT.top - height if position < 2 else 0
+    return Box(left, bottom, left + width, bottom + height)
 
 
 def _add_arrow(figure: go.Figure, point: QuadrantPoint) -> None:
@@ -144,9 +168,7 @@ def _add_arrow(figure: go.Figure, point: QuadrantPoint) -> None:
     )
 
 
-def _add_quarters(
-    figure: go.Figure, quarters: tuple[str, str, str, str], *, low: int, high: int, middle: int
-) -> None:
+def _add_quarters(figure: go.Figure, quarters: Sequence[str], *, low: int, high: int, middle: int) -> None:
     line = {"color": palette.HATCH_LINE, "width": 1, "dash": "dot"}
     figure.add_shape(type="line", x0=middle, x1=middle, y0=low, y1=high, line=line, layer="below")
     figure.add_shape(type="line", x0=low, x1=high, y0=middle, y1=middle, line=line, layer="below")
@@ -159,7 +181,7 @@ def _add_quarters(
             y=0.99 if top else 0.01,
             xanchor="left" if left else "right",
             yanchor="top" if top else "bottom",
-            text=f"<i>{wrapped(name, width=18, lines=2)}</i>",
+            text=f"<i>{name}</i>",
             showarrow=False,
             font={"size": 13, "color": palette.HATCH_LINE},
         )

@@ -12,9 +12,8 @@ import streamlit as st
 from transfo_rh.ui.charts import palette
 from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT, hatch
 from transfo_rh.ui.charts.heatmap import HIDDEN_STATES, SHOWN
-from transfo_rh.ui.charts.labels import wrapped
+from transfo_rh.ui.charts.rows import axis_pixels, axis_title, legend_pixels, named_rows
 
-ROW_PIXELS = 64
 LABELLED_FROM = 8
 UNFAVOURABLE, NEUTRAL, FAVOURABLE = palette.DIVERGING[2], "#c9d0d8", palette.DIVERGING[8]
 CLASS_COLOURS = (UNFAVOURABLE, NEUTRAL, FAVOURABLE)
@@ -46,6 +45,8 @@ def shares_chart(
 
 def shares_figure(*, rows: Sequence[ShareRow], classes: Sequence[str], value_title: str) -> go.Figure:
     """The figure alone. Three classes take the colours of opinion, others the sequential scale."""
+    names = named_rows([row.label for row in rows])
+    top, bottom = legend_pixels(classes), axis_pixels(value_title)
     figure = go.Figure()
     colours = class_colours(len(classes))
     for position, name in enumerate(classes):
@@ -55,9 +56,9 @@ def shares_figure(*, rows: Sequence[ShareRow], classes: Sequence[str], value_tit
             figure.add_trace(_hidden(rows, state))
     figure.update_layout(
         barmode="stack",
-        height=96 + ROW_PIXELS * max(1, len(rows)),
-        margin={"l": 8, "r": 12, "t": 40, "b": 48},
-        bargap=0.35,
+        height=top + names.height + bottom,
+        margin={"l": 8, "r": 12, "t": top, "b": bottom},
+        bargap=1 - names.mark,
         paper_bgcolor=TRANSPARENT,
         plot_bgcolor=TRANSPARENT,
         dragmode=False,
@@ -70,16 +71,9 @@ def shares_figure(*, rows: Sequence[ShareRow], classes: Sequence[str], value_tit
             "itemdoubleclick": False,
             "traceorder": "normal",
         },
-        xaxis={"range": [0, 100], "title": {"text": value_title}, "fixedrange": True, "zeroline": False},
-        yaxis={
-            "tickvals": list(range(len(rows))),
-            "ticktext": [wrapped(row.label, width=30, lines=3) for row in rows],
-            "range": [len(rows) - 0.5, -0.5],
-            "automargin": True,
-            "fixedrange": True,
-            "showgrid": False,
-            "tickfont": {"size": 13},
-        },
+        xaxis={"range": [0, 100], "title": axis_title(value_title), "fixedrange": True, "zeroline": False},
+        yaxis=names.axis(),
+        annotations=names.titles(),
     )
     return figure
 
