@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from transfo_rh.cli import accounts, database, demo, serve, staff, surveys
+from transfo_rh.cli import accounts, database, demo, serve, skills, staff, surveys
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.i18n import set_language
 from transfo_rh.core.settings import settings
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.add_typer(accounts.app, name="account")
 app.add_typer(staff.app, name="staff")
 app.add_typer(surveys.app, name="survey")
+app.add_typer(skills.app, name="skills")
 app.add_typer(database.app, name="db")
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)

@@ -1,0 +1,132 @@
+"""Skills at the command line: what labels mean, reference catalogues."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from transfo_rh.access.model import operator
+from transfo_rh.cli.session import print_json, ready_database, terminal_progress
+from transfo_rh.cli.skills_fit import show_fit
+from transfo_rh.core.errors import InvalidFile, InvalidInput
+from transfo_rh.core.formats import number, percent
+from transfo_rh.core.i18n import _
+
+MAXIMUM_FILE_BYTES = 100_000_000
+
+app = typer.Typer(no_args_is_help=True, help="Compétences : rapprocher des libellés, référentiels.")
+app.command("fit")(show_fit)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON.")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Dossier des fichiers CSV, tels que publiés.")]
+
+
+@app.command("match")
+def match(
+    labels: Annotated[list[str] | None, typer.Argument(metavar="LABEL...", help="Libellés libres.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="Fichier de libellés, un par ligne (lignes vides passées).")
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Catalogue CSV : conceptUri, preferredLabel, altLabels ; le nôtre par défaut."),
+    ] = None,
+    top: Annotated[int, typer.Option(min=1, max=100, help="Nombre de suggestions.")] = 5,
+    semantic: Annotated[
+        bool | None,
+        typer.Option(
+            "--semantic/--no-semantic", help="Complément sémantique ; s’il est installé par défaut."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rapproche des libellés libres des compétences d’un catalogue."""
+    from transfo_rh.skills.formats.labels import read_concepts, read_label_lines
+    from transfo_rh.skills.matching import concepts as names
+    from transfo_rh.skills.matching.service import own_concepts
+
+    queries = [label.strip() for label in labels or () if label.strip()]
+    if file is not None:
+        queries += read_label_lines(name=file.name, content=_content(file))
+    if not queries:
+        raise InvalidInput(_("Aucun libellé à rapprocher : donnez-en un, ou un fichier avec --file."))
+    if against is not None:
+        concepts = read_concepts(name=against.name, content=_content(against))
+    else:
+        ready_database()
+        concepts = own_concepts(viewer=operator())
+    index = names.build_index(concepts, semantic=semantic, progress=terminal_progress)
+    matches = index.match(queries, top=top)
+    if as_json:
+        print_json({"matches": [_match_object(found) for found in matches]})
+        return
+    for found in matches:
+        print(found.query)
+        for suggestion in found.suggestions:
+            mark = "=" if suggestion.id == found.link else " "
+            print(
+                f"  {mark} {percent(100 * suggestion.score, decimals=0):>6}  {suggestion.label}  [{suggestion.id}]"
+            )
+
+
+def _match_object(found: Any) -> dict[str, Any]:
+    return {
+        "query": found.query,
+        "suggestions": [
+            {"id": suggestion.id, "label": suggestion.label, "score": suggestion.score}
+            for suggestion in found.suggestions
+        ],
+        "link": found.link,
+    }
+
+
+@app.command("import-rome")
+def import_rome(folder: Folder, as_json: AsJson = False) -> None:
+    """Importe le ROME 4.0 (données ouvertes de France Travail), à la place du précédent."""
+    from transfo_rh.skills.references.service import import_rome as store
+
+    ready_database()
+    _report(store(viewer=operator(), folder=folder, progress=terminal_progress), as_json=as_json)
+
+
+@app.command("import-esco")
+def import_esco(folder: Folder, as_json: AsJson = False) -> None:
+    """Importe la classification ESCO (CSV), à la place de la précédente."""
+    from transfo_rh.skills.references.service import import_esco as store
+
+    ready_database()
+    _report(store(viewer=operator(), folder=folder, progress=terminal_progress), as_json=as_json)
+
+
+def _report(summary: Any, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"catalogue": summary.code, "version": summary.version, **summary.counts})
+        return
+    print(
+        _(
+            "{catalogue} {version} importé : {occupations} métiers, {skills} compétences, {knowledge} savoirs, {mobilities} mobilités, {requirements} liens métier–compétence."
+        ).format(
+            catalogue=summary.code.upper(),
+            version=summary.version,
+            **{name: number(count) for name, count in summary.counts.items()},
+        )
+    )
+
+
+def _content(path: Path) -> bytes:
+    """Raises InvalidFile when the file cannot be read or is beyond 100 MB."""
+    try:
+        if path.stat().st_size > MAXIMUM_FILE_BYTES:
+            raise InvalidFile(
+                _("Le fichier « {name} » est démesuré (plus de {n} Mo).").format(
+                    name=path, n=MAXIMUM_FILE_BYTES // 1_000_000
+                )
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidFile(
+            _("Le fichier « {name} » ne peut pas être lu : vérifiez son chemin.").format(name=path),
+            details=type(error).__name__,
+        ) from error
