@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pydantic import ValidationError
+
 from transfo_rh.campaigns.formats.plain_text import plain
 from transfo_rh.campaigns.importing.vocabulary import families_of, is_not_applicable
 from transfo_rh.campaigns.importing.wording import whole_number
@@ -17,7 +19,10 @@ from transfo_rh.campaigns.questionnaires.definition import (
     BilingualText,
     MatrixItem,
     QuestionnaireDimension,
+    QuestionnaireFile,
+    Section,
 )
+from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _, labelled, ngettext
 
 MAXIMUM_STEPS = 11
@@ -161,6 +166,46 @@ class QuestionnaireBuilder:
         name = self.codes.claim(f"theme_{code}", fallback="theme")
         self.dimensions.append(QuestionnaireDimension(code=name, label=label))
         return name
+
+    def questionnaire(
+        self,
+        *,
+        name: str,
+        code: str,
+        title: BilingualText,
+        sections: Sequence[Section],
+        empty: str,
+        purpose: BilingualText | None = None,
+    ) -> QuestionnaireFile:
+        """The questionnaire of these sections, with the scales and dimensions met on the way.
+
+        ``name`` is the file's, ``code`` what its code is made from, ``empty`` why nothing can be asked when no notice
+        says it. Raises InvalidFile.
+        """
+        if not sections:
+            raise InvalidFile(
+                _("« {name} » ne contient aucune question que l’on puisse poser : {reason}").format(
+                    name=name, reason=(self.all_notices() or (empty,))[0]
+                )
+            )
+        try:
+            return QuestionnaireFile(
+                code=valid_code(code, fallback="questionnaire"),
+                version="1",
+                title=title,
+                purpose=purpose,
+                duration_minutes=minutes_for(item for section in sections for item in section.items),
+                scales=self.scales,
+                dimensions=tuple(self.dimensions),
+                sections=tuple(sections),
+            )
+        except ValidationError as error:
+            raise InvalidFile(
+                _("« {name} » ne peut pas devenir un questionnaire : {reason}.").format(
+                    name=name, reason=error.errors()[0]["msg"].removeprefix("Value error, ")
+                ),
+                details=str(error),
+            ) from error
 
     def say(self, place: str, reason: str) -> None:
         """Keep one located notice."""

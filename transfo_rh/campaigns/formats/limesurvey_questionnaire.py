@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pydantic import ValidationError
-
-from transfo_rh.campaigns.formats.building import QuestionnaireBuilder, minutes_for, valid_code
+from transfo_rh.campaigns.formats.building import QuestionnaireBuilder
 from transfo_rh.campaigns.formats.carried import Carried, carried_item, restored
 from transfo_rh.campaigns.formats.expressions import Unsupported, condition_of, parse
 from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire
@@ -18,10 +16,8 @@ from transfo_rh.campaigns.questionnaires.definition import (
     AnyItem,
     BilingualText,
     Condition,
-    QuestionnaireFile,
     Section,
 )
-from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
 
 _SHORT = 60
@@ -38,34 +34,18 @@ def questionnaire_of(survey: LimeSurvey, *, name: str) -> ImportedQuestionnaire:
     sections = [
         section for group in survey.groups if (section := _section(reading, group, carried)) is not None
     ]
-    if not sections:
-        raise InvalidFile(
-            _("« {name} » ne contient aucune question que l’on puisse poser : {reason}").format(
-                name=name, reason=(builder.all_notices() or (_("l’enquête est vide."),))[0]
-            )
-        )
     title = builder.text(survey.titles, fallback=name.rsplit(".", 1)[0])
     purpose, contacts = _purpose(builder, survey)
     if contacts:
         builder.notices.append(_("Adresses électroniques retirées de la présentation de l’enquête."))
-    try:
-        definition = QuestionnaireFile(
-            code=valid_code(title.fr, fallback="questionnaire"),
-            version="1",
-            title=title,
-            purpose=purpose,
-            duration_minutes=minutes_for(item for section in sections for item in section.items),
-            scales=builder.scales,
-            dimensions=tuple(builder.dimensions),
-            sections=tuple(sections),
-        )
-    except ValidationError as error:
-        raise InvalidFile(
-            _("« {name} » ne peut pas devenir un questionnaire : {reason}.").format(
-                name=name, reason=error.errors()[0]["msg"].removeprefix("Value error, ")
-            ),
-            details=str(error),
-        ) from error
+    definition = builder.questionnaire(
+        name=name,
+        code=title.fr,
+        title=title,
+        sections=sections,
+        empty=_("l’enquête est vide."),
+        purpose=purpose,
+    )
     kept = sum(1 for _item in definition.items())
     return restored(
         ImportedQuestionnaire(definition, builder.all_notices(), survey.counts(kept), tuple(reading.fields)),

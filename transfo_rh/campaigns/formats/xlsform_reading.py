@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import ValidationError
-
-from transfo_rh.campaigns.formats.building import QuestionnaireBuilder, minutes_for, valid_code
+from transfo_rh.campaigns.formats.building import QuestionnaireBuilder
 from transfo_rh.campaigns.formats.carried import Carried, carried_item, restored
 from transfo_rh.campaigns.formats.expressions import Unsupported, condition_of, parse
 from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire, StructureCounts
@@ -39,11 +37,9 @@ from transfo_rh.campaigns.questionnaires.definition import (
     BilingualText,
     Condition,
     MatrixItem,
-    QuestionnaireFile,
     ScaledRow,
     Section,
 )
-from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
 
 _NUMBERS = frozenset({"integer", "int", "decimal", "range", "integer value", "decimal value", "number"})
@@ -84,30 +80,13 @@ class _Reader:
         title = builder.text({"": form.settings.get("form_title", "")}, fallback=form.name.rsplit(".", 1)[0])
         builder._borrowed.clear()
         sections = self._pages(root, title)
-        if not sections:
-            reason = (builder.all_notices() or (_("la feuille « survey » est vide."),))[0]
-            raise InvalidFile(
-                _("« {name} » ne contient aucune question que l’on puisse poser : {reason}").format(
-                    name=form.name, reason=reason
-                )
-            )
-        try:
-            definition = QuestionnaireFile(
-                code=valid_code(form.settings.get("form_id", "") or title.fr, fallback="questionnaire"),
-                version="1",
-                title=title,
-                duration_minutes=minutes_for(item for section in sections for item in section.items),
-                scales=builder.scales,
-                dimensions=tuple(builder.dimensions),
-                sections=tuple(sections),
-            )
-        except ValidationError as error:
-            raise InvalidFile(
-                _("« {name} » ne peut pas devenir un questionnaire : {reason}.").format(
-                    name=form.name, reason=error.errors()[0]["msg"].removeprefix("Value error, ")
-                ),
-                details=str(error),
-            ) from error
+        definition = builder.questionnaire(
+            name=form.name,
+            code=form.settings.get("form_id", "") or title.fr,
+            title=title,
+            sections=sections,
+            empty=_("la feuille « survey » est vide."),
+        )
         counts = StructureCounts(
             groups=self._groups,
             questions=self._questions,
