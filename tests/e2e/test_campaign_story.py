@@ -22,7 +22,7 @@ from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.steps import button, choose, confirm_in_dialog, idle, opened_popover, shown, told
 from tests.e2e.town import ON_PAPER, Town, agents, email_of, served_town
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]  # a story is long on a busy machine
 
 TITLE = "Pouls du changement 2026"
 QUESTION = "Que faudrait-il changer en premier ?"

@@ -23,7 +23,7 @@ from transfo_rh.core import clock
 from transfo_rh.core.database import Database, use_database
 from transfo_rh.staff.repository import department_tree
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]  # a story is long on a busy machine
 
 QUESTIONNAIRE = load_questionnaire("diagnostic_service")
 TITLE = QUESTIONNAIRE.title.fr
