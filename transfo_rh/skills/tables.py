@@ -178,14 +178,15 @@ class SkillLevelRow(Base):
     """The level that counts, in dated steps computed from the statements whenever one is added.
 
     Screens read it for a day: ``valid_from <= day < valid_to``. Future steps are there already (a review that falls
-    due, a certificate that expires), so no nightly job is needed.
+    due, a certificate that expires), so no nightly job is needed. The index holds all that counting a skill's levels
+    reads: an authority of 50 000 is counted without touching the rows.
     """
 
     __tablename__ = "skill_level"
     __table_args__ = (
         CheckConstraint(_LEVEL, name="level"),
         CheckConstraint(_DATES, name="dates"),
-        Index("ix_skill_level_skill", "skill_id", "valid_from"),
+        Index("ix_skill_level_counted", "skill_id", "level", "agent_id", "valid_from", "valid_to"),
     )
 
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)

@@ -287,7 +287,12 @@ def _new_tables() -> None:
         sa.ForeignKeyConstraint(["skill_id"], ["skill.id"], name=op.f("fk_skill_level_skill_id")),
         sa.PrimaryKeyConstraint("agent_id", "skill_id", "valid_from", name=op.f("pk_skill_level")),
     )
-    op.create_index("ix_skill_level_skill", "skill_level", ["skill_id", "valid_from"], unique=False)
+    op.create_index(
+        "ix_skill_level_counted",
+        "skill_level",
+        ["skill_id", "level", "agent_id", "valid_from", "valid_to"],
+        unique=False,
+    )
     op.create_table(
         "skill_statement",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -330,7 +335,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_skill_statement_skill_id"), table_name="skill_statement")
     op.drop_index("ix_skill_statement_agent_skill", table_name="skill_statement")
     op.drop_table("skill_statement")
-    op.drop_index("ix_skill_level_skill", table_name="skill_level")
+    op.drop_index("ix_skill_level_counted", table_name="skill_level")
     op.drop_table("skill_level")
     op.drop_index(op.f("ix_role_requirement_skill_id"), table_name="role_requirement")
     op.drop_table("role_requirement")

@@ -1,0 +1,229 @@
+"""The two maps of departments: what they can do skill by skill, and how near they are to roles. Counts, no names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission
+from transfo_rh.core import clock
+from transfo_rh.core.database import Session, database
+from transfo_rh.skills.fit.matrix import fit_matrix, indicators, readiness_codes, requirement_table
+from transfo_rh.skills.fit.readiness import READINESS, Readiness
+from transfo_rh.skills.model import LEVELS, Role, RoleKind, Skill, SkillKind
+from transfo_rh.skills.overview import repository
+from transfo_rh.skills.overview.cover import required_levels
+from transfo_rh.skills.overview.disclosure import Counts, Safe, Shown, can, enough, mixed
+from transfo_rh.skills.overview.model import RoleCell, RoleMap, SkillCell, SkillMap
+from transfo_rh.skills.overview.outline import Ints, Outline
+from transfo_rh.skills.overview.sight import Sight, sight
+from transfo_rh.staff import repository as staff
+
+NEAR = (Readiness.READY, Readiness.SIX_MONTHS)
+_KNOWN: tuple[Readiness, ...] = tuple(name for name in READINESS if name is not Readiness.UNKNOWN)
+_BAND = 10
+
+
+def skill_map(*, viewer: Viewer, family: str | None = None, department: str | None = None) -> SkillMap:
+    """Departments × skills of a family (all skills by default), one level of the tree below ``department`` (a code).
+
+    Raises PermissionDenied, NotFound when the department is not in the viewer's scope.
+    """
+    with database().read() as session:
+        seen = sight(session, viewer, permission=Permission.VIEW_SKILLS_MAP, on=clock.today())
+        position = seen.outline.position(department)
+        skills = tuple(s for s in seen.catalogue.skills if family is None or s.content.family == family)
+        counted = _counted_levels(session, seen, skills)
+        headcounts = _headcounts(session, seen)
+    required = required_levels(role.content for role in seen.catalogue.roles)
+    columns = [
+        _column(seen, counted[:, number], required.get(skill.code), headcounts)
+        for number, skill in enumerate(skills)
+    ]
+    return SkillMap(
+        on=seen.on,
+        place=seen.outline.place(position),
+        rows=seen.outline.rows(position, headcounts),
+        skills=skills,
+        required=required,
+        cells=tuple(
+            tuple(column[place] for column in columns)
+            for place in (position, *seen.outline.children[position])
+        ),
+        protected=seen.protected,
+        k=seen.settings.k,
+    )
+
+
+def _headcounts(session: Session, seen: Sight) -> Ints:
+    own = staff.headcounts(session, scope=seen.outline.scope, on=seen.on)
+    return seen.outline.with_below(seen.outline.placed(own))
+
+
+def _counted_levels(session: Session, seen: Sight, skills: Sequence[Skill]) -> Ints:
+    """People of each department itself by skill and level: positions × skills × 5."""
+    outline = seen.outline
+    columns = {skill.id: column for column, skill in enumerate(skills)}
+    counts = repository.department_levels(session, scope=outline.scope, on=seen.on, skill_ids=columns)
+    found = np.zeros((len(outline.parents), len(skills), len(LEVELS)), dtype=np.int64)
+    places = np.array([outline.positions.get(d, 0) for d in counts[:, 0].tolist()], dtype=np.int64)
+    at = np.array([columns[skill_id] for skill_id in counts[:, 1].tolist()], dtype=np.int64)
+    np.add.at(found, (places, at, counts[:, 2]), counts[:, 3])
+    return found
+
+
+def _column(seen: Sight, own: Ints, required: int | None, headcounts: Ints) -> tuple[SkillCell, ...]:
+    """One skill at every position, from the people of each department itself by level."""
+    below = seen.outline.with_below(own)
+    assessed = below.sum(axis=1)
+    holders = own[:, required:].sum(axis=1) if required is not None else np.zeros(len(own), dtype=np.int64)
+    able = np.stack([holders, own.sum(axis=1) - holders], axis=1)
+    return tuple(
+        _skill_cell(
+            below[place],
+            headcount=int(headcounts[place]),
+            required=required,
+            states=(state, holders_state),
+            protected=seen.protected,
+        )
+        for place, (state, holders_state) in enumerate(
+            zip(
+                _states(seen, own, assessed, safe=mixed(seen.settings.k)),
+                _states(seen, able, assessed, safe=enough(seen.settings.k), about=can),
+                strict=True,
+            )
+        )
+    )
+
+
+def _states(
+    seen: Sight, own: Ints, known: Ints, *, safe: Safe, about: Callable[[Counts], int] = sum
+) -> tuple[Shown, ...]:
+    """What may be shown at each position: everything that is ``known`` to those who may see names."""
+    if seen.protected:
+        return seen.outline.shown(own, safe, about)
+    return tuple(Shown.SHOWN if count else Shown.NOBODY for count in known.tolist())
+
+
+def _skill_cell(
+    counts: Ints, *, headcount: int, required: int | None, states: tuple[Shown, Shown], protected: bool
+) -> SkillCell:
+    assessed = int(counts.sum())
+    share = round(100 * assessed / headcount) if headcount else 0
+    shown = states[0] is Shown.SHOWN
+    holders = None if required is None or states[1] is Shown.HIDDEN else int(counts[required:].sum())
+    return SkillCell(
+        states[0],
+        None if protected else assessed,
+        None if protected and not shown else band(share) if protected else share,
+        round(float(counts @ np.array(LEVELS)) / assessed, 1) if shown else None,
+        states[1],
+        holders,
+    )
+
+
+def band(share: int) -> int:
+    """A share in percent rounded down to tens, 90 at most, so that it does not tell a number of people.
+
+    >>> band(47), band(100)
+    (40, 90)
+    """
+    return min(share // _BAND * _BAND, 100 - _BAND)
+
+
+def role_map(
+    *,
+    viewer: Viewer,
+    domain: str | None = None,
+    kind: RoleKind = RoleKind.TARGET,
+    department: str | None = None,
+) -> RoleMap:
+    """Departments × roles of a domain (all by default): how many people are in each class of readiness.
+
+    Raises PermissionDenied, NotFound when the department is not in the viewer's scope.
+    """
+    with database().read() as session:
+        seen = sight(session, viewer, permission=Permission.VIEW_SKILLS_MAP, on=clock.today())
+        position = seen.outline.position(department)
+        roles = tuple(
+            role
+            for role in seen.catalogue.roles
+            if role.content.kind is kind and (domain is None or role.content.domain == domain)
+        )
+        counted = _counted_readiness(session, seen, roles)
+        headcounts = _headcounts(session, seen)
+    columns = [_role_column(seen, counted[:, number]) for number in range(len(roles))]
+    return RoleMap(
+        on=seen.on,
+        place=seen.outline.place(position),
+        rows=seen.outline.rows(position, headcounts),
+        roles=roles,
+        cells=tuple(
+            tuple(column[place] for column in columns)
+            for place in (position, *seen.outline.children[position])
+        ),
+        protected=seen.protected,
+        settings=seen.settings,
+    )
+
+
+def _counted_readiness(session: Session, seen: Sight, roles: Sequence[Role]) -> Ints:
+    """People of each department itself by role and class: positions × roles × classes; the unknown are left out."""
+    outline, on = seen.outline, seen.on
+    soft = frozenset(s.code for s in seen.catalogue.skills if s.content.kind is SkillKind.SOFT)
+    asked = {requirement.skill for role in roles for requirement in role.content.requirements}
+    skills = [skill for skill in seen.catalogue.skills if skill.code in asked - soft]
+    found = np.zeros((len(outline.parents), len(roles), len(READINESS)), dtype=np.int64)
+    columns = repository.level_lists(
+        session, scope=outline.scope, on=on, skill_ids=[skill.id for skill in skills]
+    )
+    if not len(columns.agents):
+        return found[:, :, : len(_KNOWN)]
+    people, rows = np.unique(columns.agents, return_inverse=True)
+    order = np.argsort([skill.id for skill in skills])
+    at = order[np.searchsorted(np.array([skill.id for skill in skills])[order], columns.skills)]
+    held = indicators(rows, at, columns.levels, shape=(len(people), len(skills)))
+    table = requirement_table([role.content for role in roles], [skill.code for skill in skills], soft=soft)
+    codes = readiness_codes(fit_matrix(held, table), seen.settings)
+    places = _places(session, outline, seen, people)
+    for column in range(len(roles)):
+        np.add.at(found[:, column], (places, codes[:, column]), 1)
+    return found[:, :, : len(_KNOWN)]
+
+
+def _places(session: Session, outline: Outline, seen: Sight, people: Ints) -> Ints:
+    """The position of the department of each agent (ids in order)."""
+    places = np.zeros(len(people), dtype=np.int64)
+    for department_id, agents in repository.agents_by_department(
+        session, scope=outline.scope, on=seen.on
+    ).items():
+        at = np.searchsorted(people, agents)
+        inside = at < len(people)
+        at, agents = at[inside], agents[inside]
+        places[at[people[at] == agents]] = outline.positions.get(department_id, 0)
+    return places
+
+
+def _role_column(seen: Sight, own: Ints) -> tuple[RoleCell, ...]:
+    """One role at every position, from the people of each department itself by class."""
+    near = own[:, [_KNOWN.index(name) for name in NEAR]].sum(axis=1)
+    below = seen.outline.with_below(own)
+    known = below.sum(axis=1)
+    able = np.stack([near, own.sum(axis=1) - near], axis=1)
+    states = _states(seen, able, known, safe=enough(seen.settings.k), about=can)
+    return tuple(
+        _role_cell(counts, state=state, protected=seen.protected)
+        for counts, state in zip(below, states, strict=True)
+    )
+
+
+def _role_cell(counts: Ints, *, state: Shown, protected: bool) -> RoleCell:
+    if state is Shown.HIDDEN:
+        return RoleCell(state)
+    by_class: dict[Readiness, int] = {
+        name: int(count) for name, count in zip(_KNOWN, counts.tolist(), strict=True)
+    }
+    near = sum(by_class[name] for name in NEAR)
+    return RoleCell(state, near) if protected else RoleCell(state, near, by_class, int(counts.sum()))
