@@ -140,6 +140,8 @@ class Document:
         self._marks = PageMarks(foot=title if foot is None else foot, copies=tuple(copies), numbered=numbered)
         self._story: list[Flowable] = []
         self._stack: list[list[Flowable]] = [self._story]
+        self.pages = 0
+        """The number of pages, of one copy, once ``bytes()`` has written them."""
         if masthead:
             self._masthead()
 
@@ -367,4 +369,5 @@ class Document:
             return made
 
         template.build(list(self._story) or [Spacer(1, 1)], canvasmaker=canvas)
+        self.pages = template.page
         return buffer.getvalue()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
+from transfo_rh.access import audit
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import InvalidInput, NotFound
 from transfo_rh.core.i18n import _
+from transfo_rh.core.settings import settings
 from transfo_rh.skills.assessment import repository as assessments
 from transfo_rh.skills.assessment.assessors import agent_of, assessed_agents, assessor
 from transfo_rh.skills.assessment.service import roles_of
@@ -17,6 +20,7 @@ from transfo_rh.skills.catalogue import repository as catalogues
 from transfo_rh.skills.model import Catalogue, Role
 from transfo_rh.skills.pathways import repository
 from transfo_rh.skills.pathways.model import Departure, PathStudy, Prospects, RoleLink
+from transfo_rh.skills.pathways.printing import path_document
 from transfo_rh.skills.pathways.study import (
     Mobilities,
     departure_of_agent,
@@ -29,6 +33,41 @@ from transfo_rh.staff import repository as staff
 from transfo_rh.staff.model import Agent
 
 PEOPLE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """From where a path starts: a role (its code), an agent (an id), or oneself when both are None."""
+
+    role: str | None = None
+    agent_id: int | None = None
+
+
+def path(*, viewer: Viewer, start: From, target: str) -> PathStudy:
+    """The path from a start to a role: ``role_path``, ``agent_path`` or ``own_path``, with their refusals."""
+    if start.role is not None:
+        return role_path(viewer=viewer, start=start.role, target=target)
+    if start.agent_id is not None:
+        return agent_path(viewer=viewer, agent_id=start.agent_id, target=target)
+    return own_path(viewer=viewer, target=target)
+
+
+def printed_path(*, viewer: Viewer, start: From, target: str) -> bytes:
+    """The same path on one A4 page; printing that of an agent is written in the audit trail.
+
+    Raises what ``path`` raises.
+    """
+    found = path(viewer=viewer, start=start, target=target)
+    if start.agent_id is not None:
+        with database().write() as session:
+            audit.record(
+                session,
+                viewer=viewer,
+                action="skills.print_path",
+                object_type="agent",
+                object_id=start.agent_id,
+            )
+    return path_document(found, authority=settings().authority_name)
 
 
 def role_path(*, viewer: Viewer, start: str, target: str) -> PathStudy:
@@ -166,16 +205,16 @@ def _study(session: Session, departure: Departure, target: str, catalogue: Catal
 
 def _prospects(session: Session, agent: Agent, *, own: bool, with_wishes: bool) -> Prospects:
     day = clock.today()
-    catalogue, settings = catalogues.catalogue(session, on=day), catalogues.settings(session)
+    catalogue, chosen = catalogues.catalogue(session, on=day), catalogues.settings(session)
     departure = _departure(session, agent, catalogue, own=own)
     said = repository.wishes(session, scope=None, on=day, agent_ids=[agent.id]) if with_wishes else ()
     found = prospects(
         departure,
         catalogue=catalogue,
-        settings=settings,
+        settings=chosen,
         wishes={one.role_id: one.wish for one in said},
     )
-    return Prospects(day, agent, departure.role, departure.assumed, settings, found)
+    return Prospects(day, agent, departure.role, departure.assumed, chosen, found)
 
 
 def _mobilities(session: Session, catalogue: Catalogue) -> Mobilities:
