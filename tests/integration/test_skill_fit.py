@@ -73,9 +73,13 @@ def test_people_are_ranked_by_what_is_assured_and_a_closed_role_comes_last(town:
     ]
     assert [one.fit.certain for one in found.people] == [True, True, False, True]
     assert (found.headcount, found.assessed) == (5, 4)
-    assert found.count(Readiness.UNKNOWN) == 1
-    assert found.count(Readiness.READY) == 2
-    assert found.certain[Readiness.READY] == 1
+    assert {one.readiness: one.people for one in found.counts if one.people} == {
+        Readiness.READY: 1,
+        Readiness.EIGHTEEN_MONTHS: 1,
+        Readiness.NOT_READY: 1,
+        Readiness.UNKNOWN: 2,
+    }
+    assert {one: people for one, people in found.to_confirm.items() if people} == {Readiness.READY: 1}
     assert [(one.skill, one.people) for one in found.questions] == [("sql", 1), ("quality", 1)]
     best = found.people[0]
     assert (best.department, best.effort.days, best.questions) == ("Service FIN", 0, ())
@@ -117,7 +121,7 @@ def test_the_executive_reads_no_name_and_no_small_number(town: Town) -> None:
     viewer = factories.viewer(Role.EXECUTIVE)
     found = role_fit(viewer=viewer, role_code="analyst", on=TODAY)
     assert (found.named, found.people, found.questions, found.assessed) == (False, (), (), 0)
-    assert dict(found.certain) == {}
+    assert dict(found.to_confirm) == {}
     assert all(one.people in (None, 0) or one.people >= found.settings.k for one in found.counts)
     assert found.count(Readiness.READY) is None
     with pytest.raises(PermissionDenied):

@@ -12,6 +12,8 @@ from tests.pages.conftest import Browser, Prepared, prepare, texts
 from transfo_rh.access import service
 from transfo_rh.access.model import Role, administrator_operator
 from transfo_rh.cli.demo_authority import build
+from transfo_rh.core.database import database
+from transfo_rh.staff import repository as staff
 
 PAGE = "skills/fit"
 READERS = (Role.HR, Role.EXECUTIVE, Role.DEPARTMENT_HEAD)
@@ -56,6 +58,11 @@ def _said(app: AppTest) -> str:
     return texts(app).replace("\u00a0", " ")
 
 
+def _agent(matricule: str) -> int:
+    with database().read() as session:
+        return staff.agent_ids(session)[matricule]
+
+
 @pytest.mark.parametrize("role", READERS)
 def test_without_a_catalogue_the_page_says_what_to_do(
     browser: Browser, empty_authority: Prepared, role: Role
@@ -72,12 +79,12 @@ def test_human_resources_read_the_ranking_and_each_line(
     browser.sign_in(Role.HR)
     app = browser.open(PAGE, metier="analyst")
     said = _said(app)
-    assert "2 personnes prêtes, dont 1 quelles que soient les évaluations à venir" in said
+    assert "1 personne prête ; 1 autre pourrait l’être, si les évaluations manquantes le confirment" in said
     assert "Évaluez d’abord ces compétences" in said
     assert "Seuils : prêt à partir de 85" in said
     people = app.dataframe[0].value
     assert list(people.iloc[:, 0].str.split().str[0]) == ["NOM-TROUVEE", "NOM-PARTIEL", "NOM-BLOQUE"]
-    app.selectbox("fit_person").select_index(2).run()
+    app.selectbox("fit_person").select(_agent("BLOQUE")).run()
     assert "Il manque 2 niveaux : bloque le métier" in list(
         app.dataframe[1].value.iloc[:, 3].str.replace("\u00a0", " ")
     )
@@ -88,7 +95,7 @@ def test_a_department_head_reads_the_own_people_alone(browser: Browser, assessed
     browser.use(assessed_authority)
     browser.sign_in(Role.DEPARTMENT_HEAD)
     app = browser.open(PAGE, metier="analyst")
-    assert "1 personne prête, dont 0" in _said(app)
+    assert "personne n’est prêt de façon certaine ; 1 autre" in _said(app)
     assert "TROUVEE" not in str([frame.value.to_dict() for frame in app.dataframe]) + texts(app)
 
 

@@ -75,6 +75,7 @@ def document(found: RoleFit) -> dict[str, object]:
         "headcount": found.headcount,
         "assessed": found.assessed,
         "classes": {one.readiness.value: one.people for one in found.counts},
+        "to_confirm": {one.value: people for one, people in found.to_confirm.items()},
         "assess_first": [_question(question, found) for question in found.questions],
         "people": [_person(one, found) for one in found.people],
     }

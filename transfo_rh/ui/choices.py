@@ -30,6 +30,31 @@ def choose_numbered(label: str, names: Mapping[int, str], *, name: str) -> int:
     return int(chosen)
 
 
+def choose_coded(
+    label: str, names: Mapping[str, str], *, name: str, everything: str | None = None
+) -> str | None:
+    """The code of the chosen thing, the first one at first; None for all of them, called ``everything``.
+
+    ``name`` is the word of the address that holds the code, so that a link can open a page on its subject.
+    """
+    codes = list(names)
+    asked = st.query_params.get(name, "")
+    chosen = st.selectbox(
+        label,
+        codes,
+        index=codes.index(asked) if asked in names else None if everything is not None else 0,
+        format_func=lambda code: names.get(code, code),
+        placeholder=everything or "",
+        key=name,
+        filter_mode="contains",
+    )
+    if chosen is None:
+        st.query_params.pop(name, None)
+        return None
+    st.query_params[name] = chosen
+    return str(chosen)
+
+
 def distinct(names: Mapping[int, str]) -> dict[int, str]:
     """The names, each different from the others.
 

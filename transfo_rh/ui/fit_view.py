@@ -39,17 +39,19 @@ def conclusion(found: RoleFit) -> str:
         return _(
             "« {role} » : personne n’est encore évalué sur ce que ce métier demande, parmi {n} agents."
         ).format(role=name, n=number(found.headcount))
-    ready, soon = found.count(Readiness.READY) or 0, found.count(Readiness.SIX_MONTHS) or 0
-    first = ngettext(
-        "« {role} » : {n} personne prête, dont {certain} quelles que soient les évaluations à venir",
-        "« {role} » : {n} personnes prêtes, dont {certain} quelles que soient les évaluations à venir",
-        ready,
-    ).format(role=name, n=number(ready), certain=number(found.certain[Readiness.READY]))
+    ready, possible = found.count(Readiness.READY) or 0, found.to_confirm[Readiness.READY]
+    first = ngettext("« {role} » : {n} personne prête", "« {role} » : {n} personnes prêtes", ready).format(
+        role=name, n=number(ready)
+    )
     if not ready:
-        first = _("« {role} » : personne n’est prêt").format(role=name)
+        first = _("« {role} » : personne n’est prêt de façon certaine").format(role=name)
+    if not possible:
+        return _("{finding}.").format(finding=first)
     second = ngettext(
-        "{n} pourrait l’être en 6 mois au plus", "{n} pourraient l’être en 6 mois au plus", soon
-    ).format(n=number(soon))
+        "{n} autre pourrait l’être, si les évaluations manquantes le confirment",
+        "{n} autres pourraient l’être, si les évaluations manquantes le confirment",
+        possible,
+    ).format(n=number(possible))
     return _("{first} ; {second}.").format(first=first, second=second)
 
 
@@ -65,7 +67,7 @@ def _counts_sentence(found: RoleFit, name: str) -> str:
 
 
 def fit_metrics(found: RoleFit) -> list[Metric]:
-    """Ready, soon, closed by a critical skill, and how many are assessed."""
+    """Ready, perhaps ready, closed by a critical skill, and how many are assessed."""
 
     def said(readiness: Readiness) -> str:
         people = found.count(readiness)
@@ -75,25 +77,30 @@ def fit_metrics(found: RoleFit) -> list[Metric]:
         Metric(
             _("Prêts"),
             said(Readiness.READY),
-            help=_("Adéquation d’au moins {n}, sans compétence critique bloquante.").format(
-                n=found.settings.ready
-            ),
+            help=_(
+                "Adéquation d’au moins {n}, sans compétence critique bloquante, quelles que soient les évaluations manquantes."
+            ).format(n=found.settings.ready),
         ),
-        Metric(_("En 6 mois au plus"), said(Readiness.SIX_MONTHS)),
         Metric(
             _("Non prêts"),
             said(Readiness.NOT_READY),
             help=_("Il manque 2 niveaux ou plus sur une compétence critique."),
         ),
     ]
-    if found.named:
-        known = _("{n} sur {all}").format(n=number(found.assessed), all=number(found.headcount))
-        metrics.append(
-            Metric(_("Agents évalués"), known, help=_("Sur au moins une compétence que ce métier demande."))
-        )
-    else:
-        metrics.append(Metric(_("À évaluer"), said(Readiness.UNKNOWN)))
-    return metrics
+    if not found.named:
+        return [*metrics, Metric(_("À évaluer"), said(Readiness.UNKNOWN))]
+    possible = Metric(
+        _("Prêts à confirmer"),
+        number(found.to_confirm[Readiness.READY]),
+        help=_("Prêts sur ce qui est évalué ; une évaluation manquante peut encore en décider autrement."),
+    )
+    known = _("{n} sur {all}").format(n=number(found.assessed), all=number(found.headcount))
+    return [
+        metrics[0],
+        possible,
+        metrics[1],
+        Metric(_("Agents évalués"), known, help=_("Sur au moins une compétence que ce métier demande.")),
+    ]
 
 
 def show_classes(found: RoleFit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from transfo_rh.core.formats import number
+from transfo_rh.core.formats import number, percent
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.core.money import euros
 from transfo_rh.skills.fit.effort import Effort, EffortLine
@@ -55,15 +55,17 @@ def readiness_words(fit: Fit) -> str:
 
     >>> from transfo_rh.skills.fit.readiness import Readiness
     >>> readiness_words(Fit(100.0, 60.0, 100.0, 0.6, (), False, Readiness.READY, False))
-    'Prêt, à confirmer'
+    'Prêt, à confirmer (60\xa0% évalué)'
     """
     if fit.certain or fit.point is None:
         return fit.readiness.label
-    return _("{readiness}, à confirmer").format(readiness=fit.readiness.label)
+    return _("{readiness}, à confirmer ({share} évalué)").format(
+        readiness=fit.readiness.label, share=percent(100 * fit.assessed_share)
+    )
 
 
 def effort_words(effort: Effort) -> str:
-    """Days, cost and duration in one phrase.
+    """Days, cost and duration in one phrase; bounds when a skill was not assessed.
 
     >>> line = EffortLine("sql", 0, 2, 7, 210_000, 3.5, unknown=False, hypothesis=True)
     >>> effort_words(Effort(7, 210_000, 3.5, (line,), True)).replace("\\u00a0", " ").replace("\\u202f", " ")
@@ -71,6 +73,13 @@ def effort_words(effort: Effort) -> str:
     """
     if not effort.lines:
         return _("aucune formation nécessaire")
+    if effort.unknown_days:
+        return _("entre {least} et {most} jours, {cost} et {months} mois au plus").format(
+            least=_days(effort.days - effort.unknown_days),
+            most=_days(effort.days),
+            cost=euros(effort.cost_cents),
+            months=months(effort),
+        )
     days = ngettext("{n} jour", "{n} jours", _whole(effort.days)).format(n=_days(effort.days))
     return _("{days}, {cost}, {months} mois").format(
         days=days, cost=euros(effort.cost_cents), months=months(effort)

@@ -72,10 +72,16 @@ def rank(
 
 
 def class_counts(ranking: Ranking, *, headcount: int) -> tuple[ClassCount, ...]:
-    """People in each class, out of ``headcount``; those who are not ranked are to be assessed."""
-    counted = np.bincount(ranking.codes, minlength=len(READINESS)).tolist()
-    counted[READINESS.index(Readiness.UNKNOWN)] += max(0, headcount - len(ranking.agents))
+    """People in each class, out of ``headcount``: those whom no missing answer could move, the others to be assessed."""
+    counted = np.bincount(ranking.codes[ranking.certain], minlength=len(READINESS)).tolist()
+    counted[READINESS.index(Readiness.UNKNOWN)] += max(0, headcount - int(ranking.certain.sum()))
     return tuple(ClassCount(one, number) for one, number in zip(READINESS, counted, strict=True))
+
+
+def to_confirm(ranking: Ranking) -> dict[Readiness, int]:
+    """People whose class, by what is assessed of them, could still change."""
+    counted = np.bincount(ranking.codes[~ranking.certain], minlength=len(READINESS)).tolist()
+    return dict(zip(READINESS, counted, strict=True))
 
 
 def protected(counts: Sequence[ClassCount], *, k: int) -> tuple[ClassCount, ...]:

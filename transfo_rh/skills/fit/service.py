@@ -23,8 +23,8 @@ from transfo_rh.skills.fit import repository
 from transfo_rh.skills.fit.effort import Effort, effort
 from transfo_rh.skills.fit.fit import Fit, driving, fit
 from transfo_rh.skills.fit.questions import Question, assess_first, level_rows
-from transfo_rh.skills.fit.ranking import ClassCount, Ranking, class_counts, protected, rank
-from transfo_rh.skills.fit.readiness import READINESS, Readiness
+from transfo_rh.skills.fit.ranking import ClassCount, Ranking, class_counts, protected, rank, to_confirm
+from transfo_rh.skills.fit.readiness import Readiness
 from transfo_rh.skills.model import Catalogue, Role, SkillKind, SkillsSettings
 from transfo_rh.staff import repository as staff
 from transfo_rh.staff.model import Agent
@@ -50,8 +50,9 @@ class RankedPerson:
 class RoleFit:
     """Who can hold a role. ``headcount``: the agents of the scope; ``assessed``: those with a known skill of the role.
 
-    ``named`` False: the viewer sees ``counts`` alone, hidden where too few people stand. ``certain``: people per class
-    whom no further answer would move. ``questions``: what to assess first among all of them.
+    ``counts``: people whom no missing answer could move, per class, and the others to be assessed. ``to_confirm``: these
+    others per class, by what is assessed of them. ``named`` False: the viewer sees ``counts`` alone, hidden where too few
+    people stand. ``questions``: what to assess first among all of them.
     """
 
     on: date
@@ -62,7 +63,7 @@ class RoleFit:
     headcount: int
     assessed: int
     counts: tuple[ClassCount, ...]
-    certain: Mapping[Readiness, int]
+    to_confirm: Mapping[Readiness, int]
     people: tuple[RankedPerson, ...]
     page: int
     pages: int
@@ -140,7 +141,7 @@ def role_fit(
         headcount=headcount,
         assessed=len(ranking.agents) if named else 0,
         counts=counts if named else protected(counts, k=settings.k),
-        certain=_certain(ranking) if named else {},
+        to_confirm=to_confirm(ranking) if named else {},
         people=people,
         page=page,
         pages=pages if named else 1,
@@ -242,13 +243,6 @@ def _levels(
         if one.skill_id in codes:
             held[one.agent_id][codes[one.skill_id]] = one.level
     return held
-
-
-def _certain(ranking: Ranking) -> dict[Readiness, int]:
-    return {
-        one: int(((ranking.codes == position) & ranking.certain).sum())
-        for position, one in enumerate(READINESS)
-    }
 
 
 def _questions(

@@ -9,39 +9,23 @@ from transfo_rh.core.i18n import _
 from transfo_rh.skills.fit.service import RankedPerson, RoleFit
 from transfo_rh.skills.model import Catalogue, RoleKind
 from transfo_rh.staff.service import organisation
-from transfo_rh.ui.choices import distinct
+from transfo_rh.ui.choices import choose_coded, distinct
 from transfo_rh.ui.fit_view import person_name
 
 
 def choose_role(catalogue: Catalogue) -> str:
     """The code of a role, target roles first."""
     ordered = sorted(catalogue.roles, key=lambda role: role.content.kind is not RoleKind.TARGET)
-    labels = {role.code: role.label for role in ordered}
-    chosen = st.selectbox(
-        _("Métier"),
-        list(labels),
-        format_func=lambda code: labels.get(code, code),
-        key="metier",
-        bind="query-params",
-        filter_mode="contains",
-    )
-    return str(chosen or ordered[0].code)
+    chosen = choose_coded(_("Métier"), {role.code: role.label for role in ordered}, name="metier")
+    return chosen or ordered[0].code
 
 
 def choose_department(viewer: Viewer) -> int | None:
     """The id of a department of the viewer's, None for all of them."""
     counts = {count.department.code: count for count in organisation(viewer=viewer).departments}
-    code = st.selectbox(
-        _("Service"),
-        list(counts),
-        index=None,
-        format_func=lambda chosen: counts[chosen].path,
-        placeholder=_("Tous"),
-        key="service",
-        bind="query-params",
-        filter_mode="contains",
-    )
-    return counts[code].department.id if code in counts else None
+    paths = {code: count.path for code, count in counts.items()}
+    code = choose_coded(_("Service"), paths, name="service", everything=_("Tous"))
+    return None if code is None else counts[code].department.id
 
 
 def choose_page() -> int:
