@@ -9,6 +9,7 @@ from transfo_rh.campaigns.publication.attesting import attestation_of
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.attestation_view import pdf_button, show_attestation, show_verification, verify_button
 from transfo_rh.ui.forms.results_scope import choose_scope
+from transfo_rh.ui.links import link_to
 from transfo_rh.ui.page import open_page, shown_errors
 
 ctx = open_page(
@@ -23,6 +24,12 @@ with shown_errors():
     attributed = scope.campaign.basis is Basis.DEPARTMENT
     if stored.attestation is None:
         st.info(why_none(attributed=attributed), icon=":material/info:")
+        link_to(
+            "surveys/results",
+            viewer=ctx.viewer,
+            label=_("Lire les résultats"),
+            query={"enquete": str(scope.campaign.id)},
+        )
     else:
         show_attestation(stored, stored.attestation)
     with st.container(horizontal=True, key="attestation_actions"):

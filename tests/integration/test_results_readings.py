@@ -34,7 +34,7 @@ ASKED = Questionnaire(
     dimensions=(Dimension("autonomie", "Autonomie"), Dimension("alignement", "Alignement")),
     items=(
         Item("AU1", "Je décide", "autonomie", 5),
-        Item("AU2", "J’organise", "autonomie", 5),
+        Item("AU2", "J’organise", "autonomie", 5, reverse=True),
         Item("AS1", "Je connais le cap", "alignement", 5),
         Item("OUT", "Je recommande", None, 11, outcome=True),
     ),
@@ -123,6 +123,7 @@ def test_the_whole_is_compared_with_itself(published: tuple[int, dict[str, int]]
 def test_a_dimension_in_full(published: tuple[int, dict[str, int]]) -> None:
     view = dimension_view(viewer=HR, campaign_id=published[0], dimension="autonomie")
     first, unanimous = view.items
+    assert [line.label.endswith("(question inversée)") for line in view.items] == [False, True]
     assert (first.neutral, unanimous.neutral) == (25, None)
     assert first.favourable_interval is not None
     assert (round(first.favourable_interval.low, 1), round(first.favourable_interval.high, 1)) == (35.3, 44.9)
@@ -199,6 +200,8 @@ def test_the_map_places_units_and_draws_where_they_come_from(published: tuple[in
         "Service B": Quadrant.CONTROLLED,
         "Service C": Quadrant.STALLED,
     }
+    assert first.sentence.startswith("3 services placés sur la carte, dont 1 à la fois autonome")
+    assert first.sentence.endswith("Service C.")
     later = add_wave(
         units=units_of(PARENTS, ids),
         questionnaire=ASKED,

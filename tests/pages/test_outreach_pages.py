@@ -46,12 +46,16 @@ def test_participation_opens_with_its_conclusion(browser: Browser, opened: Opene
     assert not app.exception
     said = texts(app).replace("\u00a0", " ")
     assert "31 agents sur 56 ont répondu (55 %). Il manque 11 réponses pour l’objectif de 75 %." in said
-    assert "3 services sont sous le seuil d’alerte de 60 %" in said
+    assert "L’alerte commence au tiers de la collecte" in said
+    assert "sous l’alerte" not in said
     assert [metric.value.replace("\u00a0", " ") for metric in app.metric] == ["55 %", "31", "75 %", "14"]
     table = app.dataframe[0].value
     assert table["Lecture"].tolist().count("Objectif atteint") == 2
     app.selectbox(key="service").select(opened.units["DT"]).run()
     assert not app.exception
+    outreach.age(opened, days=14)  # fifteen days gone of twenty-nine
+    said = texts(browser.open("surveys/participation")).replace("\u00a0", " ")
+    assert "1 service est sous l’alerte à ce jour, 31 %." in said
 
 
 def test_participation_after_the_closing(browser: Browser, opened: Opened) -> None:
@@ -74,14 +78,14 @@ def test_invitations_then_a_reminder(browser: Browser, opened: Opened, tmp_path:
     assert f"{len(sent)} messages envoyés" in texts(app)
     assert app.button(key="send_reminder").disabled
     assert "Prochaine relance possible" in texts(app)
-    outreach.age(opened, days=4)
+    outreach.age(opened, days=14)
     app = browser.open("surveys/invite")
     app.radio(key="remind_whom").set_value("chosen").run()
     assert app.button(key="send_reminder").disabled
     app.radio(key="remind_whom").set_value("alerts").run()
     app.button(key="send_reminder").click().run()
     assert not app.exception
-    assert "Relance envoyée aux personnes qui n’ont pas encore répondu" in texts(app)
+    assert "Message envoyé aux personnes qui n’ont pas encore répondu" in texts(app)
     assert len(list((tmp_path / "outbox").glob("*.eml"))) > len(sent)
     assert "@" not in texts(app)
 

@@ -150,7 +150,7 @@ def why_none(*, attributed: bool) -> str:
     """Why a publication has no attestation."""
     if attributed:
         return _(
-            "Cette campagne n’a pas d’attestation : chaque réponse est celle d’un service, nommément. Rien n’y est anonyme, donc rien n’y est masqué."
+            "Cette campagne n’a pas d’attestation, car elle ne promet pas l’anonymat : chaque réponse est celle d’un service, nommément, transmise par son responsable. Rien n’y est masqué. Les ressources humaines et la direction générale lisent les réponses de tous les services, un responsable celles des siens."
         )
     return _(
         "Cette publication a été faite avant que l’audit d’anonymat n’existe : « Vérifier à nouveau » dit ce qu’il en est aujourd’hui."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,9 +13,10 @@ from transfo_rh.campaigns.results.comparing import Comparison, compare, earlier_
 from transfo_rh.campaigns.results.reading import Publication, PublishedCampaign, open_publication
 from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import NotFound
-from transfo_rh.core.i18n import _, clauses
+from transfo_rh.core.i18n import _, ngettext
 
 MIDDLE = 50
+NAMED_AT_MOST = 4
 AUTONOMY_CODES = ("autonomie", "autonomy")
 ALIGNMENT_CODES = ("alignement", "alignement_strategique", "alignment")
 
@@ -165,10 +165,15 @@ def _sentence(points: tuple[Point, ...]) -> str:
         if not points:
             return _("Aucun résultat affichable, pour protéger les répondants.")
         return _("La collectivité : « {quadrant} ».").format(quadrant=points[0].quadrant.label)
-    counts = Counter(point.quadrant for point in units)
-    parts = [
-        _("« {quadrant} » : {count}").format(quadrant=one.label, count=counts[one])
-        for one in Quadrant
-        if counts[one]
-    ]
-    return _("{n} services placés sur la carte : {parts}.").format(n=len(units), parts=clauses(parts))
+    agile = sum(point.quadrant is Quadrant.AGILE for point in units)
+    said = ngettext(
+        "{n} service placé sur la carte, dont {agile} à la fois autonome et aligné.",
+        "{n} services placés sur la carte, dont {agile} à la fois autonomes et alignés.",
+        len(units),
+    ).format(n=len(units), agile=agile)
+    stalled = [point.label.strip() for point in units if point.quadrant is Quadrant.STALLED]
+    if not 0 < len(stalled) <= NAMED_AT_MOST:
+        return said
+    return _("{sentence} « {quadrant} » : {names}.").format(
+        sentence=said, quadrant=Quadrant.STALLED.label, names=", ".join(stalled)
+    )

@@ -96,7 +96,8 @@ def dimension_view(
         unit,
     )
     name = _("Ensemble de la collectivité") if subject is None else publication.units[subject].name
-    lines = tuple(line(item.label, item.code, subject) for item in items)
+    reverse = {item.code for item in publication.source.questionnaire.items if item.reverse}
+    lines = tuple(line(_asked(item.label, item.code in reverse), item.code, subject) for item in items)
     total = line(measure.label, dimension, subject)
     return DimensionView(
         campaign=publication.campaign,
@@ -119,6 +120,11 @@ def dimension_view(
             name=publication.units[unit or 0].name, above=name, sentence=_sentence(total, lines)
         ),
     )
+
+
+def _asked(label: str, reverse: bool) -> str:
+    """The question, and whether agreeing with it counts as unfavourable: « favourable » would mislead otherwise."""
+    return _("{question} (question inversée)").format(question=label) if reverse else label
 
 
 def _line(label: str, cell: PublishedCell, k: int | None) -> Line:
