@@ -12,6 +12,7 @@ from transfo_rh.access import service as access_service
 from transfo_rh.access.model import Role, Viewer, administrator_operator, operator
 from transfo_rh.campaigns import service as campaigns_service
 from transfo_rh.campaigns.questionnaires.files import load_questionnaire
+from transfo_rh.cli.demo_authority.abilities import DemoAbilities, record_abilities
 from transfo_rh.cli.demo_authority.answers import demo_waves
 from transfo_rh.cli.demo_authority.lived import live_wave
 from transfo_rh.cli.demo_authority.organisation import (
@@ -39,7 +40,7 @@ from transfo_rh.staff.tree import DepartmentTree
 
 SEED = 2026
 STANDING_SINCE = date(2020, 1, 1)  # the day from which the demo's departments stand
-_GENERATOR_VERSION = 4  # changes when the same data files would give other facts
+_GENERATOR_VERSION = 5  # changes when the same data files would give other facts
 _OFFICES = {Role.HR: "DRH", Role.AGENT: "DRU-GUI"}  # where those without a department of their own work
 _STARTED, _BUILT = "demo.start", "demo.build"
 
@@ -64,9 +65,14 @@ class DemoSummary:
 
 
 def demo_fingerprint(agents: int) -> str:
-    """Changes with the size, the data files, the questionnaire and the generator: what the facts depend on."""
+    """Changes with the size, the data files, the questionnaires and the generator: what the facts depend on."""
     digest = hashlib.sha256(f"{_GENERATOR_VERSION}/{SEED}/{agents}".encode())
-    for path in sorted([*demo_folder().glob("*.yaml"), *data_folder("surveys").glob("*.yaml")]):
+    data = [
+        *demo_folder().glob("*.yaml"),
+        *data_folder("surveys").glob("*.yaml"),
+        *data_folder("data").glob("*.csv"),
+    ]
+    for path in sorted(data):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:32]
 
@@ -118,6 +124,8 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
     _record(_STARTED, demo_fingerprint(agents))
     progress(0.02, _("Tirage des agents"))
     staff = demo_staff(organisation, seed=SEED)
+    abilities = DemoAbilities(organisation, staff.records.agents, staff.department_of, seed=SEED)
+    staff = replace(staff, records=replace(staff.records, agents=abilities.with_retirements()))
     holders = account_holders(organisation, staff)
     records = _with_addresses(staff.records, holders)
     code = demo_data("story")["questionnaire"]
@@ -162,6 +170,8 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
         seed=SEED,
     )
     take_in_benchmarks(campaign_id=published[-1], questionnaire_code=code, seed=SEED)
+    progress(0.94, _("Compétences et métiers"))
+    record_abilities(abilities, records.agents)
     _record(_BUILT, demo_fingerprint(agents))
     progress(1.0, _("Collectivité de démonstration prête"))
     return DemoSummary(
