@@ -9,7 +9,6 @@ from transfo_rh.campaigns.results.crosses import cross_table, crosses, scored
 from transfo_rh.campaigns.results.narrative import conclusion, hidden_sentence
 from transfo_rh.campaigns.results.overview import overview
 from transfo_rh.core.i18n import _
-from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.forms.report_forms import report_button
 from transfo_rh.ui.forms.results_filters import (
     ALL_DIMENSIONS,
@@ -18,7 +17,7 @@ from transfo_rh.ui.forms.results_filters import (
     choose_view,
     open_below,
 )
-from transfo_rh.ui.forms.results_scope import confidentiality_caption
+from transfo_rh.ui.forms.results_scope import confidentiality_caption, published_or_stop
 from transfo_rh.ui.metrics import metric_row
 from transfo_rh.ui.page import open_page, shown_errors
 from transfo_rh.ui.reliability_view import show_reliability
@@ -41,20 +40,7 @@ ctx = open_page(
     ),
 )
 
-published = results.published_campaigns(viewer=ctx.viewer)
-if not published:
-    empty_state(
-        title=_("Aucun résultat publié pour l’instant"),
-        body=_(
-            "Les résultats d’une enquête apparaissent ici dès que les ressources humaines les ont publiés."
-        ),
-        action_label=_("Voir les campagnes"),
-        page="surveys/campaigns",
-        viewer=ctx.viewer,
-    )
-    st.stop()
-
-campaign = choose_campaign(published)
+campaign = choose_campaign(published_or_stop(ctx.viewer))
 with shown_errors():
     outline = results.outline(viewer=ctx.viewer, campaign_id=campaign.id)
     choice = choose_view(campaign, outline, ctx.reach)

@@ -62,14 +62,15 @@ def choose_view(campaign: PublishedCampaign, outline: Outline, reach: Reach) -> 
     units = outline.units
     dimensions = [measure for measure in outline.measures if measure.kind is MeasureKind.DIMENSION]
     with st.container(horizontal=True, vertical_alignment="bottom", key="results_filters"):
-        unit = _choose_unit(units) if units else None
+        unit = choose_unit(units) if units else None
         dimension = _choose_dimension(dimensions)
         attribute = _choose_attribute(campaign) if reach is not Reach.WHOLE_ONLY and unit is None else None
         differences = _choose_scale() if units or attribute else False
     return ViewChoice(dimension, unit, attribute, differences)
 
 
-def _choose_unit(units: Sequence[Unit]) -> int | None:
+def choose_unit(units: Sequence[Unit]) -> int | None:
+    """The department to show, by its path; None is the top of what may be seen."""
     labels = unit_paths(units)
     chosen = st.selectbox(
         _("Service"),

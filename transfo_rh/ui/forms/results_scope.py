@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.campaigns.model import Basis, Measure, MeasureKind, Unit
+from transfo_rh.campaigns.model import Basis, Measure, MeasureKind
 from transfo_rh.campaigns.results import service as results
 from transfo_rh.campaigns.results.service import Outline, PublishedCampaign
 from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.empty import empty_state
-from transfo_rh.ui.forms.results_filters import TOP_LEVEL, UNIT_KEY, choose_campaign, unit_paths
+from transfo_rh.ui.forms.results_filters import choose_campaign, choose_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class ResultsScope:
         return tuple(measure for measure in self.outline.measures if measure.kind is MeasureKind.DIMENSION)
 
 
-def choose_scope(viewer: Viewer, *, with_unit: bool = True) -> ResultsScope:
-    """The survey and the department to show; the page stops with an empty state when nothing is published."""
+def published_or_stop(viewer: Viewer) -> tuple[PublishedCampaign, ...]:
+    """The surveys that the viewer may read; the page stops with an empty state when there is none."""
     published = results.published_campaigns(viewer=viewer)
     if not published:
         empty_state(
@@ -44,24 +44,17 @@ def choose_scope(viewer: Viewer, *, with_unit: bool = True) -> ResultsScope:
             viewer=viewer,
         )
         st.stop()
+    return tuple(published)
+
+
+def choose_scope(viewer: Viewer, *, with_unit: bool = True) -> ResultsScope:
+    """The survey and the department to show; the page stops with an empty state when nothing is published."""
+    published = published_or_stop(viewer)
     with st.container(horizontal=True, vertical_alignment="bottom", key="results_scope"):
         campaign = choose_campaign(published)
         outline = results.outline(viewer=viewer, campaign_id=campaign.id)
-        unit = _choose_unit(outline.units) if with_unit and outline.units else None
+        unit = choose_unit(outline.units) if with_unit and outline.units else None
     return ResultsScope(campaign, outline, unit)
-
-
-def _choose_unit(units: Sequence[Unit]) -> int | None:
-    labels = unit_paths(units)
-    chosen = st.selectbox(
-        _("Service"),
-        options=[TOP_LEVEL, *labels],
-        format_func=lambda position: _("Vue d’ensemble") if position == TOP_LEVEL else labels[position],
-        key=UNIT_KEY,
-        bind="query-params",
-        filter_mode="contains",
-    )
-    return None if chosen in (None, TOP_LEVEL) else int(chosen)
 
 
 def choose_dimension(dimensions: Sequence[Measure], *, optional: bool) -> str | None:
