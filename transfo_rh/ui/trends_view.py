@@ -32,9 +32,12 @@ def trend_metrics(view: TrendView) -> list[Metric]:
     cells = [cell for row in view.cells for cell in row]
     proven = [cell.difference or 0 for cell in cells if cell.verdict is Verdict.PROVEN]
     states = Counter(cell.verdict for cell in cells)
+    counted = _("Sur toutes les mesures de tous les services affichés, soit {n} comparaisons.").format(
+        n=number(len(cells))
+    )
     return [
-        Metric(_("Progrès démontrés"), number(sum(change > 0 for change in proven))),
-        Metric(_("Reculs démontrés"), number(sum(change < 0 for change in proven))),
+        Metric(_("Progrès démontrés"), number(sum(change > 0 for change in proven)), help=counted),
+        Metric(_("Reculs démontrés"), number(sum(change < 0 for change in proven)), help=counted),
         Metric(
             _("Non démontrées"),
             number(states[Verdict.UNPROVEN]),
