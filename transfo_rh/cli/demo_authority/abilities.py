@@ -19,6 +19,7 @@ from transfo_rh.skills.assessment.model import AgentStatement
 from transfo_rh.skills.assessment.recording import record_statements
 from transfo_rh.skills.catalogue import service as catalogue_service
 from transfo_rh.skills.catalogue.files import shipped_catalogue
+from transfo_rh.skills.matching.service import link_jobs_automatically
 from transfo_rh.skills.model import MAXIMUM_LEVEL, Source, Statement
 from transfo_rh.staff.model import AgentRecord
 from transfo_rh.staff.repository import agent_ids
@@ -163,7 +164,7 @@ class DemoAbilities:
 
 
 def record_abilities(drawn: DemoAbilities, agents: Sequence[AgentRecord]) -> None:
-    """Install the catalogue and write every statement of the demo."""
+    """Install the catalogue, link the jobs to its roles and write every statement of the demo."""
     since = demo_data("skills")["catalogue_since"]
     catalogue = catalogue_service.install_shipped(viewer=operator(), on=since)
     skills = {skill.code: skill.id for skill in catalogue.skills}
@@ -171,6 +172,7 @@ def record_abilities(drawn: DemoAbilities, agents: Sequence[AgentRecord]) -> Non
     for on, number, code, statement in drawn.statements():
         by_day[on].append((number, code, statement))
     with database().write() as session:
+        link_jobs_automatically(session, on=clock.today())
         ids = agent_ids(session)
         for on in sorted(by_day):
             lines = [
