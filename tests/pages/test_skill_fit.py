@@ -79,7 +79,7 @@ def test_human_resources_read_the_ranking_and_each_line(
     browser.sign_in(Role.HR)
     app = browser.open(PAGE, metier="analyst")
     said = _said(app)
-    assert "1 personne prête ; 1 autre pourrait l’être, si les évaluations manquantes le confirment" in said
+    assert "1 personne prête ; 1 de plus pourrait l’être, si les évaluations manquantes le confirment" in said
     assert "Évaluez d’abord ces compétences" in said
     assert "Seuils : prêt à partir de 85" in said
     people = app.dataframe[0].value
@@ -95,7 +95,7 @@ def test_a_department_head_reads_the_own_people_alone(browser: Browser, assessed
     browser.use(assessed_authority)
     browser.sign_in(Role.DEPARTMENT_HEAD)
     app = browser.open(PAGE, metier="analyst")
-    assert "personne n’est prêt de façon certaine ; 1 autre" in _said(app)
+    assert "personne n’est prêt de façon certaine ; 1 pourrait" in _said(app)
     assert "TROUVEE" not in str([frame.value.to_dict() for frame in app.dataframe]) + texts(app)
 
 

@@ -47,23 +47,39 @@ def conclusion(found: RoleFit) -> str:
         first = _("« {role} » : personne n’est prêt de façon certaine").format(role=name)
     if not possible:
         return _("{finding}.").format(finding=first)
-    second = ngettext(
-        "{n} autre pourrait l’être, si les évaluations manquantes le confirment",
-        "{n} autres pourraient l’être, si les évaluations manquantes le confirment",
-        possible,
-    ).format(n=number(possible))
-    return _("{first} ; {second}.").format(first=first, second=second)
+    second = (
+        ngettext(
+            "{n} de plus pourrait l’être, si les évaluations manquantes le confirment",
+            "{n} de plus pourraient l’être, si les évaluations manquantes le confirment",
+            possible,
+        )
+        if ready
+        else ngettext(
+            "{n} pourrait l’être, si les évaluations manquantes le confirment",
+            "{n} pourraient l’être, si les évaluations manquantes le confirment",
+            possible,
+        )
+    )
+    return _("{first} ; {second}.").format(first=first, second=second.format(n=number(possible)))
 
 
 def _counts_sentence(found: RoleFit, name: str) -> str:
     ready = found.count(Readiness.READY)
     if ready is None:
         return _("« {role} » : trop peu de personnes prêtes pour en donner le nombre.").format(role=name)
+    if not ready:
+        return _("« {role} » : personne n’est prêt de façon certaine ; {n} agents restent à évaluer.").format(
+            role=name, n=_shown_number(found.count(Readiness.UNKNOWN))
+        )
     return ngettext(
         "« {role} » : {n} personne prête parmi {all} agents.",
         "« {role} » : {n} personnes prêtes parmi {all} agents.",
         ready,
     ).format(role=name, n=number(ready), all=number(found.headcount))
+
+
+def _shown_number(people: int | None) -> str:
+    return _("un nombre masqué") if people is None else number(people)
 
 
 def fit_metrics(found: RoleFit) -> list[Metric]:
@@ -94,12 +110,15 @@ def fit_metrics(found: RoleFit) -> list[Metric]:
         number(found.to_confirm[Readiness.READY]),
         help=_("Prêts sur ce qui est évalué ; une évaluation manquante peut encore en décider autrement."),
     )
-    known = _("{n} sur {all}").format(n=number(found.assessed), all=number(found.headcount))
     return [
         metrics[0],
         possible,
         metrics[1],
-        Metric(_("Agents évalués"), known, help=_("Sur au moins une compétence que ce métier demande.")),
+        Metric(
+            _("Évalués, sur {all}").format(all=number(found.headcount)),
+            number(found.assessed),
+            help=_("Agents évalués sur au moins une compétence que ce métier demande."),
+        ),
     ]
 
 
@@ -144,7 +163,7 @@ def show_intervals(found: RoleFit) -> None:
         rows=[
             IntervalRow(
                 label=_("{name} – {readiness}").format(
-                    name=person_name(one), readiness=readiness_words(one.fit)
+                    name=person_name(one), readiness=readiness_words(one.fit, share=False)
                 ),
                 low=one.fit.low,
                 high=one.fit.high,
@@ -156,9 +175,9 @@ def show_intervals(found: RoleFit) -> None:
         ],
         thresholds=(found.settings.eighteen_months, found.settings.six_months, found.settings.ready),
         titles=IntervalTitles(
-            interval=_("Intervalle : compétences non évaluées à 0, puis au niveau demandé"),
-            point=_("Adéquation sur les compétences évaluées"),
-            crossed=_("Compétence critique bloquante"),
+            interval=_("Intervalle possible"),
+            point=_("Sur ce qui est évalué"),
+            crossed=_("Non prêt"),
             axis=_("Adéquation au métier (sur 100)"),
         ),
         alt=conclusion(found),
@@ -170,19 +189,20 @@ def show_people(found: RoleFit) -> None:
     """The same people in a table, with what it takes."""
     data_table(
         columns=[
-            Column(_("Agent"), pinned=True),
-            Column(_("Service")),
-            Column(_("Catégorie")),
+            Column(_("Agent")),
             Column(_("Classe")),
             Column(_("Adéquation"), ColumnKind.NUMBER, help=_("Sur les compétences évaluées, de 0 à 100.")),
             Column(_("Au moins"), ColumnKind.NUMBER, help=_("Si tout ce qui n’est pas évalué est à 0.")),
             Column(_("Au plus"), ColumnKind.NUMBER, help=_("Si tout ce qui n’est pas évalué est acquis.")),
-            Column(_("Évalué"), ColumnKind.PERCENT, help=_("Part du métier, en poids, qui est évaluée.")),
             Column(
                 _("Jours"), ColumnKind.NUMBER, help=_("De formation ; ce qui n’est pas évalué compte de 0.")
             ),
             Column(_("Coût (€)"), ColumnKind.NUMBER),
-            Column(_("Mois"), ColumnKind.NUMBER),
+            Column(
+                _("Mois"), ColumnKind.NUMBER, help=_("Au rythme de formation retenu par la collectivité.")
+            ),
+            Column(_("Service")),
+            Column(_("Catégorie")),
         ],
         rows=[_person_row(one) for one in found.people],
         alt=_("Les agents classés pour ce métier, avec leur adéquation et l’effort de formation."),
@@ -195,16 +215,15 @@ def _person_row(one: RankedPerson) -> tuple[Value, ...]:
     category = one.agent.category
     return (
         person_name(one),
-        one.department,
-        category.value if category else None,
         readiness_words(one.fit),
         None if one.fit.point is None else round(one.fit.point),
         round(one.fit.low),
         round(one.fit.high),
-        round(100 * one.fit.assessed_share),
         one.effort.days,
         round(one.effort.cost_cents / 100),
         months(one.effort),
+        one.department,
+        category.value if category else None,
     )
 
 
@@ -213,15 +232,15 @@ def person_name(one: RankedPerson) -> str:
     return f"{one.agent.last_name} {one.agent.first_name}"
 
 
-def show_questions(questions: Sequence[Question], found: RoleFit, *, title: str) -> None:
-    """What to assess first, and why."""
+def show_questions(questions: Sequence[Question], found: RoleFit, *, title: str, alone: bool = False) -> None:
+    """What to assess first, and why; ``alone``: for one person."""
     if not questions:
         return
     with st.container(border=True):
         st.header(title, anchor=False, icon=":material/quiz:")
         for question in questions:
             label = plain(found.skills.get(question.skill, question.skill))
-            st.markdown(f"**{label}** — {question.reason}")
+            st.markdown(f"**{label}** — {question.reason_for_one if alone else question.reason}")
 
 
 def show_person(found: RoleFit, one: RankedPerson) -> None:
@@ -251,7 +270,7 @@ def show_person(found: RoleFit, one: RankedPerson) -> None:
     )
     if one.effort.hypothesis:
         st.caption(hypothesis(found.settings))
-    show_questions(one.questions, found, title=_("À évaluer d’abord pour cette personne"))
+    show_questions(one.questions, found, title=_("À évaluer d’abord pour cette personne"), alone=True)
 
 
 def hypothesis(settings: SkillsSettings) -> str:

@@ -50,8 +50,8 @@ def fit_words(fit: Fit) -> str:
     )
 
 
-def readiness_words(fit: Fit) -> str:
-    """The class, « to be confirmed » when missing answers could change it.
+def readiness_words(fit: Fit, *, share: bool = True) -> str:
+    """The class, « to be confirmed » when missing answers could change it, with how much is assessed (``share``).
 
     >>> from transfo_rh.skills.fit.readiness import Readiness
     >>> readiness_words(Fit(100.0, 60.0, 100.0, 0.6, (), False, Readiness.READY, False))
@@ -59,6 +59,8 @@ def readiness_words(fit: Fit) -> str:
     """
     if fit.certain or fit.point is None:
         return fit.readiness.label
+    if not share:
+        return _("{readiness}, à confirmer").format(readiness=fit.readiness.label)
     return _("{readiness}, à confirmer ({share} évalué)").format(
         readiness=fit.readiness.label, share=percent(100 * fit.assessed_share)
     )

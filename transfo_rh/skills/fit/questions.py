@@ -41,7 +41,7 @@ class Question:
         """Why to ask, in words.
 
         >>> Question("sql", 12, 30, 4, 25.0, True).reason.replace("\\u00a0", " ")
-        '12 personnes non évaluées ; 25 points d’adéquation en jeu pour chacune ; 30 places du classement en jeu ; 4 personnes pourraient changer de classe ; compétence critique'
+        '12 personnes non évaluées ; 25 points d’adéquation en jeu pour chacune ; 2,5 places du classement en moyenne ; 4 personnes pourraient changer de classe ; compétence critique'
         """
         parts = [
             ngettext("{n} personne non évaluée", "{n} personnes non évaluées", self.people).format(
@@ -50,10 +50,11 @@ class Question:
             _("{points} points d’adéquation en jeu pour chacune").format(points=number(self.points)),
         ]
         if self.places:
+            each = round(self.places / self.people, 1)
             parts.append(
                 ngettext(
-                    "{n} place du classement en jeu", "{n} places du classement en jeu", self.places
-                ).format(n=number(self.places))
+                    "{n} place du classement en moyenne", "{n} places du classement en moyenne", int(each)
+                ).format(n=number(each, decimals=0 if each >= 10 or each % 1 == 0 else 1))
             )
         if self.classes:
             parts.append(
@@ -63,6 +64,20 @@ class Question:
                     self.classes,
                 ).format(n=number(self.classes))
             )
+        if self.critical:
+            parts.append(_("compétence critique"))
+        return clauses(parts)
+
+    @property
+    def reason_for_one(self) -> str:
+        """Why to ask one person, in words.
+
+        >>> Question("sql", 1, 0, 1, 25.0, True).reason_for_one.replace("\\u00a0", " ")
+        '25 points d’adéquation en jeu ; la réponse peut changer la classe ; compétence critique'
+        """
+        parts = [_("{points} points d’adéquation en jeu").format(points=number(self.points))]
+        if self.classes:
+            parts.append(_("la réponse peut changer la classe"))
         if self.critical:
             parts.append(_("compétence critique"))
         return clauses(parts)

@@ -32,7 +32,7 @@ from transfo_rh.staff.repository import Scope
 from transfo_rh.staff.service import scope_of
 from transfo_rh.staff.tree import DepartmentTree
 
-PAGE_SIZE = 15
+PAGE_SIZE = 10
 
 
 @dataclass(frozen=True, slots=True)

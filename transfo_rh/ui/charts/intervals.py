@@ -58,7 +58,7 @@ def intervals_figure(
 ) -> go.Figure:
     """The figure alone."""
     names = named_rows([row.label for row in rows])
-    legend = [titles.interval, titles.point, titles.crossed]
+    legend = [titles.interval, titles.point, *([titles.crossed] if any(row.crossed for row in rows) else [])]
     top, bottom = legend_pixels(legend), axis_pixels(titles.axis)
     figure = go.Figure([_bars(rows, titles.interval)])
     for crossed, title in ((False, titles.point), (True, titles.crossed)):
@@ -79,6 +79,7 @@ def intervals_figure(
             "showgrid": False,
         },
         yaxis=names.axis(),
+        annotations=names.titles(),
         shapes=[_threshold(value) for value in thresholds],
     )
     return figure
