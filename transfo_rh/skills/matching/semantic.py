@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -120,9 +121,9 @@ def _key(text: str) -> bytes:
 def _stored(file: Path) -> dict[bytes, npt.NDArray[np.float16]]:
     """What the file holds; nothing when it is absent or damaged."""
     try:
-        with np.load(file) as content:
+        with file.open("rb") as stream, np.load(stream) as content:
             keys, vectors = content["keys"], content["vectors"]
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return {}
     if keys.shape[1:] != (16,) or vectors.shape != (len(keys), DIMENSIONS):
         return {}
