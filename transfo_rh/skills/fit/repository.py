@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from itertools import chain
 
 import numpy as np
 from sqlalchemy import select
@@ -27,6 +27,6 @@ def levels_in_skills(session: Session, skill_ids: Collection[int], *, scope: Sco
         .where(*in_scope(AgentRow.department_id, scope))
         .order_by(row.agent_id, row.skill_id)
     )
-    found: list[Any] = list(session.execute(statement).all())
-    values = np.array(found, dtype=np.int64).reshape(-1, 3)
+    found = session.execute(statement).all()
+    values = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
     return LevelColumns(values[:, 0], values[:, 1], values[:, 2].astype(np.int8))
