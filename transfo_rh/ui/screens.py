@@ -231,6 +231,14 @@ PAGES: tuple[Screen, ...] = (
         Group.SKILLS,
     ),
     Screen(
+        "skills/labels",
+        lambda: _("Rapprocher les libellés"),
+        "rapprocher-libelles",
+        ":material/link:",
+        Permission.MANAGE_SKILLS,
+        Group.SKILLS,
+    ),
+    Screen(
         "administration/organisation",
         lambda: _("Organisation"),
         "organisation",
