@@ -6,7 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from transfo_rh.skills.assessment.levels import HIERARCHY, latest_word
-from transfo_rh.skills.assessment.model import Cell, HeldLevel, RecordedStatement
+from transfo_rh.skills.assessment.model import (
+    Cell,
+    CellChange,
+    GridSummary,
+    HeldLevel,
+    RecordedStatement,
+    TeamGrid,
+)
 from transfo_rh.skills.model import Catalogue, Role, Skill, Source
 from transfo_rh.staff.search import plain
 
@@ -81,3 +88,33 @@ def required_levels(roles: Collection[Role | None]) -> dict[str, int]:
         for asked in role.content.requirements if role is not None else ():
             levels[asked.skill] = max(asked.level, levels.get(asked.skill, 0))
     return levels
+
+
+def grid_changes(
+    grid: TeamGrid, typed: Mapping[tuple[int, int], int | None], *, renew: bool = False
+) -> tuple[CellChange, ...]:
+    """What an assessor changed in the grid that they read. ``typed``: (agent, skill) → the level that stands there now.
+
+    A cell left as it was, or emptied, changes nothing: history is never erased. With ``renew``, a word past its review
+    that is left as it was is said again.
+    """
+    changes = []
+    for cell in grid.cells:
+        level = typed.get((cell.agent_id, cell.skill_id))
+        before = None if cell.hierarchy is None else cell.hierarchy.level
+        if level is not None and (level != before or (renew and cell.overdue)):
+            changes.append(CellChange(cell.agent_id, cell.skill_id, level, cell.seen))
+    return tuple(changes)
+
+
+def summary(grid: TeamGrid) -> GridSummary:
+    """The cells of the page, counted."""
+    expected = [cell for cell in grid.cells if cell.required is not None]
+    return GridSummary(
+        expected=len(expected),
+        spoken=sum(cell.hierarchy is not None for cell in expected),
+        overdue=sum(cell.overdue for cell in grid.cells),
+        lapsed=sum(cell.lapsed for cell in grid.cells),
+        disputed=sum(cell.disputed for cell in grid.cells),
+        proposed=sum(cell.proposal is not None for cell in grid.cells),
+    )

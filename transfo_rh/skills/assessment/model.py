@@ -122,6 +122,18 @@ class TeamGrid:
 
 
 @dataclass(frozen=True, slots=True)
+class GridSummary:
+    """The cells of a grid, counted. ``expected``: those that a role asks; ``spoken``: of these, the hierarchy's word."""
+
+    expected: int
+    spoken: int
+    overdue: int
+    lapsed: int
+    disputed: int
+    proposed: int
+
+
+@dataclass(frozen=True, slots=True)
 class CellChange:
     """A level that somebody typed in a grid. ``seen``: that of the cell that they had before their eyes."""
 

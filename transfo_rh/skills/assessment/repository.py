@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from transfo_rh.skills.tables import (
 from transfo_rh.staff.repository import Scope, in_scope, present
 from transfo_rh.staff.tables import AgentRow
 
+_AT_ONCE = 5_000
 _LEVEL = SkillLevelRow
 _LINE = SkillStatementRow
 _HELD = (
@@ -82,8 +84,8 @@ def level_columns(session: Session, *, scope: Scope, on: date) -> LevelColumns:
         .join(AgentRow, AgentRow.id == _LEVEL.agent_id)
         .where(counts_on(on), present(on), *in_scope(AgentRow.department_id, scope))
     )
-    rows: list[Any] = list(session.execute(statement).all())
-    values = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    rows = session.execute(statement).all()
+    values = np.fromiter(chain.from_iterable(rows), np.int64, 3 * len(rows)).reshape(-1, 3)
     return LevelColumns(values[:, 0], values[:, 1], values[:, 2].astype(np.int8))
 
 
@@ -133,9 +135,28 @@ def newest_lines(
 
 def lock_agents(session: Session, agent_ids: Collection[int]) -> None:
     """Keep others from stating anything about these agents until the end (SQLite already does)."""
-    session.execute(
-        select(AgentRow.id).where(AgentRow.id.in_(sorted(agent_ids))).order_by(AgentRow.id).with_for_update()
-    ).all()
+    ids = sorted(agent_ids)
+    for start in range(0, len(ids), _AT_ONCE):
+        chunk = select(AgentRow.id).where(AgentRow.id.in_(ids[start : start + _AT_ONCE]))
+        session.execute(chunk.order_by(AgentRow.id).with_for_update()).all()
+
+
+def latest_statements(
+    session: Session, agent_ids: Collection[int]
+) -> dict[tuple[int, int, str, date], tuple[int, date | None]]:
+    """(Agent, skill, source, day) → level and expiry of the last line of that day, proposals left out."""
+    latest: dict[tuple[int, int, str, date], tuple[int, date | None]] = {}
+    columns = (_LINE.agent_id, _LINE.skill_id, _LINE.source, _LINE.stated_on, _LINE.level, _LINE.expires_on)
+    ids = sorted(agent_ids)
+    for start in range(0, len(ids), _AT_ONCE):
+        rows = session.execute(
+            select(*columns)
+            .where(_LINE.agent_id.in_(ids[start : start + _AT_ONCE]), _LINE.proposed.is_(False))
+            .order_by(_LINE.id)
+        )
+        for agent_id, skill_id, source, stated_on, level, expires_on in rows:
+            latest[agent_id, skill_id, source, stated_on] = (level, expires_on)
+    return latest
 
 
 def skill_codes(session: Session) -> dict[int, str]:

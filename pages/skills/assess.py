@@ -1,0 +1,83 @@
+"""A manager assesses a team in one grid, by the keyboard alone; human resources anybody."""
+
+import streamlit as st
+
+from transfo_rh.access.policy import Permission
+from transfo_rh.core.errors import Conflict, TransfoError
+from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.skills.assessment import service
+from transfo_rh.skills.catalogue.service import current_catalogue
+from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.forms import skill_dossier, skill_grid
+from transfo_rh.ui.page import open_page, show_error, shown_errors
+from transfo_rh.ui.toasts import confirm
+
+ctx = open_page(
+    Permission.ASSESS_SKILLS,
+    title=_("Évaluer mon équipe"),
+    caption=_("Que sait faire chacun aujourd’hui, et que reste-t-il à évaluer ?"),
+)
+
+catalogue = current_catalogue(viewer=ctx.viewer)
+if not catalogue.skills:
+    empty_state(
+        title=_("Le catalogue des compétences est vide"),
+        body=_("Les ressources humaines installent d’abord le catalogue fourni ; l’évaluation suit."),
+        icon=":material/fact_check:",
+    )
+    st.stop()
+
+choice = skill_grid.choose(viewer=ctx.viewer, catalogue=catalogue)
+if choice is None:
+    empty_state(
+        title=_("Personne à évaluer"),
+        body=_("Aucun agent présent n’est rattaché à vos services. L’import du personnel les fait entrer."),
+        action_label=_("Importer le personnel"),
+        page="administration/staff_import",
+        viewer=ctx.viewer,
+        icon=":material/groups:",
+    )
+    st.stop()
+
+state = skill_grid.current_state(choice)
+if state.grid is None:
+    try:
+        state.grid = service.team_grid(
+            viewer=ctx.viewer,
+            department_id=choice.department_id,
+            role=choice.role,
+            family=choice.family,
+            page=choice.page,
+        )
+    except TransfoError as error:
+        show_error(error)
+        st.stop()
+grid = state.grid
+if not grid.rows or not grid.skills:
+    skill_grid.nothing_to_assess(grid)
+    st.stop()
+
+skill_grid.conclusion(grid)
+if state.refusal is not None:
+    show_error(state.refusal)
+changes = skill_grid.grid_form(grid, state)
+if changes is not None:
+    try:
+        saved = service.save_grid(viewer=ctx.viewer, changes=changes)
+    except Conflict as error:
+        state.read_again(refusal=error, kept=changes)
+        st.rerun()
+    except TransfoError as error:
+        show_error(error)
+    else:
+        state.read_again()
+        if saved:
+            confirm(ngettext("{n} niveau enregistré.", "{n} niveaux enregistrés.", saved).format(n=saved))
+        else:
+            confirm(_("Rien à enregistrer : aucun niveau n’a changé."))
+        st.rerun()
+
+with shown_errors():
+    if skill_dossier.show(viewer=ctx.viewer, grid=grid):
+        state.read_again()
+        st.rerun()

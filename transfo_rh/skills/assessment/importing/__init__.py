@@ -1,0 +1,1 @@
+"""Levels that come in files: matrix and long form, words, Pix, corrections."""

@@ -1,0 +1,204 @@
+"""Importing levels: open, guess, preview with every problem located, store when confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from transfo_rh.access import audit
+from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission, require
+from transfo_rh.core import clock
+from transfo_rh.core.database import Session, database
+from transfo_rh.core.errors import InvalidFile
+from transfo_rh.core.i18n import _
+from transfo_rh.core.progress import Progress, silent
+from transfo_rh.exchange.cell_formats import as_shown
+from transfo_rh.exchange.problems import Problem, RefusedImport, Severity
+from transfo_rh.exchange.spreadsheets import Table, read_sheets, to_table
+from transfo_rh.skills.assessment import repository
+from transfo_rh.skills.assessment.importing.model import (
+    LabelChoice,
+    LevelsFile,
+    LevelsMapping,
+    LevelsPreview,
+    LevelsReading,
+    LevelsSummary,
+)
+from transfo_rh.skills.assessment.importing.reading import person_key, read_levels
+from transfo_rh.skills.assessment.importing.recognition import (
+    find_header,
+    guess_mapping,
+    labels_of,
+    skill_named,
+    skill_names,
+)
+from transfo_rh.skills.assessment.model import AgentStatement
+from transfo_rh.skills.assessment.recording import record_statements
+from transfo_rh.skills.catalogue import repository as catalogues
+from transfo_rh.skills.matching.service import match_skill_labels
+from transfo_rh.skills.model import Skill
+from transfo_rh.staff import repository as staff
+
+MATCHED_LABELS = 300
+
+
+def open_levels_file(*, viewer: Viewer, name: str, content: bytes, progress: Progress = silent) -> LevelsFile:
+    """Read the sheets of an uploaded file; empty ones are left out.
+
+    Raises PermissionDenied, InvalidFile when nothing can be read.
+    """
+    require(viewer, Permission.MANAGE_SKILLS)
+    progress(0.0, _("Lecture du fichier"))
+    names = skill_names(_skills())
+    tables: list[Table] = []
+    refusals: list[InvalidFile] = []
+    for sheet in as_shown(content, read_sheets(name=name, content=content)):
+        try:
+            tables.append(to_table(sheet, find_header=partial(find_header, names=names)))
+        except InvalidFile as error:
+            refusals.append(error)
+    if not tables:
+        nothing = InvalidFile(_("Le fichier « {name} » ne contient aucune feuille.").format(name=name))
+        raise refusals[0] if refusals else nothing
+    return LevelsFile(name, tuple(tables), original=content)
+
+
+def _skills() -> tuple[Skill, ...]:
+    with database().read() as session:
+        return catalogues.skills(session, on=clock.today())
+
+
+def guess(*, viewer: Viewer, file: LevelsFile) -> LevelsMapping:
+    """The likeliest reading of a file. A label that is no skill's exact name gets the skill that it plainly means.
+
+    Raises PermissionDenied.
+    """
+    require(viewer, Permission.MANAGE_SKILLS)
+    mapping = guess_mapping(file.name, file.tables, skill_names(_skills()), today=clock.today())
+    choices = label_choices(viewer=viewer, file=file, mapping=replace(mapping, skills={}))
+    return replace(mapping, skills={choice.label: choice.code for choice in choices})
+
+
+def label_choices(*, viewer: Viewer, file: LevelsFile, mapping: LevelsMapping) -> tuple[LabelChoice, ...]:
+    """What each label of the file names under this reading, with suggestions for those that no skill has exactly.
+
+    Raises PermissionDenied.
+    """
+    require(viewer, Permission.MANAGE_SKILLS)
+    names = skill_names(_skills())
+    labels = tuple(
+        dict.fromkeys(
+            label for table in file.tables for label in labels_of(table, mapping.sheet(table.sheet))
+        )
+    )
+    strange = [label for label in labels if skill_named(label, names) is None][:MATCHED_LABELS]
+    matches = {found.query: found for found in match_skill_labels(viewer=viewer, labels=strange) if strange}
+    choices = []
+    for label in labels:
+        match = matches.get(label)
+        code = skill_named(label, names) or (match.link if match is not None else None)
+        suggested = () if match is None else tuple(suggestion.id for suggestion in match.suggestions)
+        choices.append(LabelChoice(label, mapping.skills.get(label, code), suggested))
+    return tuple(choices)
+
+
+def preview(
+    *, viewer: Viewer, file: LevelsFile, mapping: LevelsMapping, progress: Progress = silent
+) -> LevelsPreview:
+    """Every problem of the file and what storing it would write; nothing is written.
+
+    Raises PermissionDenied.
+    """
+    require(viewer, Permission.MANAGE_SKILLS)
+    progress(0.2, _("Vérification des lignes"))
+    with database().read() as session:
+        reading = _read(session, file, mapping)
+        progress(0.7, _("Comparaison avec la base"))
+        new = _new_lines(session, reading.lines)
+    return LevelsPreview(
+        new=len(new),
+        known=len(reading.lines) - len(new),
+        agents=len({line.agent_id for line in reading.lines}),
+        skills=len({line.skill_id for line in reading.lines}),
+        problems=reading.problems,
+        accepted=not _errors(reading.problems),
+    )
+
+
+def store(
+    *, viewer: Viewer, file: LevelsFile, mapping: LevelsMapping, progress: Progress = silent
+) -> LevelsSummary:
+    """Check and store a file: all or nothing. What stands in the history already is not written twice.
+
+    Raises PermissionDenied, RefusedImport with every problem, StorageUnavailable.
+    """
+    require(viewer, Permission.MANAGE_SKILLS)
+    progress(0.1, _("Vérification des lignes"))
+    with database().read() as session:
+        reading = _read(session, file, mapping)
+    if _errors(reading.problems):
+        raise RefusedImport(reading.problems)
+    agents = {line.agent_id for line in reading.lines}
+    progress(0.4, _("Enregistrement"))
+    with database().write() as session:
+        repository.lock_agents(session, agents)
+        new = _new_lines(session, reading.lines)
+        record_statements(session, viewer=viewer, lines=new)
+        audit.record(
+            session,
+            viewer=viewer,
+            action="skills.import_levels",
+            object_type="skill_level",
+            object_id=clock.today().isoformat(),
+        )
+    progress(1.0, _("Enregistré"))
+    return LevelsSummary(
+        written=len(new),
+        known=len(reading.lines) - len(new),
+        agents=len(agents),
+        skills=len({line.skill_id for line in reading.lines}),
+    )
+
+
+def _errors(problems: Sequence[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def _read(session: Session, file: LevelsFile, mapping: LevelsMapping) -> LevelsReading:
+    today = clock.today()
+    return read_levels(
+        file.tables,
+        mapping,
+        people=_people(session),
+        skill_ids={skill.code: skill.id for skill in catalogues.skills(session, on=today)},
+        today=today,
+    )
+
+
+def _people(session: Session) -> dict[str, int | None]:
+    """Matricule, address or name → agent; None when several share it. A matricule wins over the rest."""
+    people: dict[str, int | None] = {}
+    agents = staff.agents(session, scope=None)
+    for agent in agents:
+        names = (
+            agent.email,
+            f"{agent.last_name} {agent.first_name}",
+            f"{agent.first_name} {agent.last_name}",
+        )
+        for key in {person_key(name) for name in names if name}:
+            people[key] = agent.id if people.get(key, agent.id) == agent.id else None
+    people.update((person_key(agent.matricule), agent.id) for agent in agents)
+    return people
+
+
+def _new_lines(session: Session, lines: Sequence[AgentStatement]) -> list[AgentStatement]:
+    """The lines that say something else than the history."""
+    latest = repository.latest_statements(session, {line.agent_id for line in lines})
+    return [
+        line
+        for line in lines
+        if latest.get((line.agent_id, line.skill_id, line.statement.source.value, line.statement.stated_on))
+        != (line.statement.level, line.statement.expires_on)
+    ]
