@@ -9,6 +9,7 @@ import typer
 
 from transfo_rh.access.model import operator
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
+from transfo_rh.cli.skills_catalogue import app as catalogue
 from transfo_rh.cli.skills_fit import show_fit
 from transfo_rh.core.errors import InvalidFile, InvalidInput
 from transfo_rh.core.formats import number, percent
@@ -18,6 +19,7 @@ MAXIMUM_FILE_BYTES = 100_000_000
 
 app = typer.Typer(no_args_is_help=True, help="Compétences : rapprocher des libellés, référentiels.")
 app.command("fit")(show_fit)
+app.add_typer(catalogue, name="catalogue")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Dossier des fichiers CSV, tels que publiés.")]

@@ -12,6 +12,7 @@ from transfo_rh.skills.model import (
     LEVELS,
     MAXIMUM_LEVEL,
     Bilingual,
+    Family,
     Requirement,
     RoleContent,
     SkillContent,
@@ -23,6 +24,11 @@ MAXIMUM_LABEL = 250
 MAXIMUM_TEXT = 2_000
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,59}")
 _REVIEW_MONTHS = range(6, 121)
+
+
+def family_problems(family: Family) -> tuple[str, ...]:
+    """Everything that keeps a family from being stored; empty when it is right."""
+    return (*_code_problems(family.code), *_text_problems(family.label, _("l’intitulé"), MAXIMUM_LABEL))
 
 
 def skill_problems(content: SkillContent, *, families: Collection[str]) -> tuple[str, ...]:

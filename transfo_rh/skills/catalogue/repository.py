@@ -199,6 +199,20 @@ def store_content(session: Session, content: CatalogueContent, *, on: date, orig
         add_role(session, role, on=on, origin=origin, position=position)
 
 
+def store_families(session: Session, changed: Sequence[Family]) -> None:
+    """Add families after the last one, or rename those that the catalogue holds."""
+    held = {row.code: row for row in session.scalars(select(SkillFamilyRow))}
+    position = max((row.position for row in held.values()), default=-1)
+    for family in changed:
+        row = held.get(family.code)
+        if row is None:
+            position += 1
+            row = SkillFamilyRow(code=family.code, position=position)
+            session.add(row)
+        row.label_fr, row.label_en = family.label.fr, family.label.en
+    session.flush()
+
+
 def add_role(session: Session, content: RoleContent, *, on: date, origin: Origin, position: int) -> int:
     """Add a role that the catalogue does not hold yet; returns its id."""
     row = RoleRow(code=content.code, origin=origin.value, position=position)

@@ -11,7 +11,12 @@ from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import LANGUAGES, _, in_language
 from transfo_rh.exchange.problems import Problem, RefusedImport
 from transfo_rh.exchange.spreadsheets import Sheet, Table, read_sheets, text_of, to_table
-from transfo_rh.skills.catalogue.checks import requirement_problems, role_problems, skill_problems
+from transfo_rh.skills.catalogue.checks import (
+    family_problems,
+    requirement_problems,
+    role_problems,
+    skill_problems,
+)
 from transfo_rh.skills.catalogue.model import CatalogueContent
 from transfo_rh.skills.catalogue.workbook import CatalogueSheet, sheet_titles
 from transfo_rh.skills.model import (
@@ -208,6 +213,9 @@ class _Reader:
         families = {f.code for f in (*self.families, *self._standing.families)}
         kinds = {skill.code: skill.content.kind for skill in self._standing.skills}
         kinds |= {skill.code: skill.kind for skill in self.skills}
+        for family in self.families:
+            for reason in family_problems(family):
+                self._rows[CatalogueSheet.FAMILIES, family.code].report("code", reason)
         for skill in self.skills:
             for reason in skill_problems(skill, families=families):
                 self._rows[CatalogueSheet.SKILLS, skill.code].report("code", reason)

@@ -96,6 +96,13 @@ def skills(session: Session, catalogue: str) -> tuple[ReferenceSkill, ...]:
     return tuple(ReferenceSkill(code, label, kind, tuple(labels)) for code, label, kind, labels in found)
 
 
+def labels(session: Session, codes: Collection[str], *, skills: bool) -> dict[str, str]:
+    """Code → official name, for the codes that an imported catalogue holds; of skills or of job sheets."""
+    row: Any = ReferenceSkillRow if skills else ReferenceOccupationRow
+    found = session.execute(select(row.code, row.label).where(row.code.in_(sorted(codes))))
+    return {str(code): str(label) for code, label in found}
+
+
 def mobilities(
     session: Session, catalogue: str, *, codes: Collection[str] | None = None
 ) -> tuple[ReferenceMobility, ...]:

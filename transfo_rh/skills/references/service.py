@@ -64,6 +64,16 @@ def reference_catalogues(*, viewer: Viewer) -> tuple[ReferenceSummary, ...]:
         return repository.summaries(session)
 
 
+def official_labels(*, viewer: Viewer, codes: Collection[str], skills: bool) -> dict[str, str]:
+    """Code → official name, for the codes of job sheets, or of ``skills``, that an import brought.
+
+    Raises PermissionDenied.
+    """
+    require(viewer, Permission.VIEW_CATALOGUE)
+    with database().read() as session:
+        return repository.labels(session, codes, skills=skills) if codes else {}
+
+
 def official_mobilities(*, viewer: Viewer, codes: Collection[str]) -> frozenset[tuple[str, str]]:
     """The official ROME mobilities (from, to) that begin or end at these ROME codes; empty before any import.
 
