@@ -189,11 +189,13 @@ class Prospect:
 
 @dataclass(frozen=True, slots=True)
 class Prospects:
-    """Every role beside a person, the easiest first."""
+    """Every other role beside a person, the easiest first. ``job_fit``: the fit to the role that they hold, None when it
+    is not known."""
 
     on: date
     agent: Agent
     role: Role | None
+    job_fit: Fit | None
     assumed: bool
     settings: SkillsSettings
     roles: tuple[Prospect, ...]

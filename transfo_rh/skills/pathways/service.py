@@ -17,7 +17,8 @@ from transfo_rh.skills.assessment import repository as assessments
 from transfo_rh.skills.assessment.assessors import agent_of, assessed_agents, assessor
 from transfo_rh.skills.assessment.service import roles_of
 from transfo_rh.skills.catalogue import repository as catalogues
-from transfo_rh.skills.model import Catalogue, Role
+from transfo_rh.skills.fit.fit import fit
+from transfo_rh.skills.model import Catalogue, Role, Source
 from transfo_rh.skills.pathways import repository
 from transfo_rh.skills.pathways.model import Departure, PathStudy, Prospects, RoleLink
 from transfo_rh.skills.pathways.printing import path_document
@@ -27,6 +28,7 @@ from transfo_rh.skills.pathways.study import (
     departure_of_role,
     neighbours,
     prospects,
+    soft_skills,
     study,
 )
 from transfo_rh.staff import repository as staff
@@ -127,6 +129,30 @@ def agent_prospects(*, viewer: Viewer, agent_id: int) -> Prospects:
         return _prospects(session, agent, own=False, with_wishes=whole)
 
 
+def targets(*, viewer: Viewer, start: From) -> tuple[Role, ...]:
+    """Every role but the one that is held, the easiest to reach first.
+
+    Raises what ``path`` raises.
+    """
+    if start.role is None:
+        found = (
+            own_prospects(viewer=viewer)
+            if start.agent_id is None
+            else agent_prospects(viewer=viewer, agent_id=start.agent_id)
+        )
+        return tuple(one.role for one in found.roles)
+    require(viewer, Permission.VIEW_CATALOGUE)
+    with database().read() as session:
+        catalogue = catalogues.catalogue(session, on=clock.today())
+        listed = prospects(
+            departure_of_role(catalogue, role_of(catalogue, start.role)),
+            catalogue=catalogue,
+            settings=catalogues.settings(session),
+            wishes={},
+        )
+    return tuple(one.role for one in listed)
+
+
 def mobility_area(*, viewer: Viewer, role: str) -> tuple[RoleLink, ...]:
     """The other roles with their closeness to one, both ways, the closest first.
 
@@ -155,6 +181,34 @@ def people(*, viewer: Viewer, text: str = "") -> tuple[tuple[Agent, ...], int]:
         return staff.agents_page(
             session, scope=place.scope, text=text, size=PEOPLE, on=day, without=place.without
         )
+
+
+def is_agent(*, viewer: Viewer) -> bool:
+    """True when somebody of the staff stands behind the viewer's account.
+
+    Raises PermissionDenied.
+    """
+    require(viewer, Permission.OWN_SKILLS)
+    with database().read() as session:
+        agent_id = agent_of(session, viewer)
+        asked = () if agent_id is None else (agent_id,)
+        return bool(staff.agents_by_id(session, asked, scope=None, on=clock.today()))
+
+
+def has_not_spoken(*, viewer: Viewer) -> bool:
+    """True when the signed-in person, a member of the staff, never said anything of their own skills though a
+    catalogue is there.
+
+    Raises PermissionDenied.
+    """
+    require(viewer, Permission.OWN_SKILLS)
+    with database().read() as session:
+        agent_id = agent_of(session, viewer)
+        if agent_id is None or catalogues.is_empty(session):
+            return False
+        present = staff.agents_by_id(session, [agent_id], scope=None, on=clock.today())
+        said = assessments.statements(session, agent_ids=[agent_id])
+    return bool(present) and all(line.statement.source is not Source.SELF for line in said)
 
 
 def own_agent(session: Session, viewer: Viewer) -> Agent:
@@ -214,7 +268,12 @@ def _prospects(session: Session, agent: Agent, *, own: bool, with_wishes: bool) 
         settings=chosen,
         wishes={one.role_id: one.wish for one in said},
     )
-    return Prospects(day, agent, departure.role, departure.assumed, chosen, found)
+    job_fit = None
+    if departure.role is not None:
+        held = {} if departure.assumed else departure.levels
+        soft = soft_skills(catalogue)
+        job_fit = fit(held, departure.role.content, soft=soft, settings=chosen)
+    return Prospects(day, agent, departure.role, job_fit, departure.assumed, chosen, found)
 
 
 def _mobilities(session: Session, catalogue: Catalogue) -> Mobilities:

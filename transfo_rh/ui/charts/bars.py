@@ -16,6 +16,7 @@ from transfo_rh.ui.charts.heatmap import HIDDEN_STATES, SHOWN
 from transfo_rh.ui.charts.rows import axis_pixels, axis_title, legend_pixels, named_rows
 
 SHORT_TEXT = 5
+FEW_STEPS = 5  # a scale so short is written number by number
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def bars_figure(
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "itemclick": False},
         xaxis={
             "range": [lowest, highest],
+            "dtick": 1 if highest - lowest <= FEW_STEPS else None,
             "title": axis_title(value_title),
             "fixedrange": True,
             "zeroline": False,

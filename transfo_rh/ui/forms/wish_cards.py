@@ -1,0 +1,145 @@
+"""What I could become: the easiest roles as cards, each with its path and what I say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from transfo_rh.access.model import Viewer
+from transfo_rh.core.errors import TransfoError
+from transfo_rh.core.i18n import _, labelled, ngettext
+from transfo_rh.skills.fit.explain import effort_words, fit_words, readiness_words
+from transfo_rh.skills.model import Wish
+from transfo_rh.skills.pathways.model import Prospect, Prospects
+from transfo_rh.skills.pathways.wishes import set_wish
+from transfo_rh.skills.pathways.words import days_words
+from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.forms.path_scope import path_query
+from transfo_rh.ui.links import link_to
+from transfo_rh.ui.page import show_error
+from transfo_rh.ui.tables import Column, ColumnKind, data_table
+from transfo_rh.ui.text import plain
+from transfo_rh.ui.toasts import confirm
+
+CARDS = 6
+
+
+def show_prospects(viewer: Viewer, found: Prospects) -> None:
+    """The roles that one could take: those wished and the easiest as cards, every role in the table."""
+    st.header(_("Ce que je pourrais devenir"), anchor=False)
+    if not found.roles:
+        empty_state(title=_("Aucun autre métier au catalogue"), body=_("Revenez quand il sera complété."))
+        return
+    direct = sum(len(one.moves) == 1 for one in found.roles)
+    longer = sum(len(one.moves) > 1 for one in found.roles)
+    st.markdown(
+        _("{direct} par un passage direct, {longer} par étapes.").format(
+            direct=ngettext("{n} métier", "{n} métiers", direct).format(n=direct),
+            longer=ngettext("{n} métier", "{n} métiers", longer).format(n=longer),
+        )
+    )
+    if found.assumed:
+        st.warning(
+            _(
+                "Rien n’est encore évalué : ces propositions supposent les niveaux que votre métier demande. Auto-évaluez-vous pour les vôtres."
+            ),
+            icon=":material/help:",
+        )
+    st.caption(
+        _(
+            "Dites ce que vous en pensez. Vos souhaits sont lus par les ressources humaines seules, jamais par votre hiérarchie ; un métier refusé ne vous sera pas proposé."
+        )
+    )
+    with st.grid(2, min_column_width=280):
+        for one in first_roles(found.roles):
+            with st.container(border=True):
+                _show_card(viewer, one)
+    _show_table(found)
+
+
+def first_roles(roles: Sequence[Prospect]) -> list[Prospect]:
+    """Those of which something was said, then the easiest that a way reaches."""
+    wished = [one for one in roles if one.wish is not None]
+    easy = [one for one in roles if one.wish is None and one.moves]
+    return [*wished, *easy[: max(0, CARDS - len(wished))]]
+
+
+def _show_card(viewer: Viewer, one: Prospect) -> None:
+    st.subheader(plain(one.role.label), anchor=False)
+    lines = [
+        f"{labelled(_('Adéquation'), fit_words(one.fit))} – {readiness_words(one.fit)}",
+        plain(way_words(one)),
+        effort_words(one.effort) if len(one.moves) == 1 else days_words(one.days),
+    ]
+    st.markdown("  \n".join(lines))
+    if one.category_changes:
+        st.badge(_("Suppose un changement de catégorie"), icon=":material/stairs:", color="orange")
+    _ask_wish(viewer, one)
+    link_to(
+        "skills/pathways",
+        viewer=viewer,
+        label=_("Voir le parcours"),
+        query=path_query(one.role),
+    )
+
+
+def way_words(one: Prospect) -> str:
+    """How the role is reached."""
+    if not one.moves:
+        return _("Aucun parcours de trois étapes au plus aujourd’hui")
+    if len(one.moves) == 1:
+        return _("Passage direct")
+    return _("En {n} étapes : {roles}").format(
+        n=len(one.moves), roles=" → ".join(role.label for role in one.moves)
+    )
+
+
+def _ask_wish(viewer: Viewer, one: Prospect) -> None:
+    """What the person says of the role, kept at once. The key holds the stored wish: a newer one starts afresh."""
+    chosen = st.segmented_control(
+        _("Mon souhait pour « {role} »").format(role=plain(one.role.label)),
+        list(Wish),
+        default=one.wish,
+        format_func=lambda wish: Wish(wish).label,
+        key=f"wish_{one.role.code}_{one.wish}",
+        label_visibility="collapsed",
+    )
+    wish = None if chosen is None else Wish(chosen)
+    if wish is one.wish:
+        return
+    try:
+        set_wish(viewer=viewer, role_code=one.role.code, wish=wish)
+    except TransfoError as error:
+        show_error(error)
+        return
+    said = _("souhait retiré") if wish is None else wish.label.lower()
+    confirm(labelled(one.role.label, said))
+    st.rerun()
+
+
+def _show_table(found: Prospects) -> None:
+    with st.expander(_("Tous les métiers"), icon=":material/table_rows:"):
+        data_table(
+            columns=[
+                Column(_("Métier"), pinned=True),
+                Column(_("Adéquation")),
+                Column(_("Classe")),
+                Column(_("Parcours")),
+                Column(_("Jours"), ColumnKind.NUMBER),
+                Column(_("Mon souhait")),
+            ],
+            rows=[
+                (
+                    one.role.label,
+                    fit_words(one.fit),
+                    readiness_words(one.fit),
+                    way_words(one),
+                    one.days,
+                    None if one.wish is None else one.wish.label,
+                )
+                for one in found.roles
+            ],
+            alt=_("Chaque métier du catalogue : adéquation, parcours, jours de formation, souhait."),
+            key="prospects_table",
+        )
