@@ -7,6 +7,7 @@ from transfo_rh.core import clock
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.problems import Severity
+from transfo_rh.skills.matching.service import link_jobs
 from transfo_rh.staff.importing import service as imports
 from transfo_rh.ui.forms import staff_import as steps
 from transfo_rh.ui.links import link_to
@@ -95,6 +96,7 @@ if st.button(_("Enregistrer"), type="primary", icon=":material/save:"):
                 confirm_closures=closures,
                 progress=progress,
             )
+            link_jobs(viewer=ctx.viewer)
     except TransfoError as error:
         show_error(error)
         st.stop()

@@ -17,6 +17,7 @@ from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number, percent
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.problems import Problem, RefusedImport
+from transfo_rh.skills.matching.service import link_jobs
 from transfo_rh.staff import service
 from transfo_rh.staff.changes import StaffChanges, StaffSummary
 from transfo_rh.staff.formats.corrected import marked_workbook
@@ -95,6 +96,7 @@ def import_staff(
             confirm_closures=confirm_closures,
             progress=terminal_progress,
         )
+        link_jobs(viewer=viewer)
     _report(seen.changes, summary, seen.problems, effective_on=effective_on, as_json=as_json)
 
 
