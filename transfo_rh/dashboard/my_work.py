@@ -17,6 +17,7 @@ from transfo_rh.campaigns.results import service as results
 from transfo_rh.campaigns.results.service import PublishedCampaign
 from transfo_rh.core import clock
 from transfo_rh.core.i18n import _
+from transfo_rh.dashboard.skill_tasks import task_of_self_assessment
 from transfo_rh.dashboard.survey_tasks import (
     Task,
     task_of_diagnosis,
@@ -24,6 +25,7 @@ from transfo_rh.dashboard.survey_tasks import (
     tasks_of_campaigns,
     tasks_to_answer,
 )
+from transfo_rh.skills.pathways import service as pathways
 from transfo_rh.staff import service as staff_service
 
 __all__ = ["MyWork", "Task", "my_work", "tasks_of_administrator", "tasks_of_human_resources"]
@@ -46,7 +48,7 @@ def my_work(*, viewer: Viewer) -> MyWork:
     """
     require(viewer, Permission.SIGNED_IN)
     news = results.published_campaigns(viewer=viewer) if allows(viewer, Permission.VIEW_RESULTS) else ()
-    tasks = [*_tasks_of_role(viewer), *_tasks_of_surveys(viewer)]
+    tasks = [*_tasks_of_role(viewer), *_tasks_of_surveys(viewer), *_tasks_of_skills(viewer)]
     return MyWork(tuple(tasks), news[:MAXIMUM_NEWS])
 
 
@@ -76,6 +78,13 @@ def _tasks_of_surveys(viewer: Viewer) -> tuple[Task, ...]:
     if allows(viewer, Permission.MANAGE_ACTIONS):
         tasks.append(task_of_late_actions(actions.overdue_count(viewer=viewer)))
     return tuple(task for task in tasks if task is not None)
+
+
+def _tasks_of_skills(viewer: Viewer) -> tuple[Task, ...]:
+    """The person's own word on their skills, as long as they gave none."""
+    if allows(viewer, Permission.OWN_SKILLS) and pathways.has_not_spoken(viewer=viewer):
+        return (task_of_self_assessment(),)
+    return ()
 
 
 def tasks_of_human_resources(

@@ -18,6 +18,7 @@ from transfo_rh.ui.text import plain
 
 SHORTCUTS = (
     "surveys/answer",
+    "skills/mine",
     "surveys/campaigns",
     "surveys/participation",
     "surveys/results",

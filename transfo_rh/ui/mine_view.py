@@ -8,6 +8,7 @@ import streamlit as st
 
 from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _, labelled, ngettext
+from transfo_rh.dashboard.skill_tasks import SECTION_PARAMETER, own_word_label
 from transfo_rh.skills.assessment.model import Cell, OwnLevels
 from transfo_rh.skills.fit.explain import fit_words, level_words, readiness_words
 from transfo_rh.skills.model import Catalogue, Skill
@@ -16,8 +17,6 @@ from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.level_bars import BesideLine, counted_words, show_levels_beside
 from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.text import plain
-
-SECTION = "vue"
 
 
 class Section(StrEnum):
@@ -34,7 +33,7 @@ class Section(StrEnum):
         return {
             Section.LEVELS: _("Mes niveaux"),
             Section.FUTURE: _("Ce que je pourrais devenir"),
-            Section.ASSESS: _("M’auto-évaluer"),
+            Section.ASSESS: own_word_label(),
             Section.HISTORY: _("Historique"),
         }[self]
 
@@ -48,7 +47,7 @@ def choose_section(own: OwnLevels) -> Section:
         default=Section.LEVELS if known else Section.ASSESS,
         required=True,
         format_func=lambda one: Section(one).label,
-        key=SECTION,
+        key=SECTION_PARAMETER,
         bind="query-params",
         label_visibility="collapsed",
     )
@@ -148,20 +147,19 @@ def show_levels(own: OwnLevels, catalogue: Catalogue) -> None:
         title = _("{family} – {known} sur {all}").format(
             family=family.label.text, known=known, all=len(lines)
         )
-        with st.expander(plain(title), expanded=known > 0):
-            with st.grid(2, min_column_width=280):
-                for skill, cell in lines:
-                    _show_level(skill, cell)
+        with st.expander(plain(title), expanded=known > 0), st.grid(2, min_column_width=280):
+            for skill, cell in lines:
+                _show_level(skill, cell)
 
 
 def _show_level(skill: Skill, cell: Cell) -> None:
     level = _("Non évaluée") if cell.level is None else level_words(cell.level)
     with st.container(border=True):
         st.markdown(f"**{plain(skill.label)}** — {level}")
-        words = [] if cell.level is None else [plain(skill.content.anchors[cell.level].text)]
+        described = [] if cell.level is None else [plain(skill.content.anchors[cell.level].text)]
         if cell.required is not None:
-            words.append(labelled(_("Demandé par mon métier"), level_words(cell.required)))
-        st.caption("  \n".join(words))
+            described.append(labelled(_("Demandé par mon métier"), level_words(cell.required)))
+        st.caption("  \n".join(described))
         with st.container(horizontal=True):
             for words, icon, colour in _marks(cell):
                 st.badge(words, icon=icon, color=colour)  # type: ignore[arg-type]

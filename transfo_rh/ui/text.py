@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # no-break spaces stay: French typography wants them
 _MARKS = re.compile(r"([\\`*_\[\]<>~$]|:(?=\w))")
 
 
@@ -15,4 +16,4 @@ def plain(text: str) -> str:
     >>> print(plain("Baromètre *2026* :material/home: [x](y)"))
     Baromètre \\*2026\\* \\:material/home: \\[x\\](y)
     """
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _MARKS.sub(r"\\\1", _BLANKS.sub(" ", text).strip(" "))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.core.errors import TransfoError
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.skills.assessment.model import Cell, OwnLevels
 from transfo_rh.skills.assessment.own import own_levels, save_self
 from transfo_rh.skills.fit.explain import level_words
@@ -15,11 +15,11 @@ from transfo_rh.ui.page import show_error
 from transfo_rh.ui.text import plain
 from transfo_rh.ui.toasts import confirm
 
-JOB = "job"
+JOB, ROLE = "job", "role:"
 
 
 def self_assessment(viewer: Viewer, own: OwnLevels, catalogue: Catalogue) -> None:
-    """Choose a family (what the job asks at first), say one's levels, save."""
+    """Choose what to assess (what the job asks at first), say one's levels, save."""
     st.header(_("M’auto-évaluer"), anchor=False)
     st.markdown(
         _(
@@ -43,6 +43,11 @@ def _choose_family(own: OwnLevels, catalogue: Catalogue) -> str:
     labels = {JOB: _("Les compétences de mon métier")} if own.role is not None else {}
     asked = {skill.content.family for skill in catalogue.skills}
     labels |= {family.code: family.label.text for family in catalogue.families if family.code in asked}
+    labels |= {
+        f"{ROLE}{role.code}": labelled(_("Métier"), role.label)
+        for role in catalogue.roles
+        if own.role is None or role.code != own.role.code
+    }
     chosen = st.selectbox(
         _("Compétences à évaluer"),
         list(labels),
@@ -54,15 +59,16 @@ def _choose_family(own: OwnLevels, catalogue: Catalogue) -> str:
 
 
 def _skills(family: str, own: OwnLevels, catalogue: Catalogue) -> list[Skill]:
-    if family == JOB and own.role is not None:
-        asked = {requirement.skill for requirement in own.role.content.requirements}
+    role = own.role if family == JOB else catalogue.role(family.removeprefix(ROLE))
+    if role is not None and (family == JOB or family.startswith(ROLE)):
+        asked = {requirement.skill for requirement in role.content.requirements}
         return [skill for skill in catalogue.skills if skill.code in asked]
     return [skill for skill in catalogue.skills if skill.content.family == family]
 
 
 def _ask(skill: Skill, cell: Cell) -> int | None:
     with st.container(border=True, key=f"question_self_{skill.code}"):
-        st.caption(plain(skill.content.definition.text))
+        st.markdown(f"**{plain(skill.label)}**  \n{plain(skill.content.definition.text)}")
         level: int | None = st.radio(
             plain(skill.label),
             list(LEVELS),
@@ -70,6 +76,7 @@ def _ask(skill: Skill, cell: Cell) -> int | None:
             format_func=level_words,
             captions=[plain(anchor.text) for anchor in skill.content.anchors],
             key=f"self_{skill.code}",
+            label_visibility="collapsed",
         )
     return level
 

@@ -33,12 +33,20 @@ def show_prospects(viewer: Viewer, found: Prospects) -> None:
         return
     direct = sum(len(one.moves) == 1 for one in found.roles)
     longer = sum(len(one.moves) > 1 for one in found.roles)
-    st.markdown(
-        _("{direct} par un passage direct, {longer} par étapes.").format(
-            direct=ngettext("{n} métier", "{n} métiers", direct).format(n=direct),
-            longer=ngettext("{n} métier", "{n} métiers", longer).format(n=longer),
+    if direct or longer:
+        st.markdown(
+            _("À votre portée : {direct} par un passage direct, {longer} par étapes.").format(
+                direct=ngettext("{n} métier", "{n} métiers", direct).format(n=direct),
+                longer=ngettext("{n} métier", "{n} métiers", longer).format(n=longer),
+            )
         )
-    )
+    else:
+        st.info(
+            _(
+                "Avec ce qui est connu de vous aujourd’hui, aucun autre métier n’est encore à portée : une compétence jamais évaluée compte pour zéro. Auto-évaluez-vous sur les compétences d’un métier qui vous intéresse ; voici les plus proches."
+            ),
+            icon=":material/explore:",
+        )
     if found.assumed:
         st.warning(
             _(
@@ -59,9 +67,10 @@ def show_prospects(viewer: Viewer, found: Prospects) -> None:
 
 
 def first_roles(roles: Sequence[Prospect]) -> list[Prospect]:
-    """Those of which something was said, then the easiest that a way reaches."""
+    """Those of which something was said, then the easiest that a way reaches, or the closest where none does."""
     wished = [one for one in roles if one.wish is not None]
-    easy = [one for one in roles if one.wish is None and one.moves]
+    others = [one for one in roles if one.wish is None]
+    easy = [one for one in others if one.moves] or others
     return [*wished, *easy[: max(0, CARDS - len(wished))]]
 
 
