@@ -19,6 +19,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from transfo_rh.core.colours import text_on
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Value
 
@@ -37,7 +38,8 @@ class SheetContent:
     """One sheet to write.
 
     ``lists`` gives, per column, the values offered by a drop-down; ``marked`` gives, per (index in ``rows``, column),
-    the reason shown as a comment on a coloured cell; ``notes`` go, with those of the other sheets, to a last sheet.
+    the reason shown as a comment on a coloured cell; ``fills`` gives, per (index in ``rows``, position of the column),
+    the colour of a cell, « #rrggbb », under a text that stays readable; ``notes`` go, with those of the other sheets, to a last sheet.
     """
 
     name: str
@@ -46,6 +48,7 @@ class SheetContent:
     notes: Sequence[str] = ()
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     marked: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def csv_bytes(*, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
@@ -141,6 +144,15 @@ class _Styles:
         self.duration: Format = workbook.add_format({"num_format": "[h]:mm"})
         self.mark: Format = workbook.add_format(_MARK)
         self.day_mark: Format = workbook.add_format({**_MARK, "num_format": "dd/mm/yyyy"})
+        self._workbook = workbook
+        self._fills: dict[str, Format] = {}
+
+    def fill(self, colour: str) -> Format:
+        """A cell of this colour, its text in the ink that reads best on it."""
+        if colour not in self._fills:
+            look = {"bg_color": colour, "font_color": text_on(colour), "align": "center"}
+            self._fills[colour] = self._workbook.add_format(look)
+        return self._fills[colour]
 
 
 def _write_sheet(worksheet: Worksheet, sheet: SheetContent, styles: _Styles) -> None:
@@ -153,6 +165,7 @@ def _write_sheet(worksheet: Worksheet, sheet: SheetContent, styles: _Styles) -> 
     for (index, column), reason in sheet.marked.items():
         if column in positions:
             marked_rows.setdefault(index, {})[positions[column]] = reason
+    fills = sheet.fills
     write_text = worksheet.write_string
     write_number = worksheet.write_number
     for index, row in enumerate(sheet.rows):
@@ -162,7 +175,9 @@ def _write_sheet(worksheet: Worksheet, sheet: SheetContent, styles: _Styles) -> 
             continue
         for position, value in enumerate(row):
             kind = type(value)
-            if kind is str:
+            if fills and (index, position) in fills:
+                _write_filled(worksheet, index + 1, position, value, styles.fill(fills[index, position]))
+            elif kind is str:
                 write_text(index + 1, position, value)
             elif kind is int:
                 write_number(index + 1, position, value)
@@ -171,6 +186,14 @@ def _write_sheet(worksheet: Worksheet, sheet: SheetContent, styles: _Styles) -> 
     worksheet.freeze_panes(1, 0)
     if sheet.columns:
         worksheet.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
+
+
+def _write_filled(worksheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
+    """A number as a number, anything else in words."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        worksheet.write_number(row, column, value, look)
+    else:
+        worksheet.write_string(row, column, csv_text(value), look)
 
 
 def _write_marked_row(

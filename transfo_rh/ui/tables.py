@@ -19,7 +19,7 @@ from transfo_rh.exchange.writers import SheetContent, csv_bytes, workbook_bytes
 MAXIMUM_VISIBLE_ROWS = 16
 PINNED_FROM_COLUMNS = 8  # Streamlit writes pinned cells in a pale grey: only where one scrolls far
 ROW_PIXELS = 36
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ColumnKind(StrEnum):
@@ -109,7 +109,7 @@ def later_download_buttons(
                 lambda: workbook_bytes([SheetContent(name=name[:31], columns=columns, rows=load_rows())])
             ),
             file_name=f"{name}.xlsx",
-            mime=_XLSX,
+            mime=XLSX,
             key=f"{key}_xlsx",
             on_click="ignore",
             icon=":material/table_view:",

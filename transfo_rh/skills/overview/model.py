@@ -18,10 +18,14 @@ from transfo_rh.staff.model import Agent
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
-    """A department with what is below, ``headcount`` agents present. ``code`` None: all that the viewer may see."""
+    """A department with what is below, ``headcount`` agents present. ``code`` None: all that the viewer may see.
+
+    ``depth``: below the first row.
+    """
 
     code: str | None
     label: str
+    depth: int
     headcount: int
     has_children: bool
 
@@ -78,6 +82,10 @@ class RoleCell:
     near: int | None = None
     counts: Mapping[Readiness, int] | None = None
     known: int | None = None
+
+    def share(self, headcount: int) -> int:
+        """People near the role in percent of those present."""
+        return round(100 * (self.near or 0) / headcount) if headcount else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,8 +77,12 @@ class Outline:
         )
 
     def scope_at(self, position: int) -> Scope:
-        """The departments of a position and below."""
-        return self.scope if position == TOP else self.tree.subtree([self.departments[position - 1].id])
+        """The departments of a position and below; where a map opens, everybody whom the viewer may see."""
+        return (
+            self.scope
+            if position in (TOP, self.start)
+            else self.tree.subtree([self.departments[position - 1].id])
+        )
 
     def placed(self, values: Mapping[int, int]) -> Ints:
         """One number per position from department id → number, each department for itself."""
@@ -104,17 +108,33 @@ class Outline:
         states = shown_groups(groups, range(len(lines) - 1, -1, -1), safe=safe, about=about)
         return tuple(states[position] for position in range(len(lines)))
 
-    def rows(self, position: int, headcounts: Ints) -> tuple[MapRow, ...]:
-        """The rows of a map: the position, then what is directly below. ``headcounts`` include what is below."""
-        return tuple(self._row(place, headcounts) for place in (position, *self.children[position]))
+    def shown_places(self, position: int, *, deep: bool = False) -> tuple[int, ...]:
+        """The rows of a map: the position, then what is directly below, or all that is below when ``deep``."""
+        if not deep:
+            return (position, *self.children[position])
+        found = {position}
+        for place in range(position + 1, len(self.parents)):
+            if self.parents[place] in found:
+                found.add(place)
+        return tuple(sorted(found))
 
-    def _row(self, position: int, headcounts: Ints) -> MapRow:
+    def rows(self, places: Sequence[int], headcounts: Ints) -> tuple[MapRow, ...]:
+        """Places in words. ``headcounts`` include what is below."""
+        return tuple(self._row(place, headcounts, depth=self._depth(place, places)) for place in places)
+
+    def _depth(self, position: int, places: Sequence[int]) -> int:
+        depth = 0
+        while position != places[0]:
+            position, depth = self.parents[position], depth + 1
+        return depth
+
+    def _row(self, position: int, headcounts: Ints, *, depth: int) -> MapRow:
         count, below = int(headcounts[position]), bool(self.children[position])
         if position == TOP:
             label = _("Ensemble de la collectivité") if self.scope is None else _("Ensemble de vos services")
-            return MapRow(None, label, count, below)
+            return MapRow(None, label, depth, count, below)
         department = self.departments[position - 1]
-        return MapRow(department.code, department.name, count, below)
+        return MapRow(department.code, department.name, depth, count, below)
 
     def place(self, position: int) -> Place:
         """Where the viewer stands and can go."""

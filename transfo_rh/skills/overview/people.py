@@ -94,7 +94,7 @@ def find_people(
         seen = sight(session, viewer, permission=Permission.ASSESS_SKILLS, on=day)
         wanted = _checked(seen.catalogue, criteria)
         scope = seen.outline.scope_at(seen.outline.position(department))
-        rows, total = repository.people_with(
+        found, total = repository.people_with(
             session,
             scope=scope,
             on=day,
@@ -102,10 +102,17 @@ def find_people(
             page=max(page, 0),
             size=PAGE_SIZE,
         )
-        agents = staff.agents_by_id(session, [row[0] for row in rows], scope=scope, on=day)
+        agents = staff.agents_by_id(session, found, scope=scope, on=day)
+        held = assessment.held_levels(session, scope=scope, on=day, agent_ids=found)
+    levels = {(one.agent_id, one.skill_id): one.level for one in held}
     paths, by_id = _paths(seen.outline.tree, agents), {agent.id: agent for agent in agents}
     people = tuple(
-        Found(by_id[agent_id], paths[by_id[agent_id].department_id], levels) for agent_id, levels in rows
+        Found(
+            by_id[agent_id],
+            paths[by_id[agent_id].department_id],
+            tuple(levels[agent_id, skill.id] for skill, _level in wanted),
+        )
+        for agent_id in found
     )
     return PeopleFound(wanted, people, total, max(page, 0), max(1, -(-total // PAGE_SIZE)))
 

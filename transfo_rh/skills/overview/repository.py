@@ -7,8 +7,8 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, String, cast, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, String, cast, func, not_, select, union_all
+from sqlalchemy.orm import Session
 
 from transfo_rh.skills.assessment.model import LevelColumns
 from transfo_rh.skills.assessment.repository import counts_on
@@ -46,13 +46,31 @@ def department_levels(
 
 def level_counts(
     session: Session, *, scope: Scope, on: date, retiring_before: date
-) -> tuple[tuple[int, int, int, int], ...]:
-    """(skill id, level, people, those among them who retire before that day) over the whole scope."""
+) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
+    """(skill id, level) → people of the whole scope, and those among them who retire before that day.
+
+    A whole authority is counted from the index of levels alone, less the few who are not present.
+    """
+    within = [present(on), *in_scope(AgentRow.department_id, scope)]
+    if scope is None:
+        people = _people_by_level(session, on=on, agents=None)
+        for key, absent in _people_by_level(session, on=on, agents=[not_(present(on))]).items():
+            people[key] -= absent
+    else:
+        people = _people_by_level(session, on=on, agents=within)
+    retiring = _people_by_level(session, on=on, agents=[*within, AgentRow.retirement_on < retiring_before])
+    return people, retiring
+
+
+def _people_by_level(
+    session: Session, *, on: date, agents: Sequence[ColumnElement[bool]] | None
+) -> dict[tuple[int, int], int]:
     level = _LEVEL
-    retiring = func.count().filter(AgentRow.retirement_on < retiring_before)
-    statement = select(level.skill_id, level.level, func.count(), retiring).where(*_counted(scope, on))
+    statement = select(level.skill_id, level.level, func.count()).where(counts_on(on))
+    if agents is not None:
+        statement = statement.where(level.agent_id.in_(select(AgentRow.id).where(*agents)))
     rows = session.execute(statement.group_by(level.skill_id, level.level)).all()
-    return tuple((row[0], row[1], row[2], row[3]) for row in rows)
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def level_lists(session: Session, *, scope: Scope, on: date, skill_ids: Collection[int]) -> LevelColumns:
@@ -119,22 +137,27 @@ def retirements(
 
 def people_with(
     session: Session, *, scope: Scope, on: date, criteria: Sequence[tuple[int, int]], page: int, size: int
-) -> tuple[tuple[tuple[int, tuple[int, ...]], ...], int]:
+) -> tuple[tuple[int, ...], int]:
     """One page of the agents who reach every (skill id, level), and how many there are in all.
 
-    Each with their levels in the order of the criteria; the highest sums first, then by name.
+    The highest sums of these levels come first, then names in order.
     """
-    steps = [aliased(_LEVEL) for _criterion in criteria]
-    statement = select(AgentRow.id, *(step.level for step in steps))
-    statement = statement.where(present(on), *in_scope(AgentRow.department_id, scope))
-    for step, (skill_id, required) in zip(steps, criteria, strict=True):
-        statement = statement.join(step, step.agent_id == AgentRow.id).where(
-            step.skill_id == skill_id,
-            step.level >= required,
-            step.valid_from <= on,
-            or_(step.valid_to.is_(None), step.valid_to > on),
+    reached = union_all(
+        *(
+            select(_LEVEL.agent_id, _LEVEL.level).where(
+                _LEVEL.skill_id == skill_id, _LEVEL.level >= required, counts_on(on)
+            )
+            for skill_id, required in criteria
         )
-    total = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    order = sum((step.level for step in steps[1:]), steps[0].level)
-    rows = session.execute(statement.order_by(order.desc(), *_NAMES).limit(size).offset(page * size)).all()
-    return tuple((row[0], tuple(row[1:])) for row in rows), total
+    ).subquery()
+    total = func.sum(reached.c.level).label("total")
+    every = select(reached.c.agent_id, total).group_by(reached.c.agent_id)
+    found = every.having(func.count() == len(criteria)).subquery()
+    statement = (
+        select(AgentRow.id)
+        .join(found, found.c.agent_id == AgentRow.id)
+        .where(present(on), *in_scope(AgentRow.department_id, scope))
+    )
+    count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    ordered = statement.order_by(found.c.total.desc(), *_NAMES).limit(size).offset(page * size)
+    return tuple(session.scalars(ordered)), count

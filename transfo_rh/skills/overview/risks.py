@@ -82,17 +82,19 @@ def _chosen_roles(
 
 def _counts(session: Session, seen: Sight, scope: Scope) -> dict[str, LevelCounts]:
     """Skill code → people by level, in the scope."""
-    codes = {skill.id: skill.code for skill in seen.catalogue.skills}
-    people = {code: [0] * len(LEVELS) for code in codes.values()}
-    retiring = {code: [0] * len(LEVELS) for code in codes.values()}
-    beyond = horizon(seen.on, seen.settings.retirement_years)
-    for skill_id, level, count, leaving in repository.level_counts(
-        session, scope=scope, on=seen.on, retiring_before=beyond
-    ):
-        if skill_id in codes:
-            people[codes[skill_id]][level] = count
-            retiring[codes[skill_id]][level] = leaving
-    return {code: LevelCounts(tuple(found), tuple(retiring[code])) for code, found in people.items()}
+    people, retiring = repository.level_counts(
+        session,
+        scope=scope,
+        on=seen.on,
+        retiring_before=horizon(seen.on, seen.settings.retirement_years),
+    )
+    return {
+        skill.code: LevelCounts(
+            tuple(people.get((skill.id, level), 0) for level in LEVELS),
+            tuple(retiring.get((skill.id, level), 0) for level in LEVELS),
+        )
+        for skill in seen.catalogue.skills
+    }
 
 
 def _skill_covers(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.access.policy import Permission
+from transfo_rh.access.policy import Permission, require
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session, database
 from transfo_rh.skills.fit.matrix import fit_matrix, indicators, readiness_codes, requirement_table
@@ -16,18 +16,35 @@ from transfo_rh.skills.model import LEVELS, Role, RoleKind, Skill, SkillKind
 from transfo_rh.skills.overview import repository
 from transfo_rh.skills.overview.cover import required_levels
 from transfo_rh.skills.overview.disclosure import Counts, Safe, Shown, can, enough, mixed
-from transfo_rh.skills.overview.model import RoleCell, RoleMap, SkillCell, SkillMap
+from transfo_rh.skills.overview.model import Place, RoleCell, RoleMap, SkillCell, SkillMap
 from transfo_rh.skills.overview.outline import Ints, Outline
 from transfo_rh.skills.overview.sight import Sight, sight
 from transfo_rh.staff import repository as staff
+from transfo_rh.staff.service import scope_of
 
 NEAR = (Readiness.READY, Readiness.SIX_MONTHS)
 _KNOWN: tuple[Readiness, ...] = tuple(name for name in READINESS if name is not Readiness.UNKNOWN)
 _BAND = 10
 
 
-def skill_map(*, viewer: Viewer, family: str | None = None, department: str | None = None) -> SkillMap:
+def places(*, viewer: Viewer) -> Place:
+    """The departments that the viewer's maps can show.
+
+    Raises PermissionDenied.
+    """
+    reach = require(viewer, Permission.VIEW_SKILLS_MAP)
+    with database().read() as session:
+        tree = staff.department_tree(session, on=clock.today())
+    outline = Outline(tree, scope_of(viewer, reach, tree))
+    return outline.place(outline.start)
+
+
+def skill_map(
+    *, viewer: Viewer, family: str | None = None, department: str | None = None, deep: bool = False
+) -> SkillMap:
     """Departments × skills of a family (all skills by default), one level of the tree below ``department`` (a code).
+
+    ``deep``: every department below, in tree order.
 
     Raises PermissionDenied, NotFound when the department is not in the viewer's scope.
     """
@@ -38,6 +55,7 @@ def skill_map(*, viewer: Viewer, family: str | None = None, department: str | No
         counted = _counted_levels(session, seen, skills)
         headcounts = _headcounts(session, seen)
     required = required_levels(role.content for role in seen.catalogue.roles)
+    places = seen.outline.shown_places(position, deep=deep)
     columns = [
         _column(seen, counted[:, number], required.get(skill.code), headcounts)
         for number, skill in enumerate(skills)
@@ -45,13 +63,10 @@ def skill_map(*, viewer: Viewer, family: str | None = None, department: str | No
     return SkillMap(
         on=seen.on,
         place=seen.outline.place(position),
-        rows=seen.outline.rows(position, headcounts),
+        rows=seen.outline.rows(places, headcounts),
         skills=skills,
         required=required,
-        cells=tuple(
-            tuple(column[place] for column in columns)
-            for place in (position, *seen.outline.children[position])
-        ),
+        cells=tuple(tuple(column[place] for column in columns) for place in places),
         protected=seen.protected,
         k=seen.settings.k,
     )
@@ -139,6 +154,7 @@ def role_map(
     domain: str | None = None,
     kind: RoleKind = RoleKind.TARGET,
     department: str | None = None,
+    deep: bool = False,
 ) -> RoleMap:
     """Departments × roles of a domain (all by default): how many people are in each class of readiness.
 
@@ -154,16 +170,14 @@ def role_map(
         )
         counted = _counted_readiness(session, seen, roles)
         headcounts = _headcounts(session, seen)
+    places = seen.outline.shown_places(position, deep=deep)
     columns = [_role_column(seen, counted[:, number]) for number in range(len(roles))]
     return RoleMap(
         on=seen.on,
         place=seen.outline.place(position),
-        rows=seen.outline.rows(position, headcounts),
+        rows=seen.outline.rows(places, headcounts),
         roles=roles,
-        cells=tuple(
-            tuple(column[place] for column in columns)
-            for place in (position, *seen.outline.children[position])
-        ),
+        cells=tuple(tuple(column[place] for column in columns) for place in places),
         protected=seen.protected,
         settings=seen.settings,
     )

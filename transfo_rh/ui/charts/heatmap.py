@@ -32,7 +32,7 @@ BOTTOM_PIXELS = 12
 class HeatCell:
     """One cell. ``state`` is « shown » or a reason of absence; ``text`` is what the cell shows in clear."""
 
-    value: int | None
+    value: float | None
     text: str
     state: str
     state_label: str

@@ -1,0 +1,69 @@
+"""Cover and risks: what nobody can do, what rests on one person, what to pass on first."""
+
+import streamlit as st
+
+from transfo_rh.access.policy import Permission
+from transfo_rh.core.i18n import _
+from transfo_rh.skills.catalogue.service import current_catalogue
+from transfo_rh.skills.overview import risks, service, wording
+from transfo_rh.skills.overview.model import RoleChoice
+from transfo_rh.ui.cover_view import cover_metrics, show_families, show_roles, show_singles, show_urgency
+from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.forms.skills_map_scope import choose_place, choose_roles
+from transfo_rh.ui.metrics import metric_row
+from transfo_rh.ui.page import open_page, shown_errors
+
+ctx = open_page(
+    Permission.VIEW_SKILLS_MAP,
+    title=_("Couverture et risques"),
+    caption=_(
+        "Quelles compétences manquent, lesquelles tiennent à une seule personne, que transmettre d’abord ?"
+    ),
+)
+catalogue = current_catalogue(viewer=ctx.viewer)
+if not catalogue.roles:
+    empty_state(
+        title=_("Aucun métier au catalogue"),
+        body=_("La couverture se juge sur ce que les métiers demandent : installez d’abord le catalogue."),
+        icon=":material/shield:",
+    )
+    st.stop()
+
+with shown_errors():
+    places = service.places(viewer=ctx.viewer)
+    if not places.departments:
+        empty_state(
+            title=_("Aucun service dans votre périmètre"),
+            body=_("Demandez à l’administrateur de rattacher votre compte à votre service."),
+            icon=":material/account_tree:",
+        )
+        st.stop()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="cover_scope"):
+        place = choose_place(places)
+        choice = choose_roles()
+    view = risks.cover(viewer=ctx.viewer, department=place, choice=choice)
+    st.markdown(f"**{wording.cover_sentence(view)}**")
+    if view.skills:
+        metric_row(cover_metrics(view))
+        if choice is RoleChoice.HELD and view.choice is not choice:
+            st.info(
+                _(
+                    "Aucun métier n’est relié aux emplois de ce périmètre : tout le catalogue est pris en compte."
+                )
+            )
+        show_families(view, catalogue)
+        st.caption(
+            _(
+                "Niveau requis d’une compétence : celui que la plupart des métiers pris en compte demandent, le plus haut en cas d’égalité. Couverte à partir de deux détenteurs."
+            )
+        )
+        if not view.protected or view.singles:
+            show_singles(view)
+        show_urgency(view)
+        show_roles(view, catalogue)
+    elif view.hidden:
+        st.info(
+            _(
+                "Ce service compte trop peu d’agents, ou se déduirait d’un autre : choisissez un service plus large."
+            )
+        )

@@ -1,0 +1,116 @@
+"""The maps in one sentence each: what a page concludes, and what its picture says to those who do not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transfo_rh.core.formats import number, percent
+from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.skills.overview.cover import Cover
+from transfo_rh.skills.overview.disclosure import Shown
+from transfo_rh.skills.overview.model import CoverView, PersonMap, RoleMap, SkillMap
+
+
+def skill_sentence(view: SkillMap) -> str:
+    """The strongest and the weakest skill of the first row, or why there is none."""
+    found = [
+        (cell.mean, skill.label)
+        for cell, skill in zip(view.cells[0], view.skills, strict=True)
+        if cell.mean is not None
+    ]
+    name = view.rows[0].label
+    if not found:
+        if view.protected:
+            return _("{name} : trop peu de personnes évaluées pour afficher un niveau.").format(name=name)
+        return _("{name} : personne n’est encore évalué dans cette famille.").format(name=name)
+    best, worst = max(found), min(found)
+    if len(found) == 1:
+        return _("{name} : niveau moyen {mean} sur 4 en « {skill} ».").format(
+            name=name, mean=number(best[0], decimals=1), skill=best[1]
+        )
+    return _("{name} : le niveau moyen va de {low} sur 4 (« {weakest} ») à {high} (« {strongest} »).").format(
+        name=name,
+        low=number(worst[0], decimals=1),
+        weakest=worst[1],
+        high=number(best[0], decimals=1),
+        strongest=best[1],
+    )
+
+
+def role_sentence(view: RoleMap) -> str:
+    """How many roles have somebody near, and the one with most people."""
+    name = view.rows[0].label
+    found = [
+        (cell.near, role.label)
+        for cell, role in zip(view.cells[0], view.roles, strict=True)
+        if cell.near is not None
+    ]
+    if not found:
+        return _("{name} : aucun chiffre à afficher pour ces métiers.").format(name=name)
+    near = [pair for pair in found if pair[0]]
+    if not near:
+        return _("{name} : personne n’est prêt, ni en 6 mois, pour les {n} métiers affichés.").format(
+            name=name, n=number(len(found))
+        )
+    most = max(near)
+    return ngettext(
+        "{name} : {n} métier a quelqu’un de prêt ou en 6 mois ; le plus proche est « {role} » ({people}).",
+        "{name} : {n} métiers ont quelqu’un de prêt ou en 6 mois ; le plus proche est « {role} » ({people}).",
+        len(near),
+    ).format(name=name, n=number(len(near)), role=most[1], people=_people(most[0]))
+
+
+def _people(count: int) -> str:
+    return ngettext("{n} personne", "{n} personnes", count).format(n=number(count))
+
+
+def person_sentence(view: PersonMap) -> str:
+    """How much of the page is known."""
+    cells = [level for line in view.levels for level in line]
+    known = sum(level is not None for level in cells)
+    share = round(100 * known / len(cells)) if cells else 0
+    return ngettext(
+        "{n} agent, page {page} sur {pages} : {share} des niveaux de cette page sont connus.",
+        "{n} agents, page {page} sur {pages} : {share} des niveaux de cette page sont connus.",
+        view.total,
+    ).format(n=number(view.total), page=view.page + 1, pages=view.pages, share=percent(share))
+
+
+def cover_counts(view: CoverView) -> dict[Cover, int]:
+    """How many skills are in each class."""
+    return {cover: sum(line.cover is cover for line in view.skills) for cover in Cover}
+
+
+def cover_sentence(view: CoverView) -> str:
+    """How many skills nobody holds, and how many rest on one person who leaves."""
+    if view.hidden:
+        return _("Trop peu d’agents dans ce service pour afficher sa couverture.")
+    if not view.skills:
+        return _("Aucune compétence n’est demandée par les métiers choisis.")
+    counts = cover_counts(view)
+    first = ngettext(
+        "{n} compétence sur {all} n’est tenue par personne au niveau requis",
+        "{n} compétences sur {all} ne sont tenues par personne au niveau requis",
+        counts[Cover.RUPTURE],
+    ).format(n=number(counts[Cover.RUPTURE]), all=number(len(view.skills)))
+    second = ngettext("{n} est fragile", "{n} sont fragiles", counts[Cover.FRAGILE]).format(
+        n=number(counts[Cover.FRAGILE])
+    )
+    leaving = sum(single.within_horizon for single in view.singles)
+    if not leaving:
+        return _("{first}, {second}.").format(first=first, second=second)
+    third = ngettext(
+        "{n} repose sur une seule personne qui part d’ici {years} ans",
+        "{n} reposent sur une seule personne qui part d’ici {years} ans",
+        leaving,
+    ).format(n=number(leaving), years=view.settings.retirement_years)
+    return _("{first}, {second} ; {third}.").format(first=first, second=second, third=third)
+
+
+def hidden_count(states: Sequence[Sequence[Shown]]) -> int:
+    """How many figures of a map are hidden.
+
+    >>> hidden_count([[Shown.SHOWN, Shown.HIDDEN], [Shown.HIDDEN, Shown.NOBODY]])
+    2
+    """
+    return sum(state is Shown.HIDDEN for line in states for state in line)

@@ -1,0 +1,137 @@
+"""What the maps of skills ask first: a department, a family, a measure. The address never names a person."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import streamlit as st
+
+from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission, allows
+from transfo_rh.core.i18n import _
+from transfo_rh.skills.model import Catalogue, RoleKind
+from transfo_rh.skills.overview.model import Place, RoleChoice
+from transfo_rh.ui.choices import choose_coded
+
+PLACE_KEY = "service"
+
+
+class Reading(StrEnum):
+    """The three maps."""
+
+    SKILLS = "competences"
+    ROLES = "metiers"
+    PEOPLE = "agents"
+
+    @property
+    def label(self) -> str:
+        """The name of the map on screens."""
+        return {
+            Reading.SKILLS: _("Services × compétences"),
+            Reading.ROLES: _("Services × métiers"),
+            Reading.PEOPLE: _("Agents × compétences"),
+        }[self]
+
+
+class SkillMeasure(StrEnum):
+    """What the cells of departments × skills say."""
+
+    MEAN = "niveau"
+    ASSESSED = "evalues"
+    HOLDERS = "detenteurs"
+
+    @property
+    def label(self) -> str:
+        """The name of the measure on screens."""
+        return {
+            SkillMeasure.MEAN: _("Niveau moyen"),
+            SkillMeasure.ASSESSED: _("Part évaluée"),
+            SkillMeasure.HOLDERS: _("Détenteurs"),
+        }[self]
+
+
+def choose_reading(viewer: Viewer) -> Reading:
+    """Which map; people only for those who may see names."""
+    named = allows(viewer, Permission.ASSESS_SKILLS)
+    offered = [reading for reading in Reading if named or reading is not Reading.PEOPLE]
+    chosen = st.segmented_control(
+        _("Carte"),
+        options=[reading.value for reading in offered],
+        format_func=lambda value: Reading(value).label,
+        default=Reading.SKILLS.value,
+        required=True,
+        key="carte",
+        bind="query-params",
+    )
+    return Reading(chosen or Reading.SKILLS)
+
+
+def choose_place(place: Place) -> str | None:
+    """The code of a department, None for where the map opens."""
+    return choose_coded(_("Service"), dict(place.departments), name=PLACE_KEY, everything=_("Vue d’ensemble"))
+
+
+def choose_family(catalogue: Catalogue) -> str:
+    """The code of a family that has skills."""
+    used = {skill.content.family for skill in catalogue.skills}
+    names = {family.code: family.label.text for family in catalogue.families if family.code in used}
+    return choose_coded(_("Famille de compétences"), names, name="famille") or next(iter(names))
+
+
+def choose_domain(catalogue: Catalogue, kind: RoleKind) -> str | None:
+    """The code of a family that has roles of this kind; None when there is none."""
+    used = {role.content.domain for role in catalogue.roles if role.content.kind is kind}
+    names = {family.code: family.label.text for family in catalogue.families if family.code in used}
+    return choose_coded(_("Domaine des métiers"), names, name="domaine") if names else None
+
+
+def choose_kind() -> RoleKind:
+    """Target roles at first."""
+    chosen = st.segmented_control(
+        _("Métiers"),
+        options=[RoleKind.TARGET.value, RoleKind.PRESENT.value],
+        format_func=lambda value: (
+            _("Métiers cibles") if value == RoleKind.TARGET else _("Métiers d’aujourd’hui")
+        ),
+        default=RoleKind.TARGET.value,
+        required=True,
+        key="sorte",
+        bind="query-params",
+    )
+    return RoleKind(chosen or RoleKind.TARGET)
+
+
+def choose_measure() -> SkillMeasure:
+    """What the cells say; the mean level at first."""
+    chosen = st.segmented_control(
+        _("Lecture"),
+        options=[measure.value for measure in SkillMeasure],
+        format_func=lambda value: SkillMeasure(value).label,
+        default=SkillMeasure.MEAN.value,
+        required=True,
+        key="lecture",
+        bind="query-params",
+    )
+    return SkillMeasure(chosen or SkillMeasure.MEAN)
+
+
+def choose_person_page() -> tuple[str, int]:
+    """Words that an agent must match and a page, 0 for the first one. The words stay out of the address."""
+    text = st.text_input(
+        _("Chercher un agent"), placeholder=_("Nom, prénom, matricule ou métier"), key="map_agent"
+    )
+    page = st.number_input(_("Page"), min_value=1, value=1, step=1, key="page", bind="query-params")
+    return text, int(page) - 1
+
+
+def choose_roles() -> RoleChoice:
+    """Which roles say what is required; all of them at first."""
+    chosen = st.selectbox(
+        _("Métiers pris en compte"),
+        options=[choice.value for choice in RoleChoice],
+        format_func=lambda value: RoleChoice(value).label,
+        key="metiers",
+        bind="query-params",
+        filter_mode=None,
+    )
+    return RoleChoice(chosen or RoleChoice.ALL)
