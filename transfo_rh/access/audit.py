@@ -94,6 +94,14 @@ def action_label(action: str) -> str:
         "skills.confirm_proposal": _("Niveau de formation confirmé"),
         "skills.decline_proposal": _("Niveau de formation refusé"),
         "skills.import_levels": _("Évaluations importées"),
+        "skills.staffing.create": _("Scénario d’affectation créé"),
+        "skills.staffing.change": _("Scénario d’affectation modifié"),
+        "skills.staffing.compute": _("Scénario d’affectation calculé"),
+        "skills.staffing.retain": _("Scénario d’affectation retenu"),
+        "skills.staffing.release": _("Scénario d’affectation libéré"),
+        "skills.staffing.delete": _("Scénario d’affectation supprimé"),
+        "skills.staffing.export": _("Scénario d’affectation exporté"),
+        "skills.staffing.what_if": _("Mouvement d’équipe simulé"),
         "demo.start": _("Démonstration commencée"),
         "demo.build": _("Démonstration construite"),
     }.get(action, action)
@@ -111,5 +119,6 @@ def object_label(object_type: str) -> str:
         "action": _("Action"),
         "agent": _("Agent"),
         "skill_level": _("Évaluations"),
+        "staffing_scenario": _("Scénario d’affectation"),
         "demo": _("Démonstration"),
     }.get(object_type, object_type)
