@@ -21,7 +21,7 @@ _ROUND = 256
 _INEXACT = (
     0.95  # what is not the same text is worth less, so that an exact label always stands out by the margin
 )
-_SURE_MARGIN, _SURE_SCORE, _SURE_SHARE = 0.15, 0.6, 0.7
+_SURE_MARGIN, _SURE_SCORE, _SURE_SHARE = 0.15, 0.6, 0.8
 _MEANING = 0.6
 
 
@@ -127,7 +127,11 @@ class LabelIndex:
     def _is_plain(
         self, forms: tuple[str, ...], best: npt.NDArray[np.intp], suggestions: tuple[Suggestion, ...]
     ) -> bool:
-        """True when the first suggestion may be taken without asking (measured: see tests/integration)."""
+        """True when the first suggestion may be taken without asking.
+
+        Right for 94 to 98 % of what is linked (ESCO occupations, ROME appellations), 91 % on ESCO skills, where most
+        errors are labels that ESCO also gives to another concept; the margin alone would be right for 71 %.
+        """
         first = suggestions[0].score
         margin = first - (suggestions[1].score if len(suggestions) > 1 else 0.0)
         if first == 1.0:

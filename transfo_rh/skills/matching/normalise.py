@@ -49,14 +49,15 @@ def plain(text: str) -> str:
     >>> plain("L’Œil du C++ : chargé·e d’études (R.G.P.D.)")
     'l oeil du cplusplus charge d etudes rgpd'
     """
-    lowered = text[:MAXIMUM_LENGTH].casefold().translate(_LIGATURES)
+    compatible = unicodedata.normalize("NFKC", text[:MAXIMUM_LENGTH])[:MAXIMUM_LENGTH]
+    lowered = compatible.casefold()
     lowered = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", lowered)
     lowered = _INCLUSIVE.sub("", lowered)
     for pattern, replacement in _SPECIAL:
         lowered = pattern.sub(replacement, lowered)
     decomposed = unicodedata.normalize("NFKD", lowered)
     bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return " ".join(_WORD.findall(bare))
+    return " ".join(_WORD.findall(bare.casefold().translate(_LIGATURES)))
 
 
 def stem(word: str) -> str:
