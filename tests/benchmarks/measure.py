@@ -43,6 +43,17 @@ def median_seconds(work: Callable[[], object], *, runs: int = RUNS) -> float:
     return statistics.median(durations)
 
 
+def median_seconds_together(*works: Callable[[], object], runs: int = RUNS) -> list[float]:
+    """The median duration of each work, run in turns: what else the machine does weighs on all of them alike."""
+    durations: list[list[float]] = [[] for _work in works]
+    for _run in range(runs):
+        for work, spent in zip(works, durations, strict=True):
+            start = time.perf_counter()
+            work()
+            spent.append(time.perf_counter() - start)
+    return [statistics.median(spent) for spent in durations]
+
+
 def peak_mb() -> float:
     """The peak resident memory of this process so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from tests.benchmarks.measure import Measured, median_seconds, peak_mb
+from tests.benchmarks.measure import Measured, median_seconds_together, peak_mb
 from tests.skills_factories import role_content
 from transfo_rh.skills.fit.matrix import fit_matrix, indicators, requirement_table
 from transfo_rh.skills.model import Requirement, RoleContent
@@ -17,7 +17,7 @@ from transfo_rh.skills.model import Requirement, RoleContent
 SKILLS, ROLES, ASKED, CRITICAL = 150, 60, 15, 3
 SHARES = (0.88, 0.05, 0.04, 0.02, 0.01)
 ASSESSED_AT_ZERO = 0.06
-RUNS = 15
+RUNS = 25
 
 
 def run(people: int) -> list[Measured]:
@@ -31,11 +31,12 @@ def run(people: int) -> list[Measured]:
     held = indicators(*columns, shape=levels.shape)
     seen = np.nonzero(levels)
     positive, dense = _positive(*seen, levels), rng.random((SKILLS * len(SHARES), ROLES))
-    floor = median_seconds(lambda: positive @ dense, runs=RUNS)
-    floor_from_columns = median_seconds(lambda: _positive(*seen, levels) @ dense, runs=RUNS)
-    whole = median_seconds(lambda: fit_matrix(held, table), runs=RUNS)
-    from_columns = median_seconds(
-        lambda: fit_matrix(indicators(*columns, shape=levels.shape), table), runs=RUNS
+    floor, whole, floor_from_columns, from_columns = median_seconds_together(
+        lambda: positive @ dense,
+        lambda: fit_matrix(held, table),
+        lambda: _positive(*seen, levels) @ dense,
+        lambda: fit_matrix(indicators(*columns, shape=levels.shape), table),
+        runs=RUNS,
     )
     shape = f"{people} people × {ROLES} roles × {SKILLS} skills"
     return [

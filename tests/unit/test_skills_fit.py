@@ -286,7 +286,7 @@ def test_the_matrix_is_the_rule_for_everybody(
 def test_the_matrix_is_exact_with_roles_too_large_for_single_precision(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(matrix, "_BLOCK", 16)  # several blocks and several parts
+    monkeypatch.setattr(matrix, "_BLOCK", 16)  # several blocks
     rng = np.random.default_rng(7)
     codes = [f"s{number}" for number in range(150)]
     heavy = [

@@ -4,17 +4,13 @@ Levels are indicators, one column per skill and level (scipy CSR: a person × 5 
 a role has three parts, all small integers: what it covers and what it lacks (twelfths of a weight), and what it says of
 a critical skill. They are packed side by side into one number, so that one product sums the three. Sums are exact: the
 packing takes float32 (24 bits) when the roles fit in, float64 (53 bits) otherwise. The product runs by blocks of people
-that stay in the processor's cache, each block is unpacked at once, and blocks are shared among the processor's cores
-(scipy and numpy release the interpreter). Equal to ``fit.fit`` of each person and role.
+that stay in the processor's cache, and each block is unpacked at once. Equal to ``fit.fit`` of each person and role.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -24,7 +20,7 @@ from transfo_rh.skills.fit.fit import PARTS, covered_parts, driving, gap
 from transfo_rh.skills.fit.readiness import GATE_GAP, READINESS, Readiness
 from transfo_rh.skills.model import LEVELS, RoleContent, SkillsSettings
 
-_BLOCK = 1024
+_BLOCK = 2048
 _SINGLE_BITS, _DOUBLE_BITS = 24, 53
 
 Floats = NDArray[np.float32]
@@ -123,32 +119,21 @@ def fit_matrix(held: sparse.csr_array, table: RequirementTable) -> FitMatrix:
     """The fit of everybody (rows of ``held``, made by ``indicators``) for every role of the table."""
     shape = (held.shape[0], table.packed.shape[1])
     found = FitMatrix(
-        *(np.empty(shape, np.float32) for _n in range(3)), *(np.empty(shape, np.bool_) for _n in range(2))
+        *(np.empty(shape, np.float32) for _array in range(3)),
+        *(np.empty(shape, np.bool_) for _array in range(2)),
     )
-    cores = os.process_cpu_count() if hasattr(os, "process_cpu_count") else len(os.sched_getaffinity(0))
-    share = max(_BLOCK, -(-shape[0] // max(1, cores)))
-    parts = [range(start, min(start + share, shape[0])) for start in range(0, shape[0], share)]
-    work = partial(_fit_part, held.astype(table.packed.dtype, copy=False), table, found)
-    if len(parts) < 2:
-        list(map(work, parts))
-    else:
-        with ThreadPoolExecutor(len(parts)) as pool:
-            list(pool.map(work, parts))
-    return found
-
-
-def _fit_part(held: sparse.csr_array, table: RequirementTable, found: FitMatrix, part: range) -> None:
-    """Fill the rows of one part, block after block."""
+    data = held.data.astype(table.packed.dtype, copy=False)
     unpack = _Unpacking(table)
-    for start in part[::_BLOCK]:
-        block = slice(start, min(start + _BLOCK, part.stop))
+    for start in range(0, shape[0], _BLOCK):
+        block = slice(start, min(start + _BLOCK, shape[0]))
         starts = held.indptr[block.start : block.stop + 1]
         entries = slice(starts[0], starts[-1])
         rows = sparse.csr_array(
-            (held.data[entries], held.indices[entries], starts - starts[0]),
+            (data[entries], held.indices[entries], starts - starts[0]),
             shape=(block.stop - block.start, held.shape[1]),
         )
         unpack(rows @ table.packed, found, block)
+    return found
 
 
 class _Unpacking:
