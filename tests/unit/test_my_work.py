@@ -18,12 +18,14 @@ from transfo_rh.campaigns.model import (
     Questionnaire,
 )
 from transfo_rh.core.clock import now
+from transfo_rh.dashboard.skill_tasks import task_of_reviews
 from transfo_rh.dashboard.survey_tasks import (
     task_of_diagnosis,
     task_of_late_actions,
     tasks_of_campaigns,
     tasks_to_answer,
 )
+from transfo_rh.skills.assessment.model import ToReview
 
 TODAY = date(2026, 11, 23)
 
@@ -120,3 +122,16 @@ def test_late_actions_are_counted() -> None:
     task = task_of_late_actions(2)
     assert task is not None
     assert task.title == "Mettre à jour 2 actions en retard"
+
+
+def test_what_waits_in_a_team_is_counted_by_reason() -> None:
+    task = task_of_reviews(ToReview(2, 1, 0, 1, 4, 3))
+    assert task is not None
+    assert task.title == "Revoir 4 évaluations"
+    assert "2 à l’échéance" in task.body
+    assert "désaccord" not in task.body
+    assert "3 agents jamais évalués" in task.body
+    first = task_of_reviews(ToReview(0, 0, 0, 0, 0, 1))
+    assert first is not None
+    assert first.title == "Évaluer 1 agent pour la première fois"
+    assert task_of_reviews(ToReview(0, 0, 0, 0, 0, 0)) is None

@@ -1,9 +1,11 @@
-"""What skills ask of a person now: their own word. Pure."""
+"""What skills ask of a person now: their own word, the levels of their team. Pure."""
 
 from __future__ import annotations
 
-from transfo_rh.core.i18n import _
+from transfo_rh.core.formats import number
+from transfo_rh.core.i18n import _, clauses, ngettext
 from transfo_rh.dashboard.survey_tasks import Task
+from transfo_rh.skills.assessment.model import ToReview
 
 SECTION_PARAMETER = "vue"
 """The address parameter by which « my skills » names its parts."""
@@ -24,4 +26,38 @@ def task_of_self_assessment() -> Task:
         "skills/mine",
         own_word_label(),
         {SECTION_PARAMETER: own_word_label()},
+    )
+
+
+def task_of_reviews(waiting: ToReview) -> Task | None:
+    """The assessments that wait for a head; None when nothing does."""
+    if not waiting.cells and not waiting.never_assessed:
+        return None
+    if waiting.cells:
+        title = ngettext("Revoir {n} évaluation", "Revoir {n} évaluations", waiting.cells)
+    else:
+        title = ngettext(
+            "Évaluer {n} agent pour la première fois",
+            "Évaluer {n} agents pour la première fois",
+            waiting.never_assessed,
+        )
+    counted = [
+        (waiting.overdue, ngettext("{n} à l’échéance", "{n} à l’échéance", waiting.overdue)),
+        (waiting.lapsed, ngettext("{n} certificat expiré", "{n} certificats expirés", waiting.lapsed)),
+        (waiting.disputed, ngettext("{n} désaccord", "{n} désaccords", waiting.disputed)),
+        (
+            waiting.proposed,
+            ngettext("{n} formation à confirmer", "{n} formations à confirmer", waiting.proposed),
+        ),
+        (
+            waiting.never_assessed,
+            ngettext("{n} agent jamais évalué", "{n} agents jamais évalués", waiting.never_assessed),
+        ),
+    ]
+    parts = [words.format(n=number(count)) for count, words in counted if count]
+    return Task(
+        title.format(n=number(waiting.cells or waiting.never_assessed)),
+        _("{reasons}.").format(reasons=clauses(parts)),
+        "skills/assess",
+        _("Évaluer mon équipe"),
     )

@@ -37,6 +37,8 @@ def to_review(*, viewer: Viewer, department_id: int | None = None) -> ToReview:
     with database().read() as session:
         place = assessor(session, viewer, on=day)
         scope = narrowed(session, place, department_id, on=day)
+        if catalogues.is_empty(session):
+            return ToReview(0, 0, 0, 0, 0, 0)
         return repository.to_review(session, scope=scope, on=day, without=place.without)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.core import clock
@@ -17,6 +18,7 @@ from transfo_rh.skills.assessment.model import AgentStatement
 from transfo_rh.skills.model import LevelStep, Statement
 
 _AGENTS_AT_ONCE = 400
+_HISTORIES = 10_000
 
 
 def record_statements(session: Session, *, viewer: Viewer, lines: Sequence[AgentStatement]) -> None:
@@ -32,6 +34,7 @@ def compute_skill(session: Session, skill_id: int) -> None:
 
 def _compute(session: Session, pairs: Collection[tuple[int, int]]) -> None:
     months = repository.review_months(session)
+    alike = lru_cache(_HISTORIES)(_steps)  # an import says the same of many people
     wanted: dict[int, set[int]] = defaultdict(set)
     for agent_id, skill_id in pairs:
         wanted[agent_id].add(skill_id)
@@ -42,8 +45,12 @@ def _compute(session: Session, pairs: Collection[tuple[int, int]]) -> None:
         for line in repository.statements(session, agent_ids=chunk):
             if line.skill_id in wanted[line.agent_id]:
                 history[line.agent_id, line.skill_id].append(line.statement)
-        steps: list[tuple[int, int, tuple[LevelStep, ...]]] = [
-            (agent_id, skill_id, level_steps(found, review_months=months[skill_id]))
+        steps = [
+            (agent_id, skill_id, alike(tuple(found), months[skill_id]))
             for (agent_id, skill_id), found in sorted(history.items())
         ]
         repository.replace_steps(session, steps)
+
+
+def _steps(history: tuple[Statement, ...], months: int) -> tuple[LevelStep, ...]:
+    return level_steps(history, review_months=months)

@@ -32,6 +32,7 @@ from transfo_rh.staff.repository import Scope, in_scope, present
 from transfo_rh.staff.tables import AgentRow
 
 _AT_ONCE = 5_000
+_LINES_AT_ONCE = 20_000
 _LEVEL = SkillLevelRow
 _LINE = SkillStatementRow
 _HELD = (
@@ -248,26 +249,25 @@ def add_statements(
     session: Session, lines: Sequence[AgentStatement], *, at: datetime, by: int | None
 ) -> None:
     """Append lines to the history."""
-    if not lines:
-        return
-    session.execute(
-        insert(SkillStatementRow),
-        [
-            {
-                "agent_id": line.agent_id,
-                "skill_id": line.skill_id,
-                "level": line.statement.level,
-                "source": line.statement.source.value,
-                "stated_on": line.statement.stated_on,
-                "expires_on": line.statement.expires_on,
-                "proposed": line.statement.proposed,
-                "note": line.statement.note,
-                "recorded_at": at,
-                "recorded_by": by,
-            }
-            for line in lines
-        ],
-    )
+    for start in range(0, len(lines), _LINES_AT_ONCE):
+        session.execute(
+            insert(SkillStatementRow.__table__),  # type: ignore[arg-type]
+            [
+                {
+                    "agent_id": line.agent_id,
+                    "skill_id": line.skill_id,
+                    "level": line.statement.level,
+                    "source": line.statement.source.value,
+                    "stated_on": line.statement.stated_on,
+                    "expires_on": line.statement.expires_on,
+                    "proposed": line.statement.proposed,
+                    "note": line.statement.note,
+                    "recorded_at": at,
+                    "recorded_by": by,
+                }
+                for line in lines[start : start + _LINES_AT_ONCE]
+            ],
+        )
 
 
 def replace_steps(session: Session, steps: Iterable[tuple[int, int, tuple[LevelStep, ...]]]) -> None:
@@ -291,13 +291,13 @@ def replace_steps(session: Session, steps: Iterable[tuple[int, int, tuple[LevelS
             }
             for step in found
         ]
-    table = SkillLevelRow.__table__
+    table: Any = SkillLevelRow.__table__
     if pairs:
         session.execute(
-            delete(table).where(  # type: ignore[arg-type]
+            delete(table).where(
                 table.c.agent_id == bindparam("agent"), table.c.skill_id == bindparam("skill")
             ),
             pairs,
         )
     if rows:
-        session.execute(insert(SkillLevelRow), rows)
+        session.execute(insert(table), rows)
