@@ -3,7 +3,7 @@
 import streamlit as st
 
 from transfo_rh.access.policy import Permission, allows
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.i18n import _
 from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.fit.readiness import thresholds
 from transfo_rh.skills.fit.service import role_fit
@@ -53,10 +53,8 @@ with shown_errors():
     elif found.people:
         show_intervals(found)
         st.caption(
-            ngettext(
-                "Classement par adéquation assurée (le bas de l’intervalle), page {page} sur {pages} ; les métiers fermés par une compétence critique viennent en dernier.",
-                "Classement par adéquation assurée (le bas de l’intervalle), page {page} sur {pages} ; les métiers fermés par une compétence critique viennent en dernier.",
-                found.pages,
+            _(
+                "Classement par adéquation assurée (le bas de l’intervalle), page {page} sur {pages} ; les agents qu’une compétence critique bloque viennent en dernier."
             ).format(page=found.page + 1, pages=found.pages)
         )
         show_people(found)
