@@ -11,6 +11,7 @@ from transfo_rh.access.model import operator
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.cli.skills_catalogue import app as catalogue
 from transfo_rh.cli.skills_fit import show_fit
+from transfo_rh.cli.skills_staffing import show_staffing
 from transfo_rh.core.errors import InvalidFile, InvalidInput
 from transfo_rh.core.formats import number, percent
 from transfo_rh.core.i18n import _
@@ -19,6 +20,7 @@ MAXIMUM_FILE_BYTES = 100_000_000
 
 app = typer.Typer(no_args_is_help=True, help="Compétences : rapprocher des libellés, référentiels.")
 app.command("fit")(show_fit)
+app.command("staffing")(show_staffing)
 app.add_typer(catalogue, name="catalogue")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON.")]

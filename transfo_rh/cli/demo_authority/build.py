@@ -15,6 +15,7 @@ from transfo_rh.campaigns.questionnaires.files import load_questionnaire
 from transfo_rh.cli.demo_authority.abilities import DemoAbilities, record_abilities
 from transfo_rh.cli.demo_authority.answers import demo_waves
 from transfo_rh.cli.demo_authority.lived import live_wave
+from transfo_rh.cli.demo_authority.new_roles import staff_new_roles
 from transfo_rh.cli.demo_authority.organisation import (
     DemoOrganisation,
     demo_data,
@@ -172,6 +173,7 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
     take_in_benchmarks(campaign_id=published[-1], questionnaire_code=code, seed=SEED)
     progress(0.94, _("Compétences et métiers"))
     record_abilities(abilities, records.agents)
+    staff_new_roles(abilities, records.agents, organisation)
     _record(_BUILT, demo_fingerprint(agents))
     progress(1.0, _("Collectivité de démonstration prête"))
     return DemoSummary(
