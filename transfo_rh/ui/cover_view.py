@@ -83,17 +83,17 @@ def show_singles(view: CoverView) -> None:
     if not view.singles:
         st.write(_("Aucune dans ce périmètre."))
         return
+    people = [
+        Column(_("Détenteur")),
+        Column(_("Métier")),
+        Column(_("Retraite prévue"), ColumnKind.DATE),
+    ]
     columns = [
         Column(_("Compétence")),
-        Column(_("Niveau requis")),
+        *([] if view.protected else people),
         Column(_("Départ d’ici {years} ans").format(years=view.settings.retirement_years)),
+        Column(_("Niveau requis"), ColumnKind.NUMBER, help=_("De 1 (notions) à 4 (expertise).")),
     ]
-    if not view.protected:
-        columns += [
-            Column(_("Détenteur")),
-            Column(_("Métier")),
-            Column(_("Retraite prévue"), ColumnKind.DATE),
-        ]
     data_table(
         columns=columns,
         rows=[_single(single) for single in view.singles],
@@ -103,20 +103,22 @@ def show_singles(view: CoverView) -> None:
             len(view.singles),
         ).format(n=number(len(view.singles))),
         key="singles",
-        file_name=None if not view.protected else _("compétences à un seul détenteur"),
     )
 
 
 def _single(single: SingleHolder) -> tuple[Value, ...]:
-    common = (
-        single.skill.label,
-        _level(single.required),
-        _("oui") if single.within_horizon else _("non"),
-    )
+    leaving = _("oui") if single.within_horizon else _("non")
     if single.agent is None:
-        return common
-    agent = single.agent
-    return (*common, f"{agent.last_name} {agent.first_name}", agent.job, single.retirement_on)
+        return (single.skill.label, leaving, single.required)
+    name = f"{single.agent.last_name} {single.agent.first_name}"
+    return (
+        single.skill.label,
+        name,
+        single.agent.job,
+        single.retirement_on,
+        leaving,
+        single.required,
+    )
 
 
 def _level(level: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
@@ -82,9 +82,8 @@ def _skill_scale(view: SkillMap, measure: SkillMeasure) -> Scale:
     return _count_scale(cell.holders for line in view.cells[1:] or view.cells for cell in line)
 
 
-def _count_scale(counts: object) -> Scale:
-    found = [count for count in counts if count]  # type: ignore[attr-defined]
-    return Scale(ScaleKind.SEQUENTIAL, 0, max(10, *found, 10))
+def _count_scale(counts: Iterable[int | None]) -> Scale:
+    return Scale(ScaleKind.SEQUENTIAL, 0, max(10, *(count or 0 for count in counts), 0))
 
 
 def _skill_cell(cell: SkillCell, measure: SkillMeasure) -> HeatCell:
@@ -102,7 +101,9 @@ def _skill_cell(cell: SkillCell, measure: SkillMeasure) -> HeatCell:
 def _heat(state: Shown, value: float | None, write: Callable[[float], str], hover: str) -> HeatCell:
     if state is Shown.HIDDEN or (value is None):
         label = state.label if state is Shown.HIDDEN else _("Personne n’est évalué")
-        return HeatCell(None, "", HIDDEN if state is Shown.HIDDEN else NOBODY, label, label)
+        if state is Shown.HIDDEN:
+            return HeatCell(None, "", HIDDEN, label, label)
+        return HeatCell(None, "–", NOBODY, label, label)
     return HeatCell(value, write(value), SHOWN, Shown.SHOWN.label, hover)
 
 
@@ -130,7 +131,7 @@ def skill_table(view: SkillMap) -> None:
             row.label,
             skill.label,
             view.required.get(skill.code),
-            _shown_mean(cell),
+            cell.mean,
             cell.assessed_share,
             cell.holders,
             _("masqué") if Shown.HIDDEN in (cell.state, cell.holders_state) else None,
@@ -157,10 +158,6 @@ def skill_table(view: SkillMap) -> None:
         key="skill_map_table",
         file_name=_("carte des compétences"),
     )
-
-
-def _shown_mean(cell: SkillCell) -> float | None:
-    return cell.mean
 
 
 def show_role_map(view: RoleMap) -> None:

@@ -32,11 +32,9 @@ class MapRow:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a map stands in the tree: the departments that can be chosen, the one chosen and its path."""
+    """The departments that can be chosen, in tree order: code and path."""
 
     departments: tuple[tuple[str, str], ...]
-    chosen: str | None
-    path: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,6 @@ class SkillMap:
     """Departments × skills of one family, first row: the department chosen (or everything)."""
 
     on: date
-    place: Place
     rows: tuple[MapRow, ...]
     skills: tuple[Skill, ...]
     required: Mapping[str, int]
@@ -93,7 +90,6 @@ class RoleMap:
     """Departments × roles of one domain."""
 
     on: date
-    place: Place
     rows: tuple[MapRow, ...]
     roles: tuple[Role, ...]
     cells: tuple[tuple[RoleCell, ...], ...]
@@ -170,7 +166,6 @@ class CoverView:
     """Cover and risks of a scope. ``hidden``: too few people for a reader of aggregates, so nothing is listed."""
 
     on: date
-    place: Place
     choice: RoleChoice
     headcount: int
     skills: tuple[SkillCover, ...]

@@ -136,15 +136,13 @@ class Outline:
         department = self.departments[position - 1]
         return MapRow(department.code, department.name, depth, count, below)
 
-    def place(self, position: int) -> Place:
-        """Where the viewer stands and can go."""
-        inside = {d.id for d in self.departments}
-        labels = tuple(
-            (d.code, " › ".join(above.name for above in self.tree.path(d.id) if above.id in inside))
-            for d in self.departments
+    @property
+    def place(self) -> Place:
+        """Where the viewer can go."""
+        inside = set(self.positions)
+        return Place(
+            tuple(
+                (d.code, " › ".join(above.name for above in self.tree.path(d.id) if above.id in inside))
+                for d in self.departments
+            )
         )
-        if position == TOP:
-            return Place(labels, None, ())
-        chosen = self.departments[position - 1]
-        path = tuple((d.code, d.name) for d in self.tree.path(chosen.id) if d.id in inside)
-        return Place(labels, chosen.code, path)

@@ -78,7 +78,7 @@ def search_places(*, viewer: Viewer) -> tuple[Place, Catalogue]:
     """
     with database().read() as session:
         seen = sight(session, viewer, permission=Permission.ASSESS_SKILLS, on=clock.today())
-    return seen.outline.place(seen.outline.start), seen.catalogue
+    return seen.outline.place, seen.catalogue
 
 
 def find_people(

@@ -54,7 +54,6 @@ def cover(*, viewer: Viewer, department: str | None = None, choice: RoleChoice =
         singles = () if seen.protected and not everything else _singles(session, seen, scope, skills, counts)
     return CoverView(
         on=seen.on,
-        place=seen.outline.place(position),
         choice=used,
         headcount=int(seen.outline.with_below(own)[position]),
         skills=tuple(_without_people(line) if seen.protected else line for line in skills),

@@ -35,8 +35,7 @@ def places(*, viewer: Viewer) -> Place:
     reach = require(viewer, Permission.VIEW_SKILLS_MAP)
     with database().read() as session:
         tree = staff.department_tree(session, on=clock.today())
-    outline = Outline(tree, scope_of(viewer, reach, tree))
-    return outline.place(outline.start)
+    return Outline(tree, scope_of(viewer, reach, tree)).place
 
 
 def skill_map(
@@ -62,7 +61,6 @@ def skill_map(
     ]
     return SkillMap(
         on=seen.on,
-        place=seen.outline.place(position),
         rows=seen.outline.rows(places, headcounts),
         skills=skills,
         required=required,
@@ -174,7 +172,6 @@ def role_map(
     columns = [_role_column(seen, counted[:, number]) for number in range(len(roles))]
     return RoleMap(
         on=seen.on,
-        place=seen.outline.place(position),
         rows=seen.outline.rows(places, headcounts),
         roles=roles,
         cells=tuple(tuple(column[place] for column in columns) for place in places),

@@ -15,6 +15,7 @@ from transfo_rh.ui.charts.frame import CONFIG, TRANSPARENT
 from transfo_rh.ui.charts.rows import axis_pixels, axis_title, legend_pixels, named_rows
 
 _COLOURS = (palette.DIVERGING[1], palette.DIVERGING[3], palette.DIVERGING[8])
+_STRIPES = (palette.DIVERGING[0], palette.DIVERGING[2], palette.DIVERGING[8])
 _SHAPES = ("x", "/", "")
 
 
@@ -94,5 +95,12 @@ def _marker(position: int) -> dict[str, Any]:
     return {
         "color": _COLOURS[position],
         "line": {"color": palette.WHITE, "width": 1},
-        "pattern": {"shape": _SHAPES[position], "size": 8, "solidity": 0.12, "fgcolor": palette.INK},
+        "pattern": {
+            "shape": _SHAPES[position],
+            "size": 8,
+            "solidity": 0.3,
+            "bgcolor": _COLOURS[position],
+            "fgcolor": _STRIPES[position],
+            "fillmode": "replace",
+        },
     }
