@@ -8,7 +8,7 @@ from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.pathways import service
 from transfo_rh.ui import path_view as view
 from transfo_rh.ui.empty import empty_state
-from transfo_rh.ui.forms.path_people import show_people
+from transfo_rh.ui.forms.path_people import ask_wish_of, show_people
 from transfo_rh.ui.forms.path_scope import choose_start, choose_target
 from transfo_rh.ui.page import open_page, shown_errors
 
@@ -40,6 +40,8 @@ with shown_errors():
     study = service.path(viewer=ctx.viewer, start=start, target=target)
     view.show_conclusion(study)
     view.print_button(ctx.viewer, study, start)
+    if start.agent_id is not None:
+        ask_wish_of(ctx.viewer, start.agent_id, study.target)
     view.show_steps(study)
     view.show_comparison(study)
     if study.steps:

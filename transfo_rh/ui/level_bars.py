@@ -29,7 +29,7 @@ def show_levels_beside(lines: Sequence[BesideLine], *, alt: str, key: str) -> No
         alt=alt,
         key=key,
         value_title=_("Niveau tenu (0 à 4)"),
-        reference_title=_("Niveau demandé"),
+        reference_title=_("Niveau demandé") if any(line.held is not None for line in lines) else None,
         highest=MAXIMUM_LEVEL,
     )
 

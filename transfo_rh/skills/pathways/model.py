@@ -92,7 +92,8 @@ class Obstacles:
     """Why the direct move is not feasible. ``fit``: the assured one, below ``minimum``, None when it is enough.
 
     ``closing``: critical skills that lack two levels or more, ``to_assess`` those of which nothing is known.
-    ``category``: no category of the role is within one of the person's.
+    ``category``: no category of the role is within one of the person's. ``to_confirm``: only what was never assessed
+    closes the role, so an assessment may open it.
     """
 
     fit: float | None
@@ -100,6 +101,7 @@ class Obstacles:
     closing: tuple[str, ...]
     to_assess: tuple[str, ...]
     category: bool
+    to_confirm: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,12 @@ class PathStudy:
         return sum(int(-(-effort.months // 1)) for effort in efforts)
 
     @property
+    def at_most(self) -> bool:
+        """True when the days are an upper bound: an assessment could cancel some."""
+        efforts = [step.effort for step in self.steps] or [self.direct_effort]
+        return any(effort.unknown_days for effort in efforts)
+
+    @property
     def hypothesis(self) -> bool:
         """True when some days come from the default table."""
         efforts = [step.effort for step in self.steps] or [self.direct_effort]
@@ -176,7 +184,8 @@ class RoleLink:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """A role that somebody could take. ``moves``: roles to go through, the role itself last; empty when no way leads."""
+    """A role that somebody could take. ``moves``: roles to go through, the role itself last; empty when no way leads.
+    ``to_confirm``: the direct move is closed only by what was never assessed."""
 
     role: Role
     fit: Fit
@@ -184,6 +193,7 @@ class Prospect:
     moves: tuple[Role, ...]
     days: float
     category_changes: int
+    to_confirm: bool
     wish: Wish | None
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from transfo_rh.skills.fit.effort import effort
 from transfo_rh.skills.fit.fit import Fit, fit
 from transfo_rh.skills.model import Catalogue, Role, RoleContent, SkillKind, SkillsSettings, Wish
-from transfo_rh.skills.pathways.graph import Move, RoleGraph, Start, Way, next_category, ways
+from transfo_rh.skills.pathways.graph import MAXIMUM_MOVES, Move, RoleGraph, Start, Way, next_category, ways
 from transfo_rh.skills.pathways.model import (
     Approach,
     Departure,
@@ -167,14 +167,18 @@ def official(start: Role, goal: Role, mobilities: Mobilities) -> OfficialMobilit
 
 
 def _obstacles(departure: Departure, target: Role, direct: Fit, settings: SkillsSettings) -> Obstacles | None:
-    low = direct.low < settings.move_fit and any(not line.soft for line in direct.lines)
+    counted = any(not line.soft for line in direct.lines)
+    low = counted and direct.low < settings.move_fit
     held = departure.categories or (None,)
     closed = not any(next_category(one, target.content.categories) for one in held)
     closing = tuple(line.skill for line in direct.lines if line.closes)
     to_assess = tuple(line.skill for line in direct.lines if line.could_close)
     if not (low or closed or closing or to_assess):
         return None
-    return Obstacles(direct.low if low else None, settings.move_fit, closing, to_assess, closed)
+    hopeless = closed or bool(closing) or (counted and direct.high < settings.move_fit)
+    return Obstacles(
+        direct.low if low else None, settings.move_fit, closing, to_assess, closed, to_confirm=not hopeless
+    )
 
 
 def _approach(graph: RoleGraph, start: Start, target: Role, catalogue: Catalogue) -> Approach | None:
@@ -242,7 +246,8 @@ def prospects(
     settings: SkillsSettings,
     wishes: Mapping[int, Wish],
 ) -> tuple[Prospect, ...]:
-    """Every other role beside a departure: those that a way reaches first, the fewest moves, then the greater fit.
+    """Every other role beside a departure: those that a way reaches first, then those that an assessment may open; the
+    fewest moves, the fewest changes of category, the greater fit.
 
     ``wishes``: role id → what the person said of it.
     """
@@ -268,17 +273,21 @@ def _prospect(
     wish: Wish | None,
 ) -> Prospect:
     direct = effort(departure.levels, role.content, soft=soft, settings=settings)
+    judged = fit(departure.levels, role.content, soft=soft, settings=settings)
+    obstacles = _obstacles(departure, role, judged, settings)
     moves: Sequence[Move] = () if way is None else way.moves
     return Prospect(
         role=role,
-        fit=fit(departure.levels, role.content, soft=soft, settings=settings),
+        fit=judged,
         effort=direct,
         moves=tuple(_role(catalogue, move) for move in moves),
         days=direct.days if way is None else way.days,
         category_changes=sum(move.changes_category for move in moves),
+        to_confirm=obstacles is not None and obstacles.to_confirm,
         wish=wish,
     )
 
 
-def _ease(prospect: Prospect) -> tuple[int, float, float]:
-    return (len(prospect.moves) or len(Category) + 1, -prospect.fit.low, prospect.days)
+def _ease(prospect: Prospect) -> tuple[int, int, float, float]:
+    moves = len(prospect.moves) or MAXIMUM_MOVES + (1 if prospect.to_confirm else 2)
+    return (moves, prospect.category_changes, -prospect.fit.low, prospect.days)

@@ -62,13 +62,11 @@ def conclusion(study: PathStudy) -> str:
     """The path in one sentence."""
     start, goal = quoted(job_name(study.departure)), quoted(study.target.label)
     if not study.steps:
-        return _("De {start} à {goal} : aucun parcours de {n} étapes au plus aujourd’hui.").format(
-            start=start, goal=goal, n=MAXIMUM_MOVES
-        )
+        return _without_way(study, start, goal)
     kept = [one for one in reused_along(study) if not one.soft]
     reach = _("un passage direct") if len(study.steps) == 1 else _through(study.steps)
-    first = _("De {start} à {goal} : {reach}, {days} de formation.").format(
-        start=start, goal=goal, reach=reach, days=days_words(study.days)
+    first = _("De {start} à {goal} : {reach}, {days}.").format(
+        start=start, goal=goal, reach=reach, days=training_words(study)
     )
     brought = ngettext(
         "Le métier d’aujourd’hui y apporte {n} compétence, dont {whole} déjà au niveau.",
@@ -76,6 +74,25 @@ def conclusion(study: PathStudy) -> str:
         len(kept),
     ).format(n=number(len(kept)), whole=number(sum(one.whole for one in kept)))
     return f"{first} {brought}" if kept else first
+
+
+def _without_way(study: PathStudy, start: str, goal: str) -> str:
+    unknown = len(study.direct_fit.unknown)
+    if study.obstacles is not None and study.obstacles.to_confirm:
+        return ngettext(
+            "De {start} à {goal} : à confirmer, {n} compétence jamais évaluée peut ouvrir ce métier.",
+            "De {start} à {goal} : à confirmer, {n} compétences jamais évaluées peuvent ouvrir ce métier.",
+            unknown,
+        ).format(start=start, goal=goal, n=number(unknown))
+    return _("De {start} à {goal} : aucun parcours de {n} étapes au plus aujourd’hui.").format(
+        start=start, goal=goal, n=MAXIMUM_MOVES
+    )
+
+
+def training_words(study: PathStudy) -> str:
+    """The days of training of the whole path, « at most » while something is not assessed."""
+    words = _("{days} de formation").format(days=days_words(study.days))
+    return _("{training} au plus").format(training=words) if study.at_most else words
 
 
 def _through(steps: Sequence[Step]) -> str:
@@ -254,7 +271,7 @@ def totals_words(study: PathStudy) -> tuple[tuple[str, str], ...]:
     steps = number(len(study.steps)) if study.steps else _("aucune")
     return (
         (_("Étapes"), steps),
-        (_("Formation"), days_words(study.days)),
+        (_("Formation au plus") if study.at_most else _("Formation"), days_words(study.days)),
         (_("Coût"), euros(study.cost_cents)),
         (_("Durée"), _("{n} mois").format(n=number(study.months))),
     )

@@ -10,11 +10,26 @@ from transfo_rh.core.i18n import _
 from transfo_rh.skills.fit.explain import effort_words, fit_words, readiness_words
 from transfo_rh.skills.fit.service import role_fit
 from transfo_rh.skills.model import Role
+from transfo_rh.skills.pathways.wishes import set_wish_of, wishes_of
 from transfo_rh.ui.fit_view import person_name
+from transfo_rh.ui.forms.wish_cards import ask_wish
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.tables import Column, data_table
 
 FIRST = 5
+
+
+def ask_wish_of(viewer: Viewer, agent_id: int, role: Role) -> None:
+    """What an agent said of a role in an interview, written by human resources."""
+    if not allows(viewer, Permission.MANAGE_STAFFING):
+        return
+    ask_wish(
+        role,
+        wishes_of(viewer=viewer, agent_id=agent_id).get(role.code),
+        lambda wish: set_wish_of(viewer=viewer, agent_id=agent_id, role_code=role.code, wish=wish),
+        label=_("Souhait de l’agent pour ce métier, lu par les ressources humaines seules"),
+        whose=agent_id,
+    )
 
 
 def show_people(viewer: Viewer, role: Role) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from transfo_rh.access.model import Viewer
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.skills.fit.explain import effort_words, fit_words, readiness_words
-from transfo_rh.skills.model import Wish
+from transfo_rh.skills.model import Role, Wish
 from transfo_rh.skills.pathways.model import Prospect, Prospects
 from transfo_rh.skills.pathways.wishes import set_wish
 from transfo_rh.skills.pathways.words import days_words
@@ -33,11 +33,15 @@ def show_prospects(viewer: Viewer, found: Prospects) -> None:
         return
     direct = sum(len(one.moves) == 1 for one in found.roles)
     longer = sum(len(one.moves) > 1 for one in found.roles)
-    if direct or longer:
+    to_confirm = sum(one.to_confirm and not one.moves for one in found.roles)
+    if direct or longer or to_confirm:
         st.markdown(
-            _("À votre portée : {direct} par un passage direct, {longer} par étapes.").format(
+            _(
+                "À votre portée : {direct} par un passage direct, {longer} par étapes ; {more} à confirmer par une évaluation."
+            ).format(
                 direct=ngettext("{n} métier", "{n} métiers", direct).format(n=direct),
                 longer=ngettext("{n} métier", "{n} métiers", longer).format(n=longer),
+                more=ngettext("{n} métier", "{n} métiers", to_confirm).format(n=to_confirm),
             )
         )
     else:
@@ -70,7 +74,7 @@ def first_roles(roles: Sequence[Prospect]) -> list[Prospect]:
     """Those of which something was said, then the easiest that a way reaches, or the closest where none does."""
     wished = [one for one in roles if one.wish is not None]
     others = [one for one in roles if one.wish is None]
-    easy = [one for one in others if one.moves] or others
+    easy = [one for one in others if one.moves or one.to_confirm] or others
     return [*wished, *easy[: max(0, CARDS - len(wished))]]
 
 
@@ -79,12 +83,14 @@ def _show_card(viewer: Viewer, one: Prospect) -> None:
     lines = [
         f"{labelled(_('Adéquation'), fit_words(one.fit))} – {readiness_words(one.fit)}",
         plain(way_words(one)),
-        effort_words(one.effort) if len(one.moves) == 1 else days_words(one.days),
+        _("{days} de formation en tout").format(days=days_words(one.days))
+        if len(one.moves) > 1
+        else effort_words(one.effort),
     ]
     st.markdown("  \n".join(lines))
     if one.category_changes:
         st.badge(_("Suppose un changement de catégorie"), icon=":material/stairs:", color="orange")
-    _ask_wish(viewer, one)
+    ask_wish(one.role, one.wish, lambda wish: set_wish(viewer=viewer, role_code=one.role.code, wish=wish))
     link_to(
         "skills/pathways",
         viewer=viewer,
@@ -95,6 +101,13 @@ def _show_card(viewer: Viewer, one: Prospect) -> None:
 
 def way_words(one: Prospect) -> str:
     """How the role is reached."""
+    if not one.moves and one.to_confirm:
+        unknown = len(one.fit.unknown)
+        return ngettext(
+            "Passage direct à confirmer : {n} compétence à évaluer",
+            "Passage direct à confirmer : {n} compétences à évaluer",
+            unknown,
+        ).format(n=unknown)
     if not one.moves:
         return _("Aucun parcours de trois étapes au plus aujourd’hui")
     if len(one.moves) == 1:
@@ -104,26 +117,27 @@ def way_words(one: Prospect) -> str:
     )
 
 
-def _ask_wish(viewer: Viewer, one: Prospect) -> None:
-    """What the person says of the role, kept at once. The key holds the stored wish: a newer one starts afresh."""
+def ask_wish(
+    role: Role, stored: Wish | None, write: Callable[[Wish | None], None], *, label: str = "", whose: int = 0
+) -> None:
+    """What is said of a role, kept at once. ``whose``: an agent’s id, 0 for oneself. The key holds the stored wish: a newer one starts afresh."""
     chosen = st.segmented_control(
-        _("Mon souhait pour « {role} »").format(role=plain(one.role.label)),
+        label or _("Mon souhait pour « {role} »").format(role=plain(role.label)),
         list(Wish),
-        default=one.wish,
+        default=stored,
         format_func=lambda wish: Wish(wish).label,
-        key=f"wish_{one.role.code}_{one.wish}",
-        label_visibility="collapsed",
+        key=f"wish_{whose}_{role.code}_{stored}",
+        label_visibility="visible" if label else "collapsed",
     )
     wish = None if chosen is None else Wish(chosen)
-    if wish is one.wish:
+    if wish is stored:
         return
     try:
-        set_wish(viewer=viewer, role_code=one.role.code, wish=wish)
+        write(wish)
     except TransfoError as error:
         show_error(error)
         return
-    said = _("souhait retiré") if wish is None else wish.label.lower()
-    confirm(labelled(one.role.label, said))
+    confirm(labelled(role.label, _("souhait retiré") if wish is None else wish.label.lower()))
     st.rerun()
 
 
