@@ -186,8 +186,10 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
 def account_holders(organisation: DemoOrganisation, staff: DemoStaff) -> dict[str, int]:
     """E-mail address of an account → position of the agent behind it; only those who are in the staff.
 
-    A department head is the first agent of the department, who leads it; the agent works at the counters.
+    A department head is the first agent of the department, who leads it; the agent is the last of the counters, one of
+    the people of whom data/demo/skills.yaml tells.
     """
+    counter = demo_data("jobs")["jobs"]["counter_agent"]["title"]
     holders: dict[str, int] = {}
     for account in demo_accounts():
         code = account.department_code or _OFFICES.get(account.role)
@@ -196,7 +198,10 @@ def account_holders(organisation: DemoOrganisation, staff: DemoStaff) -> dict[st
             continue
         wanted = next(n for n, department in enumerate(organisation.departments) if department.code == place)
         members = [n for n, department in enumerate(staff.department_of) if department == wanted]
-        if members:
+        at_counters = [n for n in members if staff.records.agents[n].job == counter]
+        if account.role is Role.AGENT and at_counters:
+            holders[account.email] = at_counters[-1]
+        elif members:
             holders[account.email] = members[0 if account.role is Role.DEPARTMENT_HEAD else -1]
     return holders
 
