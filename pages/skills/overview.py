@@ -93,7 +93,7 @@ with shown_errors():
         if roles.protected:
             states = [[cell.state for cell in line] for line in roles.cells]
             protection_caption(hidden=wording.hidden_count(states), k=roles.settings.k)
-        st.caption(thresholds(roles.settings))
+        st.caption(wording.assured_sentence() + " " + thresholds(roles.settings))
         with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
             role_table(roles)
         workbook_button(

@@ -14,17 +14,17 @@ def show_people(found: PeopleFound) -> None:
         columns=[
             Column(_("Nom"), pinned=True),
             Column(_("Prénom")),
-            Column(_("Service")),
-            Column(_("Métier")),
             *(Column(skill.label) for skill, _level in found.criteria),
+            Column(_("Métier")),
+            Column(_("Service")),
         ],
         rows=[
             (
                 one.agent.last_name,
                 one.agent.first_name,
-                one.path,
-                one.agent.job,
                 *(f"{level}, {level_label(level)}" for level in one.levels),
+                one.agent.job,
+                one.path,
             )
             for one in found.people
         ],

@@ -38,7 +38,7 @@ def skill_metrics(view: SkillMap) -> list[Metric]:
                 help=_("Moyenne des compétences affichées, sur 4."),
             )
         )
-    if shares:
+    if shares and not view.protected:
         metrics.append(
             Metric(
                 _("Part évaluée"),
@@ -169,7 +169,7 @@ def show_role_map(view: RoleMap) -> None:
         scale=_count_scale(cell.near for line in view.cells[1:] or view.cells for cell in line),
         alt=wording.role_sentence(view),
         key="role_map",
-        value_title=_("Agents prêts ou en 6 mois au plus"),
+        value_title=_("Agents assurés d’être prêts, ou en 6 mois au plus"),
     )
 
 

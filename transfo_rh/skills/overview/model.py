@@ -69,20 +69,17 @@ class SkillMap:
 
 @dataclass(frozen=True, slots=True)
 class RoleCell:
-    """A department in a role. ``near``: people who are ready for it, or within six months; None where hidden.
+    """A department in a role. ``near``: people who are assured to be ready for it, or within six months; None if hidden.
 
-    ``counts``: people in each class, out of the ``known``, of whom at least one asked skill is assessed; both are for
-    those who may see names.
+    Assured: whatever the skills that are not assessed yet. ``counts``: people in each class, those who could still turn
+    out near or far « to assess », out of the ``known``, of whom an asked skill is assessed. Both are for those who may
+    see names.
     """
 
     state: Shown
     near: int | None = None
     counts: Mapping[Readiness, int] | None = None
     known: int | None = None
-
-    def share(self, headcount: int) -> int:
-        """People near the role in percent of those present."""
-        return round(100 * (self.near or 0) / headcount) if headcount else 0
 
 
 @dataclass(frozen=True, slots=True)

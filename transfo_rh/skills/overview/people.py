@@ -68,7 +68,11 @@ def person_map(
 
 
 def _paths(tree: DepartmentTree, agents: Sequence[Agent]) -> Mapping[int, str]:
-    return {a.department_id: " › ".join(d.name for d in tree.path(a.department_id)) for a in agents}
+    """Department id → its names from the top, the authority itself left out."""
+    paths = {agent.department_id: tree.path(agent.department_id) for agent in agents}
+    return {
+        id_: " › ".join(department.name for department in (path[1:] or path)) for id_, path in paths.items()
+    }
 
 
 def search_places(*, viewer: Viewer) -> tuple[Place, Catalogue]:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session, database
-from transfo_rh.skills.fit.matrix import fit_matrix, indicators, readiness_codes, requirement_table
+from transfo_rh.skills.fit.matrix import (
+    FitMatrix,
+    certain,
+    fit_matrix,
+    indicators,
+    readiness_codes,
+    requirement_table,
+)
 from transfo_rh.skills.fit.readiness import READINESS, Readiness
-from transfo_rh.skills.model import LEVELS, Role, RoleKind, Skill, SkillKind
+from transfo_rh.skills.model import LEVELS, Role, RoleKind, Skill, SkillKind, SkillsSettings
 from transfo_rh.skills.overview import repository
 from transfo_rh.skills.overview.cover import required_levels
 from transfo_rh.skills.overview.disclosure import Counts, Safe, Shown, can, enough, mixed
@@ -23,7 +32,7 @@ from transfo_rh.staff import repository as staff
 from transfo_rh.staff.service import scope_of
 
 NEAR = (Readiness.READY, Readiness.SIX_MONTHS)
-_KNOWN: tuple[Readiness, ...] = tuple(name for name in READINESS if name is not Readiness.UNKNOWN)
+_UNKNOWN = READINESS.index(Readiness.UNKNOWN)
 _BAND = 10
 
 
@@ -154,7 +163,7 @@ def role_map(
     department: str | None = None,
     deep: bool = False,
 ) -> RoleMap:
-    """Departments × roles of a domain (all by default): how many people are in each class of readiness.
+    """Departments × roles of a domain (all by default): how many people are assured of each class of readiness.
 
     Raises PermissionDenied, NotFound when the department is not in the viewer's scope.
     """
@@ -181,7 +190,10 @@ def role_map(
 
 
 def _counted_readiness(session: Session, seen: Sight, roles: Sequence[Role]) -> Ints:
-    """People of each department itself by role and class: positions × roles × classes; the unknown are left out."""
+    """People of each department itself by role and assured class: positions × roles × classes.
+
+    Those of whom no asked skill is assessed are left out.
+    """
     outline, on = seen.outline, seen.on
     soft = frozenset(s.code for s in seen.catalogue.skills if s.content.kind is SkillKind.SOFT)
     asked = {requirement.skill for role in roles for requirement in role.content.requirements}
@@ -191,17 +203,31 @@ def _counted_readiness(session: Session, seen: Sight, roles: Sequence[Role]) -> 
         session, scope=outline.scope, on=on, skill_ids=[skill.id for skill in skills]
     )
     if not len(columns.agents):
-        return found[:, :, : len(_KNOWN)]
+        return found
     people, rows = np.unique(columns.agents, return_inverse=True)
     order = np.argsort([skill.id for skill in skills])
     at = order[np.searchsorted(np.array([skill.id for skill in skills])[order], columns.skills)]
     held = indicators(rows, at, columns.levels, shape=(len(people), len(skills)))
     table = requirement_table([role.content for role in roles], [skill.code for skill in skills], soft=soft)
-    codes = readiness_codes(fit_matrix(held, table), seen.settings)
+    codes = _assured(fit_matrix(held, table), seen.settings)
     places = _places(session, outline, seen, people)
     for column in range(len(roles)):
-        np.add.at(found[:, column], (places, codes[:, column]), 1)
-    return found[:, :, : len(_KNOWN)]
+        known = codes[:, column] >= 0
+        np.add.at(found[:, column], (places[known], codes[known, column]), 1)
+    return found
+
+
+def _assured(matrix: FitMatrix, settings: SkillsSettings) -> NDArray[np.int16]:
+    """The class that the answers still missing cannot take away, people × roles; −1 where nothing is assessed.
+
+    Somebody who could still turn out near or far is « unknown »: a person assessed in one skill is not ready yet.
+    """
+    closed = matrix.gate | matrix.gate_possible
+    worst = readiness_codes(replace(matrix, point=matrix.low, gate=closed), settings).astype(np.int16)
+    sure = (worst < READINESS.index(Readiness.RESKILLING)) | certain(matrix, settings)
+    point = readiness_codes(matrix, settings).astype(np.int16)
+    best = np.where(sure, np.where(worst < READINESS.index(Readiness.RESKILLING), worst, point), _UNKNOWN)
+    return np.where(np.isnan(matrix.point), np.int16(-1), best.astype(np.int16))
 
 
 def _places(session: Session, outline: Outline, seen: Sight, people: Ints) -> Ints:
@@ -219,7 +245,7 @@ def _places(session: Session, outline: Outline, seen: Sight, people: Ints) -> In
 
 def _role_column(seen: Sight, own: Ints) -> tuple[RoleCell, ...]:
     """One role at every position, from the people of each department itself by class."""
-    near = own[:, [_KNOWN.index(name) for name in NEAR]].sum(axis=1)
+    near = own[:, [READINESS.index(name) for name in NEAR]].sum(axis=1)
     below = seen.outline.with_below(own)
     known = below.sum(axis=1)
     able = np.stack([near, own.sum(axis=1) - near], axis=1)
@@ -234,7 +260,7 @@ def _role_cell(counts: Ints, *, state: Shown, protected: bool) -> RoleCell:
     if state is Shown.HIDDEN:
         return RoleCell(state)
     by_class: dict[Readiness, int] = {
-        name: int(count) for name, count in zip(_KNOWN, counts.tolist(), strict=True)
+        name: int(count) for name, count in zip(READINESS, counts.tolist(), strict=True)
     }
     near = sum(by_class[name] for name in NEAR)
     return RoleCell(state, near) if protected else RoleCell(state, near, by_class, int(counts.sum()))

@@ -49,15 +49,22 @@ def role_sentence(view: RoleMap) -> str:
         return _("{name} : aucun chiffre à afficher pour ces métiers.").format(name=name)
     near = [pair for pair in found if pair[0]]
     if not near:
-        return _("{name} : personne n’est prêt, ni en 6 mois, pour les {n} métiers affichés.").format(
-            name=name, n=number(len(found))
-        )
+        return _(
+            "{name} : personne n’est assuré d’être prêt, même en 6 mois, pour les {n} métiers affichés."
+        ).format(name=name, n=number(len(found)))
     most = max(near)
     return ngettext(
         "{name} : {n} métier a quelqu’un de prêt ou en 6 mois ; le plus proche est « {role} » ({people}).",
         "{name} : {n} métiers ont quelqu’un de prêt ou en 6 mois ; le plus proche est « {role} » ({people}).",
         len(near),
     ).format(name=name, n=number(len(near)), role=most[1], people=_people(most[0]))
+
+
+def assured_sentence() -> str:
+    """Who is counted in departments × roles."""
+    return _(
+        "Ne sont comptés que les agents prêts ou en 6 mois au plus quelles que soient les évaluations manquantes."
+    )
 
 
 def _people(count: int) -> str:

@@ -1,0 +1,106 @@
+"""The map of skills, cover and search on screen: findings, who sees names, what stays out of the address."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.factories import viewer
+from tests.pages.conftest import Browser, Prepared, texts
+from transfo_rh.access.model import Role
+from transfo_rh.skills.catalogue.service import current_catalogue
+from transfo_rh.skills.overview import people, risks
+from transfo_rh.skills.overview.model import Criterion
+
+
+def _shown(app: AppTest) -> AppTest:
+    assert not app.exception, [error.value for error in app.exception]
+    assert not app.error, [error.value for error in app.error]
+    return app
+
+
+def _control(app: AppTest, label: str):
+    return next(c for c in app.get("button_group") if c.label == label)
+
+
+@pytest.fixture
+def open_as(browser: Browser, small_authority: Prepared):
+    browser.use(small_authority)
+
+    def opened(role: Role, page: str) -> AppTest:
+        browser.sign_in(role)
+        return _shown(browser.open(page))
+
+    return opened
+
+
+def test_the_map_opens_with_its_conclusion(open_as) -> None:
+    app = open_as(Role.HR, "skills/overview")
+    assert "niveau moyen va de" in texts(app)
+    assert [metric.label for metric in app.metric] == ["Agents présents", "Niveau moyen", "Part évaluée"]
+
+
+@pytest.mark.parametrize(
+    ("role", "named"), [(Role.HR, True), (Role.DEPARTMENT_HEAD, True), (Role.EXECUTIVE, False)]
+)
+def test_only_those_who_may_see_names_are_offered_the_map_of_people(open_as, role: Role, named: bool) -> None:
+    app = open_as(role, "skills/overview")
+    options = [str(option) for option in _control(app, "Carte").options]
+    assert any("Agents" in option for option in options) is named
+
+
+def test_the_two_other_maps_open(open_as) -> None:
+    app = open_as(Role.HR, "skills/overview")
+    app.session_state["carte"] = "metiers"
+    assert "métiers" in texts(_shown(app.run()))
+    app.session_state["carte"] = "agents"
+    assert "des niveaux de cette page sont connus" in texts(_shown(app.run()))
+
+
+def test_a_reader_of_aggregates_reads_what_is_hidden_and_why(open_as) -> None:
+    app = open_as(Role.EXECUTIVE, "skills/overview")
+    assert "ils portent sur moins de 5 personnes" in texts(app)
+
+
+def test_cover_shows_names_to_human_resources_alone(open_as) -> None:
+    holders = {
+        f"{single.agent.last_name} {single.agent.first_name}"
+        for single in risks.cover(viewer=viewer(Role.HR)).singles
+        if single.agent is not None
+    }
+    assert holders
+    for role in (Role.HR, Role.EXECUTIVE):
+        app = open_as(role, "skills/cover")
+        assert "Compétences qui reposent sur une seule personne" in [h.value for h in app.header]
+        cells = {str(value) for frame in app.dataframe for value in frame.value.to_numpy().ravel()}
+        assert (holders <= cells) is (role is Role.HR)
+        assert not (holders & cells) or role is Role.HR
+
+
+def test_a_search_shows_people_with_their_levels_in_words_and_keeps_them_out_of_the_address(open_as) -> None:
+    hr = viewer(Role.HR)
+    skill = max(
+        current_catalogue(viewer=hr).skills,
+        key=lambda s: people.find_people(viewer=hr, criteria=[Criterion(s.code, 2)]).total,
+    )
+    found = people.find_people(viewer=hr, criteria=[Criterion(skill.code, 2)])
+    app = open_as(Role.HR, "skills/search")
+    before = dict(app.query_params)
+    next(box for box in app.selectbox if box.label == "Compétence 1").set_value(skill.code)
+    next(button for button in app.button if button.label == "Chercher").click()
+    _shown(app.run())
+    assert "au niveau 2" in texts(app)
+    table = app.dataframe[0].value
+    assert list(table["Nom"]) == [one.agent.last_name for one in found.people]
+    assert table[skill.label].str.contains(", ").all()
+    assert dict(app.query_params) == before
+
+
+def test_a_search_without_a_skill_says_what_to_do(browser: Browser, small_authority: Prepared) -> None:
+    browser.use(small_authority)
+    browser.sign_in(Role.HR)
+    app = browser.open("skills/search")
+    next(button for button in app.button if button.label == "Chercher").click()
+    app.run()
+    assert not app.exception
+    assert "Choisissez de 1 à" in app.error[0].value
