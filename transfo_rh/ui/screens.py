@@ -223,6 +223,14 @@ PAGES: tuple[Screen, ...] = (
         Group.RESULTS,
     ),
     Screen(
+        "skills/catalogue",
+        lambda: _("Métiers et compétences"),
+        "metiers-et-competences",
+        ":material/menu_book:",
+        Permission.VIEW_CATALOGUE,
+        Group.SKILLS,
+    ),
+    Screen(
         "skills/assess",
         lambda: _("Évaluer mon équipe"),
         "evaluer-equipe",

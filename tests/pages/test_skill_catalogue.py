@@ -1,0 +1,312 @@
+"""« Métiers et compétences »: the first day, lists, entries, writing, settings, the workbook."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from tests import skills_factories
+from tests.factories import viewer
+from tests.pages.conftest import Browser, Prepared, prepare, texts
+from transfo_rh.access.model import Role, operator
+from transfo_rh.skills.catalogue import editing, service
+from transfo_rh.skills.catalogue.changes import numbered_level
+from transfo_rh.skills.catalogue.workbook import catalogue_workbook
+from transfo_rh.skills.model import Bilingual, Catalogue, Requirement
+from transfo_rh.ui.forms.requirements_table import skill_names, typed_lines
+
+PAGE = "skills/catalogue"
+READERS = (Role.HR, Role.DEPARTMENT_HEAD, Role.EXECUTIVE, Role.AGENT)
+
+
+@pytest.fixture(scope="session")
+def described(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """The small catalogue of the tests."""
+    return prepare(sqlite_template, tmp_path_factory.mktemp("catalogue"), skills_factories.store_catalogue)
+
+
+@pytest.fixture(scope="session")
+def shipped(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """The catalogue that comes with the product."""
+    return prepare(
+        sqlite_template,
+        tmp_path_factory.mktemp("shipped"),
+        lambda: service.install_shipped(viewer=operator()),
+    )
+
+
+def _said(app: AppTest) -> str:
+    assert not app.exception, [error.value for error in app.exception]
+    assert not app.error, [error.value for error in app.error]
+    return texts(app).replace("\u00a0", " ")
+
+
+def _button(app: AppTest, label: str) -> Any:
+    return next(button for button in app.button if button.label == label)
+
+
+def _labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def _field(app: AppTest, kind: str, label: str) -> Any:
+    return next(field for field in app.get(kind) if field.label.replace("\u00a0", " ") == label)
+
+
+def _current(on: date | None = None) -> Catalogue:
+    return service.current_catalogue(viewer=operator(), on=on)
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_on_the_first_day_each_is_told_what_to_do(
+    browser: Browser, empty_authority: Prepared, role: Role
+) -> None:
+    browser.use(empty_authority)
+    browser.sign_in(role)
+    app = browser.open(PAGE)
+    assert "Le catalogue est encore vide" in _said(app)
+    if role is Role.HR:
+        _button(app, "Installer le catalogue fourni").click().run()
+        assert "117 compétences" in _said(app)
+    else:
+        assert "direction des ressources humaines" in _said(app)
+        assert "Installer le catalogue fourni" not in _labels(app)
+
+
+@pytest.mark.parametrize("role", READERS)
+@pytest.mark.parametrize("prepared", ["described", "shipped"])
+def test_everybody_reads_and_only_human_resources_write(
+    browser: Browser, request: pytest.FixtureRequest, prepared: str, role: Role
+) -> None:
+    browser.use(request.getfixturevalue(prepared))
+    browser.sign_in(role)
+    entry = _current()
+    writes = role is Role.HR
+    for query in (
+        {},
+        {"vue": "Compétences"},
+        {"vue": "Seuils et hypothèses"},
+        {"vue": "Classeur"},
+        {"metier": entry.roles[0].code},
+        {"competence": entry.skills[0].code},
+        {"ecrire": "metier", "metier": entry.roles[0].code},
+        {"ecrire": "competence"},
+    ):
+        app = browser.open(PAGE, **query)
+        _said(app)
+        found = {"Nouveau métier", "Nouvelle compétence", "Modifier", "Enregistrer les seuils"}
+        found |= {"Enregistrer le métier", "Enregistrer la compétence", "Retirer du catalogue"}
+        written = found & set(_labels(app))
+        assert bool(written) is (writes and query != {"vue": "Classeur"}), (query, written)
+        if query == {"vue": "Classeur"}:
+            assert bool(app.get("file_uploader")) is writes
+
+
+def test_a_search_knows_synonyms_and_ignores_accents(browser: Browser, shipped: Prepared) -> None:
+    browser.use(shipped)
+    browser.sign_in(Role.AGENT)
+    app = browser.open(PAGE)
+    app.text_input[0].set_value("ACCUEIL etat civil").run()
+    assert "résultat" in _said(app)
+    app.text_input[0].set_value("zzzz").run()
+    assert "Rien ne correspond" in _said(app)
+
+
+def test_a_role_shows_what_it_asks(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.AGENT)
+    said = _said(browser.open(PAGE, metier="analyst"))
+    assert "Demande 4 compétences, dont une critique : Interroger une base de données." in said
+    assert "Savoir-être attendus, sans effet sur l’adéquation : Écoute" in said
+    assert "Une seule version" in said
+
+
+def test_a_skill_shows_its_five_levels_and_who_asks_for_it(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.AGENT)
+    app = browser.open(PAGE, competence="quality")
+    said = _said(app)
+    assert said.count("transfo-step") == 5
+    assert "Qualité des données, niveau 4" in said
+    assert len(app.dataframe[0].value) == 3
+
+
+def test_an_unknown_entry_is_one_message(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.HR)
+    for query in ({"metier": "zz"}, {"ecrire": "competence", "competence": "zz"}):
+        app = browser.open(PAGE, **query)
+        assert not app.exception
+        assert [error.value for error in app.error]
+
+
+def test_versions_say_what_changed(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    role = _current().role("counter")
+    assert role is not None
+    content = replace(
+        role.content,
+        requirements=(Requirement("reception", 4, 2, critical=True), *role.content.requirements[1:]),
+    )
+    editing.save_role(viewer=viewer(Role.HR), content=content, version=role.version)
+    browser.sign_in(Role.AGENT)
+    app = browser.open(PAGE, metier="counter")
+    _said(app)
+    changes = app.dataframe[-1].value
+    assert list(changes.iloc[0].str.replace("\u00a0", " ")) == [
+        "Exigence : Accueil",
+        "niveau 3, cœur de métier, critique",
+        "niveau 4, cœur de métier, critique",
+    ]
+
+
+def test_a_skill_is_written_and_a_refusal_keeps_what_was_typed(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.HR)
+    app = browser.open(PAGE, ecrire="competence")
+    _field(app, "text_input", "Intitulé *").set_value("Piloter un drone")
+    _button(app, "Enregistrer la compétence").click().run()
+    assert "La définition manque en français" in app.error[0].value.replace("\u00a0", " ")
+    assert _field(app, "text_input", "Intitulé *").value == "Piloter un drone"
+    _field(app, "text_area", "Définition *").set_value("Faire voler un drone.")
+    anchors = [field for field in app.text_area if field.label.startswith("Niveau") and "*" in field.label]
+    assert len(anchors) == 5
+    for level, field in enumerate(anchors):
+        field.set_value(f"Vole {level} fois.")
+    _button(app, "Enregistrer la compétence").click().run()
+    assert "Piloter un drone" in _said(app)
+    assert _current().skill("piloter_un_drone") is not None
+
+
+def test_a_role_is_changed_and_a_conflict_keeps_what_was_typed(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.HR)
+    app = browser.open(PAGE, ecrire="metier", metier="analyst")
+    _said(app)
+    role = _current().role("analyst")
+    assert role is not None
+    other = replace(role.content, label=Bilingual("Analyste"))
+    editing.save_role(viewer=viewer(Role.HR), content=other, version=role.version)
+    _field(app, "text_input", "Intitulé *").set_value("Data analyste")
+    _button(app, "Enregistrer le métier").click().run()
+    assert app.error
+    assert _field(app, "text_input", "Intitulé *").value == "Data analyste"
+    assert _current().role("analyst").label == "Analyste"  # type: ignore[union-attr]
+    again = "Repartir de la version enregistrée (ce qui est saisi ici sera perdu)"
+    _button(app, again).click().run()
+    assert _field(app, "text_input", "Intitulé *").value == "Analyste"
+    _field(app, "text_input", "Intitulé *").set_value("Data analyste")
+    _button(app, "Enregistrer le métier").click().run()
+    assert "Data analyste" in _said(app)
+    saved = _current().role("analyst")
+    assert saved is not None
+    assert saved.label == "Data analyste"
+    assert saved.content.requirements == role.content.requirements
+
+
+def test_a_new_role_is_begun_and_given_up(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.HR)
+    app = browser.open(PAGE)
+    _button(app, "Nouveau métier").click().run()
+    assert "Nouveau métier" in _said(app)
+    _field(app, "text_input", "Intitulé *").set_value("Pilote")
+    _button(app, "Enregistrer le métier").click().run()
+    assert "au moins une compétence" in app.error[0].value.replace("\u00a0", " ")
+    _button(app, "Abandonner").click().run()
+    assert "4 métiers sont décrits" in _said(app)
+
+
+def test_a_role_is_copied(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.HR)
+    app = browser.open(PAGE, metier="mediator")
+    _button(app, "Copier").click().run()
+    assert _field(app, "text_input", "Intitulé *").value == "Médiateur numérique (copie)"
+    _field(app, "text_input", "Intitulé *").set_value("Médiateur itinérant")
+    _button(app, "Enregistrer le métier").click().run()
+    _said(app)
+    copy, model = _current().role("mediateur_itinerant"), _current().role("mediator")
+    assert copy is not None
+    assert model is not None
+    assert copy.content.requirements == model.content.requirements
+
+
+def test_an_entry_is_retired_and_brought_back(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.HR)
+    app = browser.open(PAGE, competence="sql")
+    _button(app, "Retirer du catalogue").click().run()
+    assert "Analyste de données" in app.error[0].value
+    app = browser.open(PAGE, metier="finance")
+    _button(app, "Retirer du catalogue").click().run()
+    _said(app)
+    assert _current().role("finance") is None
+    app = browser.open(PAGE, metier="finance")
+    assert "Retiré du catalogue" in "".join(warning.value for warning in app.warning)
+    _button(app, "Rétablir").click().run()
+    _button(app, "Enregistrer le métier").click().run()
+    _said(app)
+    assert _current().role("finance") is not None
+
+
+def test_settings_are_changed_and_refused_in_words(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.HR)
+    app = browser.open(PAGE, vue="Seuils et hypothèses")
+    _field(app, "number_input", "Prêt à partir de").set_value(60)
+    _button(app, "Enregistrer les seuils").click().run()
+    assert "doivent croître" in app.error[0].value
+    assert _field(app, "number_input", "Prêt à partir de").value == 60
+    _field(app, "number_input", "Prêt à partir de").set_value(90)
+    _button(app, "Enregistrer les seuils").click().run()
+    assert "prêt à partir de 90" in _said(app)
+    assert service.skills_settings(viewer=operator()).ready == 90
+
+
+def _workbook(cell: str, value: str) -> bytes:
+    book = load_workbook(io.BytesIO(catalogue_workbook(_current())))
+    book["Compétences"][cell] = value
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def test_a_workbook_is_previewed_then_imported(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.HR)
+    app = browser.open(PAGE, vue="Classeur")
+    app.get("file_uploader")[0].upload("c.xlsx", _workbook("B2", "zz")).run()
+    assert "1 problème à corriger" in app.error[0].value.replace("\u00a0", " ")
+    assert "Importer" not in _labels(app)
+    app = browser.open(PAGE, vue="Classeur")
+    app.get("file_uploader")[0].upload("c.xlsx", _workbook("E2", "SQL")).run()
+    assert "Rien n’est encore écrit" in _said(app)
+    assert _current().skill("sql").label != "SQL"  # type: ignore[union-attr]
+    _button(app, "Importer").click().run()
+    _said(app)
+    assert _current().skill("sql").label == "SQL"  # type: ignore[union-attr]
+
+
+def test_the_lines_of_the_table_are_read_as_typed() -> None:
+    content = skills_factories.small_catalogue()
+    catalogue = Catalogue(skills_factories.SINCE, content.families, (), ())
+    names = {"sql": "SQL", **skill_names(catalogue)}
+    frame = pd.DataFrame(
+        {
+            "skill": ["SQL", None, float("nan")],
+            "level": [numbered_level(3), numbered_level(1), None],
+            "weight": ["Utile", None, None],
+            "critical": [True, None, float("nan")],
+        }
+    )
+    found = [(line.skill, line.level, line.weight, line.critical) for line in typed_lines(frame, names)]
+    assert found == [("sql", 3, 1, True), (None, 1, None, False), (None, None, None, False)]

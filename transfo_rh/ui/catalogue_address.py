@@ -1,0 +1,91 @@
+"""What the address of « Métiers et compétences » says: a list, one entry, or an entry being written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import streamlit as st
+
+from transfo_rh.core.i18n import _
+from transfo_rh.ui.links import go_to
+
+PAGE = "skills/catalogue"
+ROLE, SKILL, WRITE, MODEL, VIEW = "metier", "competence", "ecrire", "modele", "vue"
+_LIST_STATE = "catalogue_list_address"
+
+
+class View(StrEnum):
+    """The views of the list."""
+
+    ROLES = "metiers"
+    SKILLS = "competences"
+    SETTINGS = "seuils"
+    WORKBOOK = "classeur"
+
+    @property
+    def label(self) -> str:
+        """The name of the view."""
+        return {
+            View.ROLES: _("Métiers"),
+            View.SKILLS: _("Compétences"),
+            View.SETTINGS: _("Seuils et hypothèses"),
+            View.WORKBOOK: _("Classeur"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """An entry being written. ``kind``: « metier » or « competence »; ``code`` None: a new one, maybe like ``model``."""
+
+    kind: str
+    code: str | None = None
+    model: str | None = None
+
+
+def opened() -> tuple[str, str] | None:
+    """(Kind, code) of the entry that the address names."""
+    for kind in (ROLE, SKILL):
+        code = st.query_params.get(kind, "")
+        if code:
+            return kind, code
+    return None
+
+
+def writing() -> Writing | None:
+    """What the address asks to write."""
+    kind = st.query_params.get(WRITE, "")
+    if kind not in (ROLE, SKILL):
+        return None
+    return Writing(kind, st.query_params.get(kind) or None, st.query_params.get(MODEL) or None)
+
+
+def remember_list() -> None:
+    """Keep the address of the list, to come back to it."""
+    st.session_state[_LIST_STATE] = dict(st.query_params)
+
+
+def go_to_entry(kind: str, code: str) -> None:
+    """Show an entry; nothing runs after it."""
+    _go({kind: code})
+
+
+def go_to_writing(asked: Writing) -> None:
+    """Write an entry; nothing runs after it."""
+    query = {WRITE: asked.kind}
+    if asked.code is not None:
+        query[asked.kind] = asked.code
+    if asked.model is not None:
+        query[MODEL] = asked.model
+    _go(query)
+
+
+def go_to_list(view: View) -> None:
+    """Show a view of the list, filtered as it was when it was left; nothing runs after it."""
+    kept: dict[str, str] = st.session_state.get(_LIST_STATE, {})
+    same = kept.get(VIEW, View.ROLES.label) == view.label
+    _go(kept if same else {VIEW: view.label})
+
+
+def _go(query: dict[str, str]) -> None:
+    go_to(PAGE, query=query)
