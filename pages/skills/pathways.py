@@ -47,10 +47,16 @@ with shown_errors():
     if study.steps:
         with st.expander(_("Toutes les compétences, étape par étape"), icon=":material/table_rows:"):
             view.show_table(study)
-    if study.departure.role is not None:
-        with st.expander(_("Métiers proches du métier de départ"), icon=":material/hub:"):
-            view.show_area(
-                study.departure.role.label,
-                service.mobility_area(viewer=ctx.viewer, role=study.departure.role.code),
-            )
+    present = study.departure.role
+    if present is not None:
+        box = st.expander(
+            _("Métiers proches du métier de départ"),
+            icon=":material/hub:",
+            key="path_area",
+            on_change="rerun",
+        )
+        if box.open:
+            with box:
+                links = service.mobility_area(viewer=ctx.viewer, role=present.code)
+                view.show_area(present.label, links)
     show_people(ctx.viewer, study.target)

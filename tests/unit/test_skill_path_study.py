@@ -131,6 +131,25 @@ def test_an_unknown_critical_skill_is_named_as_such(town: Catalogue) -> None:
     assert (path.obstacles.closing, path.obstacles.to_assess) == ((), ("sql",))
 
 
+def test_what_only_an_assessment_may_open_is_told_as_such(town: Catalogue) -> None:
+    """« sql » was never assessed: the role may open. A known 0 closes it; so does a category out of reach."""
+    unknown = studied(town, departure_of_agent(agent(Category.B), None, {"desk": 3}, own=True), "analyst")
+    assert unknown.obstacles is not None
+    assert unknown.obstacles.to_confirm
+    for levels, category in [({"desk": 3, "sql": 0}, Category.B), ({"desk": 3}, Category.C)]:
+        target = "analyst" if category is Category.B else "chief"
+        closed = studied(town, departure_of_agent(agent(category), None, levels, own=True), target)
+        assert closed.obstacles is not None
+        assert not closed.obstacles.to_confirm
+
+
+def test_days_are_an_upper_bound_while_something_is_not_assessed(town: Catalogue) -> None:
+    unknown = studied(town, departure_of_agent(agent(), None, {"desk": 2}, own=True), "clerk")
+    known = studied(town, departure_of_agent(agent(), None, {"desk": 2, "sql": 0}, own=True), "clerk")
+    assert (unknown.at_most, unknown.days) == (True, 7)
+    assert (known.at_most, known.days) == (False, 7)
+
+
 def test_where_no_way_leads_the_jobs_that_bring_closest_are_told(town: Catalogue) -> None:
     maps = role_content("mapper", [Requirement("desk", 1), Requirement("maps", 2, 1)])
     larger = catalogue_of([one.content for one in town.skills], [*(one.content for one in town.roles), maps])

@@ -33,37 +33,48 @@ def ask_wish_of(viewer: Viewer, agent_id: int, role: Role) -> None:
 
 
 def show_people(viewer: Viewer, role: Role) -> None:
-    """The people closest to a role among those whom the viewer assesses; the link alone for who sees numbers."""
+    """The people closest to a role among those whom the viewer assesses, read when asked for; and the link to all."""
     if allows(viewer, Permission.ASSESS_SKILLS):
-        with st.expander(_("Agents les plus proches du métier visé"), icon=":material/groups:"):
-            found = role_fit(viewer=viewer, role_code=role.code, size=FIRST)
-            if found.people:
-                data_table(
-                    columns=[
-                        Column(_("Agent"), pinned=True),
-                        Column(_("Service")),
-                        Column(_("Adéquation")),
-                        Column(_("Classe")),
-                        Column(_("À prévoir")),
-                    ],
-                    rows=[
-                        (
-                            person_name(one),
-                            one.department,
-                            fit_words(one.fit),
-                            readiness_words(one.fit),
-                            effort_words(one.effort),
-                        )
-                        for one in found.people
-                    ],
-                    alt=_("Les agents les plus proches de « {role} ».").format(role=role.label),
-                    key="path_people",
-                )
-            else:
-                st.caption(_("Personne n’est encore évalué sur ce que ce métier demande."))
+        box = st.expander(
+            _("Agents les plus proches du métier visé"),
+            icon=":material/groups:",
+            key="path_people_box",
+            on_change="rerun",
+        )
+        if box.open:
+            with box:
+                _closest(viewer, role)
     link_to(
         "skills/fit",
         viewer=viewer,
         label=_("Qui peut tenir ce métier ?"),
         query={"metier": role.label},
+    )
+
+
+def _closest(viewer: Viewer, role: Role) -> None:
+    found = role_fit(viewer=viewer, role_code=role.code, size=FIRST)
+    if not found.people:
+        st.caption(_("Personne n’est encore évalué sur ce que ce métier demande."))
+        return
+    data_table(
+        columns=[
+            Column(_("Agent"), pinned=True),
+            Column(_("Service")),
+            Column(_("Adéquation")),
+            Column(_("Classe")),
+            Column(_("À prévoir")),
+        ],
+        rows=[
+            (
+                person_name(one),
+                one.department,
+                fit_words(one.fit),
+                readiness_words(one.fit),
+                effort_words(one.effort),
+            )
+            for one in found.people
+        ],
+        alt=_("Les agents les plus proches de « {role} ».").format(role=role.label),
+        key="path_people",
     )
