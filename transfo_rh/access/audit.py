@@ -101,7 +101,6 @@ def action_label(action: str) -> str:
         "skills.staffing.release": _("Scénario d’affectation libéré"),
         "skills.staffing.delete": _("Scénario d’affectation supprimé"),
         "skills.staffing.export": _("Scénario d’affectation exporté"),
-        "skills.staffing.what_if": _("Mouvement d’équipe simulé"),
         "demo.start": _("Démonstration commencée"),
         "demo.build": _("Démonstration construite"),
     }.get(action, action)

@@ -106,7 +106,7 @@ def _solved_again(
     lost = again.filled < found.filled
     return SecondChoice(
         None if second is None else candidates.agents[second].id,
-        None if second is None else float(pairs.low[second, post]),
+        None if second is None else _shown(pairs.low[second, post]),
         None if lost else max(0.0, again.cost - found.cost),
         exact=again.proof.optimal,
     )
@@ -123,7 +123,7 @@ def _replaced(
         if within_limits(asked, tried):
             regret = float(asked.cost[one, post] - asked.cost[row, post])
             return SecondChoice(
-                candidates.agents[one].id, float(pairs.low[one, post]), max(0.0, regret), exact=False
+                candidates.agents[one].id, _shown(pairs.low[one, post]), max(0.0, regret), exact=False
             )
     return SecondChoice(None, None, None, exact=False)
 
@@ -143,7 +143,7 @@ def _placement(inputs: Inputs, pairs: Pairs, row: int, number: int, second: Seco
     return Placement(
         post=number,
         agent_id=agent.id,
-        low=float(pairs.low[row, number]),
+        low=found.low,
         point=found.point,
         high=found.high,
         days=training.days,
@@ -205,7 +205,7 @@ def _reason(asked: Problem, found: Assignment, pairs: Pairs, candidates: Candida
             agent_id,
             Barrier.LIMITS if limited else Barrier.BETTER_PLACED,
             post,
-            float(pairs.low[row, post]),
+            _shown(pairs.low[row, post]),
             None if limited else points,
         )
     codes = pairs.barrier[row]
@@ -214,7 +214,7 @@ def _reason(asked: Problem, found: Assignment, pairs: Pairs, candidates: Candida
     post = max(range(len(codes)), key=lambda one: (codes[one], pairs.low[row, one]))
     known = not np.isnan(pairs.point[row, post])
     return LeftOut(
-        agent_id, BARRIERS[codes[post] - 1], int(post), float(pairs.low[row, post]) if known else None
+        agent_id, BARRIERS[codes[post] - 1], int(post), _shown(pairs.low[row, post]) if known else None
     )
 
 
@@ -224,3 +224,8 @@ def _behind(asked: Problem, found: Assignment, row: int, post: int) -> float | N
     if len(placed) < asked.headcount[post]:
         return None
     return float(asked.cost[row, post] - asked.cost[placed, post].max())
+
+
+def _shown(low: np.floating) -> float:
+    """A fit of the arrays, without the digits that single precision invents."""
+    return round(float(low), 3)
