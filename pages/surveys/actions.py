@@ -26,7 +26,11 @@ published = results.published_campaigns(viewer=ctx.viewer)
 if not published:
     empty_state(
         title=_("Aucun résultat publié pour l’instant"),
-        body=_("Un plan d’action suit une enquête publiée : publiez d’abord ses résultats."),
+        body=_("Un plan d’action suit une enquête publiée : publiez d’abord ses résultats.")
+        if allows(ctx.viewer, Permission.MANAGE_CAMPAIGNS)
+        else _(
+            "Un plan d’action suit une enquête publiée : il commencera ici dès que les ressources humaines auront publié des résultats."
+        ),
         action_label=_("Voir les campagnes"),
         page="surveys/campaigns",
         viewer=ctx.viewer,
@@ -46,6 +50,10 @@ with shown_errors():
             title=_("Aucune action décidée après cette enquête"),
             body=_(
                 "Choisissez dans les résultats les dimensions à travailler, puis décidez d’une ou deux actions par service : une action, un porteur, une échéance."
+            )
+            if may_write
+            else _(
+                "Les ressources humaines et les responsables de service décident des actions ; elles apparaîtront ici avec leur porteur et leur échéance."
             ),
             action_label=_("Lire les résultats"),
             page="surveys/results",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from transfo_rh.access.policy import Permission
+from transfo_rh.access.policy import Permission, allows
 from transfo_rh.campaigns.model import Basis
 from transfo_rh.campaigns.publication.attestation_wording import why_none
 from transfo_rh.campaigns.publication.attesting import attestation_of
@@ -23,7 +23,8 @@ with shown_errors():
     stored = attestation_of(viewer=ctx.viewer, campaign_id=scope.campaign.id)
     attributed = scope.campaign.basis is Basis.DEPARTMENT
     if stored.attestation is None:
-        st.info(why_none(attributed=attributed), icon=":material/info:")
+        may_verify = allows(ctx.viewer, Permission.MANAGE_CAMPAIGNS)
+        st.info(why_none(attributed=attributed, may_verify=may_verify), icon=":material/info:")
         link_to(
             "surveys/results",
             viewer=ctx.viewer,

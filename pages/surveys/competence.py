@@ -21,12 +21,17 @@ ctx = open_page(
 )
 
 scope = choose_scope(ctx.viewer)
+manages = allows(ctx.viewer, Permission.MANAGE_CAMPAIGNS)
 measures = competence_measures(viewer=ctx.viewer)
 if not measures:
     empty_state(
         title=_("Aucune mesure de compétences pour l’instant"),
         body=_(
             "Une campagne Pix Orga mesure ce que les agents savent faire ; l’enquête dit comment ils se situent. L’écart oriente les formations."
+        )
+        if manages
+        else _(
+            "La comparaison apparaît ici dès que les ressources humaines importent les résultats d’une campagne Pix Orga, qui mesure ce que les agents savent faire."
         ),
         icon=":material/compare:",
     )
@@ -86,7 +91,7 @@ else:
         )
         confidentiality_caption(scope.campaign)
 
-if allows(ctx.viewer, Permission.MANAGE_CAMPAIGNS):
+if manages:
     with st.expander(
         _("Importer une campagne Pix Orga"), icon=":material/upload_file:", expanded=not measures
     ):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from transfo_rh.access.policy import Permission, Reach
+from transfo_rh.access.policy import Permission, Reach, allows
 from transfo_rh.campaigns.diagnosis import service
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.empty import empty_state
@@ -21,6 +21,10 @@ if not campaigns:
     empty_state(
         title=_("Aucun diagnostic en cours"),
         body=_(
+            "Ouvrez une campagne adressée aux responsables de service : leurs diagnostics se suivent ensuite ici."
+        )
+        if allows(ctx.viewer, Permission.MANAGE_CAMPAIGNS)
+        else _(
             "Un diagnostic apparaît ici dès que les ressources humaines ouvrent une campagne adressée aux responsables de service."
         ),
         action_label=_("Voir les campagnes"),

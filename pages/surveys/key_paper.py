@@ -18,6 +18,20 @@ ctx = open_page(
 WITH_CODE, LATE = "code", "late"
 
 state = keying.sitting()
+codes = paper.codes_are_taken(viewer=ctx.viewer)
+if state.sheet is None and not codes and not paper.late_campaigns(viewer=ctx.viewer):
+    empty_state(
+        title=_("Aucun questionnaire papier à saisir"),
+        body=_(
+            "Le papier se saisit pendant une campagne, grâce au code imprimé, puis après sa clôture pour les questionnaires en retard. Ouvrez d’abord une campagne adressée aux agents."
+        ),
+        action_label=_("Voir les campagnes"),
+        page="surveys/campaigns",
+        viewer=ctx.viewer,
+        icon=":material/keyboard:",
+    )
+    st.stop()
+
 keying.show_count(state)
 with st.container(horizontal=True, vertical_alignment="center", key="paper_options"):
     labels = {WITH_CODE: _("Avec un code"), LATE: _("Après la clôture")}
@@ -53,8 +67,18 @@ with shown_errors():
     if state.sheet is not None:
         with st.container(key="enter_form_paper"):
             keying.key_sheet(ctx.viewer, state, state.sheet, late=late, twice=twice)
-    elif not late:
+    elif not late and codes:
         keying.ask_code(ctx.viewer, state)
+    elif not late:
+        empty_state(
+            title=_("Aucune enquête ouverte pour l’instant"),
+            body=_(
+                "Les codes ne valent que pendant une campagne. Un questionnaire arrivé trop tard se saisit sans son code, sous « Après la clôture »."
+            ),
+            action_label=_("Voir les campagnes"),
+            page="surveys/campaigns",
+            viewer=ctx.viewer,
+        )
     elif campaigns := paper.late_campaigns(viewer=ctx.viewer):
         keying.ask_department(ctx.viewer, state, campaigns)
     else:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from transfo_rh.access.policy import Permission
+from transfo_rh.access.policy import Permission, allows
 from transfo_rh.campaigns.model import CampaignState
 from transfo_rh.campaigns.outreach import participation as service
 from transfo_rh.core.i18n import _
@@ -31,7 +31,9 @@ followed = service.followed_campaigns(viewer=ctx.viewer)
 if not followed:
     empty_state(
         title=_("Aucune enquête ouverte pour l’instant"),
-        body=_("La participation se suit ici dès qu’une campagne est ouverte."),
+        body=_("Ouvrez une campagne : sa participation se suit ensuite ici, service par service.")
+        if allows(ctx.viewer, Permission.MANAGE_CAMPAIGNS)
+        else _("La participation se suit ici dès que les ressources humaines ouvrent une campagne."),
         action_label=_("Voir les campagnes"),
         page="surveys/campaigns",
         viewer=ctx.viewer,

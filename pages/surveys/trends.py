@@ -30,7 +30,7 @@ if not waves:
     empty_state(
         title=_("Rien à comparer pour l’instant"),
         body=_(
-            "Une évolution demande une vague antérieure publiée qui ait posé les mêmes questions. Choisissez une enquête plus récente, ou revenez après la prochaine vague."
+            "Une évolution demande une vague antérieure publiée qui ait posé les mêmes questions. Choisissez une autre enquête, ou revenez après la prochaine vague."
         ),
         action_label=_("Lire les résultats"),
         page="surveys/results",

@@ -65,6 +65,18 @@ def test_a_refusal_loses_nothing_that_was_typed(browser: Browser, nothing_decide
     assert page.text_input[0].value == "Former deux référents"
 
 
+@pytest.mark.parametrize(
+    ("role", "invited"), [(Role.HR, True), (Role.DEPARTMENT_HEAD, True), (Role.EXECUTIVE, False)]
+)
+def test_only_who_may_decide_is_invited_to(
+    browser: Browser, nothing_decided: None, role: Role, invited: bool
+) -> None:
+    browser.sign_in(role)
+    said = texts(browser.open("surveys/actions"))
+    assert "Aucune action décidée" in said
+    assert ("décidez" in said) is invited
+
+
 def test_late_actions_open_the_page(browser: Browser, nothing_decided: None) -> None:
     _add()
     _add(title="Tenir un atelier", state=ActionState.DONE)

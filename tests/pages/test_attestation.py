@@ -90,15 +90,18 @@ def test_a_publication_without_attestation_says_so(
     shown = browser.open("surveys/attestation")
     assert not shown.exception
     assert "avant que l’audit" in shown.info[0].value
+    assert "demandez aux ressources humaines" in shown.info[0].value
     assert not shown.metric
     with pytest.raises(NotFound):
         attestation_pdf(viewer=operator(), campaign_id=_newest_campaign())
 
 
 def test_attributed_answers_have_no_attestation() -> None:
+    why = why_none(attributed=True, may_verify=True)
     for said in ("nommément", "ne promet pas l’anonymat", "lisent les réponses"):
-        assert said in why_none(attributed=True)
-    assert "Vérifier à nouveau" not in why_none(attributed=True)
+        assert said in why
+    assert "Vérifier à nouveau" not in why
+    assert "Vérifier à nouveau" in why_none(attributed=False, may_verify=True)
 
 
 def test_who_may_not_read_results_gets_no_document(browser: Browser, small_authority: Prepared) -> None:

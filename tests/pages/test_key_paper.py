@@ -132,6 +132,24 @@ def test_a_late_sheet_goes_by_its_department(browser: Browser, survey: surveys.O
     assert [tuple(row) for row in rows] == [(0, None)]
 
 
+def test_without_any_campaign_there_is_nothing_to_key_in(browser: Browser, empty_authority: Prepared) -> None:
+    browser.use(empty_authority)
+    browser.sign_in(Role.HR)
+    page = browser.open(PAGE)
+    assert not page.exception
+    assert "Aucun questionnaire papier à saisir" in texts(page)
+    assert not page.text_input
+    assert not page.segmented_control
+
+
+def test_codes_end_with_the_campaign(browser: Browser, survey: surveys.OpenSurvey) -> None:
+    close_campaign(viewer=operator(), campaign_id=survey.id)
+    page = browser.open(PAGE)
+    assert "Les codes ne valent que pendant une campagne" in texts(page)
+    assert not page.text_input
+    assert page.segmented_control(key="paper_door").value == "code"
+
+
 def test_without_a_closed_campaign_there_is_no_late_sheet(
     browser: Browser, survey: surveys.OpenSurvey
 ) -> None:

@@ -41,6 +41,14 @@ def test_without_an_open_campaign_the_page_says_what_to_do(
     assert "ouverte" in texts(app)
 
 
+def test_who_may_not_open_a_campaign_waits_for_one(browser: Browser, empty_authority: Prepared) -> None:
+    browser.use(empty_authority)
+    browser.sign_in(Role.EXECUTIVE)
+    said = texts(browser.open("surveys/participation"))
+    assert "dès que les ressources humaines ouvrent une campagne" in said
+    assert "Ouvrez" not in said
+
+
 def test_participation_opens_with_its_conclusion(browser: Browser, opened: Opened) -> None:
     app = browser.open("surveys/participation")
     assert not app.exception

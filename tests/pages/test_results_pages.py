@@ -15,6 +15,7 @@ from transfo_rh.cli.demo_authority import build
 
 NOTHING = "Aucun résultat publié pour l’instant"
 PAGES = ("results", "dimension", "trends", "strengths", "alignment", "comments", "benchmarks", "actions")
+ONLY_HR_MAY = ("publiez", "importez", "ouvrez", "menez une campagne", "vérifier à nouveau")
 READERS = {
     "results": (Role.HR, Role.EXECUTIVE, Role.DEPARTMENT_HEAD, Role.AGENT),
     "comments": (Role.HR, Role.EXECUTIVE, Role.DEPARTMENT_HEAD),
@@ -60,6 +61,10 @@ def published_authority(sqlite_template: Path, tmp_path_factory: pytest.TempPath
     return prepare(sqlite_template, tmp_path_factory.mktemp("published"), _fill)
 
 
+def _asks_for_what_the_role_may_not_do(said: str, role: Role) -> bool:
+    return role is not Role.HR and any(act in said.casefold() for act in ONLY_HR_MAY)
+
+
 def _cases() -> list[tuple[str, Role]]:
     return [(page, role) for page in PAGES for role in READERS.get(page, READERS["results"])]
 
@@ -76,7 +81,9 @@ def test_a_page_without_results_says_what_will_stand_there(
 ) -> None:
     browser.use(empty_authority)
     browser.sign_in(role)
-    assert NOTHING in _said(browser.open(f"surveys/{page}"))
+    said = _said(browser.open(f"surveys/{page}"))
+    assert NOTHING in said
+    assert not _asks_for_what_the_role_may_not_do(said, role)
 
 
 @pytest.mark.parametrize(("page", "role"), _cases())
@@ -91,6 +98,18 @@ def test_a_page_opens_with_its_conclusion(
     if page == "alignment" and role is Role.AGENT:
         expected = "La collectivité : «"
     assert expected in said
+    assert not _asks_for_what_the_role_may_not_do(said, role)
+
+
+def test_references_stand_side_by_side_and_one_by_one(
+    browser: Browser, published_authority: Prepared
+) -> None:
+    browser.use(published_authority)
+    browser.sign_in(Role.HR)
+    beside, each = browser.open("surveys/benchmarks").dataframe
+    assert list(beside.value.columns)[-2:] == ["Vague précédente", "Médiane des autres"]
+    assert list(each.value.columns) == ["Mesure", "Comparée à", "Enquête du", "Score"]
+    assert list(each.value["Score"]) == list(beside.value["Vague précédente"].dropna())
 
 
 def test_the_map_crosses_two_characteristics(browser: Browser, published_authority: Prepared) -> None:
@@ -125,4 +144,6 @@ def test_the_page_of_perceived_and_measured_skills_invites_to_import(
     browser.use(published_authority)
     for role in (Role.HR, Role.AGENT):
         browser.sign_in(role)
-        assert "Aucune mesure de compétences" in _said(browser.open("surveys/competence"))
+        said = _said(browser.open("surveys/competence"))
+        assert "Aucune mesure de compétences" in said
+        assert not _asks_for_what_the_role_may_not_do(said, role)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import streamlit as st
 
-from transfo_rh.campaigns.results.benchmarks import BenchmarkRow, BenchmarksView, OtherReference
-from transfo_rh.core.formats import month
-from transfo_rh.core.i18n import _, clauses, labelled
+from transfo_rh.campaigns.results.benchmarks import BenchmarkRow, BenchmarksView
+from transfo_rh.core.i18n import _
 from transfo_rh.ui.charts.bars import Bar, bars_chart
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 
 
 def show_references(view: BenchmarksView) -> None:
-    """Every measure with the median of the others as a mark, else the wave before."""
+    """Every measure with the median of the others as a mark, else the wave before, else alone."""
+    reference_title = _("Médiane des autres collectivités") if view.compared else _("Vague précédente")
     bars_chart(
         bars=[_bar(view, row) for row in view.rows],
         alt=view.sentence,
         key="benchmark_bars",
         value_title=_("Score sur 100"),
-        reference_title=_("Médiane des autres collectivités") if view.compared else _("Vague précédente"),
+        reference_title=reference_title if any(row.others for row in view.rows) else None,
     )
 
 
@@ -36,16 +36,23 @@ def _bar(view: BenchmarksView, row: BenchmarkRow) -> Bar:
     )
 
 
-def show_references_table(view: BenchmarksView) -> None:
-    """The same figures with every reference in words."""
+def show_references_tables(view: BenchmarksView) -> None:
+    """The same figures beside each kind of reference, then every wave and every authority by its name."""
+    _show_summary(view)
+    if any(row.others for row in view.rows):
+        with st.expander(_("Chaque vague et chaque collectivité, à télécharger"), icon=":material/table:"):
+            _show_each_reference(view)
+
+
+def _show_summary(view: BenchmarksView) -> None:
     data_table(
         columns=[
             Column(_("Mesure"), pinned=True),
             Column(_("Collectivité"), ColumnKind.NUMBER),
             Column(_("Médiane des directions"), ColumnKind.NUMBER),
             Column(_("Étendue des directions")),
-            Column(_("Vagues précédentes")),
-            Column(_("Autres collectivités")),
+            Column(_("Vague précédente"), ColumnKind.NUMBER),
+            Column(_("Médiane des autres"), ColumnKind.NUMBER),
         ],
         rows=[
             (
@@ -55,8 +62,8 @@ def show_references_table(view: BenchmarksView) -> None:
                 _("{low} à {high}").format(low=row.internal.lowest, high=row.internal.highest)
                 if row.internal
                 else None,
-                clauses(labelled(month(one.on), str(one.score)) for one in row.past_waves),
-                _named(row.other_authorities),
+                row.past_waves[0].score if row.past_waves else None,
+                row.median_of_others,
             )
             for row in view.rows
         ],
@@ -66,5 +73,16 @@ def show_references_table(view: BenchmarksView) -> None:
     )
 
 
-def _named(others: Sequence[OtherReference]) -> str:
-    return clauses(labelled(one.label, str(one.score)) for one in others)
+def _show_each_reference(view: BenchmarksView) -> None:
+    data_table(
+        columns=[
+            Column(_("Mesure")),
+            Column(_("Comparée à")),
+            Column(_("Enquête du"), ColumnKind.DATE),
+            Column(_("Score"), ColumnKind.NUMBER),
+        ],
+        rows=[(row.measure.label, one.label, one.on, one.score) for row in view.rows for one in row.others],
+        alt=_("Score de chaque vague passée et de chaque autre collectivité, mesure par mesure."),
+        key="benchmark_references",
+        file_name=_("comparaisons détaillées") + f" {view.campaign.title}",
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission, allows
+from transfo_rh.core.i18n import _
 from transfo_rh.ui.links import link_to
 
 
@@ -27,3 +29,19 @@ def empty_state(
         st.write(body)
         if page is not None and viewer is not None:
             link_to(page, viewer=viewer, label=action_label)
+
+
+def nothing_published(viewer: Viewer) -> None:
+    """No survey is published yet: who may publish is told how to begin, the others what to wait for."""
+    publishes = allows(viewer, Permission.MANAGE_CAMPAIGNS)
+    empty_state(
+        title=_("Aucun résultat publié pour l’instant"),
+        body=_(
+            "Menez une campagne jusqu’à sa publication, ou importez les résultats d’une enquête déjà menée : ils apparaîtront ici."
+        )
+        if publishes
+        else _("Les résultats d’une enquête apparaissent ici dès que les ressources humaines les publient."),
+        action_label=_("Voir les campagnes"),
+        page="surveys/campaigns",
+        viewer=viewer,
+    )

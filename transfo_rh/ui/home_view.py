@@ -12,7 +12,7 @@ from transfo_rh.core.clock import PARIS
 from transfo_rh.core.formats import day, month
 from transfo_rh.core.i18n import _, labelled
 from transfo_rh.dashboard.my_work import Task
-from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.empty import nothing_published
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.text import plain
 
@@ -57,12 +57,7 @@ def show_news(news: Sequence[PublishedCampaign], *, viewer: Viewer) -> None:
         return
     st.header(_("Dernières publications"), anchor=False)
     if not news:
-        empty_state(
-            title=_("Aucun résultat publié pour l’instant"),
-            body=_(
-                "Les résultats d’une enquête apparaissent ici dès que les ressources humaines les publient."
-            ),
-        )
+        nothing_published(viewer)
         return
     newest, *older = news
     with st.container(border=True):

@@ -64,6 +64,19 @@ def late_sheet(*, viewer: Viewer, campaign_id: int, unit: int) -> Sheet:
     return Sheet(form.campaign_id, form.title, form.definition, form.department_names[unit])
 
 
+def codes_are_taken(*, viewer: Viewer) -> bool:
+    """True while a survey of people is open: sheets that carry a code can be keyed in.
+
+    Raises PermissionDenied.
+    """
+    require(viewer, Permission.KEY_PAPER)
+    with database().read() as session:
+        return any(
+            campaign.state is CampaignState.OPEN and campaign.basis is Basis.PERSON
+            for campaign in repository.campaigns(session)
+        )
+
+
 def late_campaigns(*, viewer: Viewer) -> tuple[LateCampaign, ...]:
     """The closed campaigns of people that were answered here, the newest first.
 

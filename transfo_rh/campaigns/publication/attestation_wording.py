@@ -146,12 +146,16 @@ def reasons(attestation: Attestation) -> list[str]:
     ]
 
 
-def why_none(*, attributed: bool) -> str:
-    """Why a publication has no attestation."""
+def why_none(*, attributed: bool, may_verify: bool) -> str:
+    """Why a publication has no attestation; who ``may_verify`` is told how to make the audit now."""
     if attributed:
         return _(
             "Cette campagne n’a pas d’attestation, car elle ne promet pas l’anonymat : chaque réponse est celle d’un service, nommément, transmise par son responsable. Rien n’y est masqué. Les ressources humaines et la direction générale lisent les réponses de tous les services, un responsable celles des siens."
         )
+    if may_verify:
+        return _(
+            "Cette publication a été faite avant que l’audit d’anonymat n’existe : « Vérifier à nouveau » dit ce qu’il en est aujourd’hui."
+        )
     return _(
-        "Cette publication a été faite avant que l’audit d’anonymat n’existe : « Vérifier à nouveau » dit ce qu’il en est aujourd’hui."
+        "Cette publication a été faite avant que l’audit d’anonymat n’existe : demandez aux ressources humaines de la vérifier."
     )

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from transfo_rh.access import audit
 from transfo_rh.access.model import Viewer
-from transfo_rh.access.policy import Permission, Reach, require
+from transfo_rh.access.policy import Permission, Reach, allows, require
 from transfo_rh.campaigns.formats.benchmark_exchange import (
     MINIMUM_RESPONDENTS,
     N_STEP,
@@ -149,7 +149,8 @@ def benchmarks(*, viewer: Viewer, campaign_id: int, dimension: str | None = None
         )
         for measure in measures
     )
-    return BenchmarksView(publication.campaign, rows, _sentence(rows))
+    may_import = allows(viewer, Permission.MANAGE_CAMPAIGNS)
+    return BenchmarksView(publication.campaign, rows, _sentence(rows, may_import=may_import))
 
 
 def _whole(cells: Sequence[PublishedCell], measure: str) -> PublishedCell:
@@ -202,11 +203,15 @@ def _imported(
     return tuple(references)
 
 
-def _sentence(rows: Sequence[BenchmarkRow]) -> str:
+def _sentence(rows: Sequence[BenchmarkRow], *, may_import: bool) -> str:
     compared = [row for row in rows if row.whole.score is not None and row.other_authorities]
-    if not compared:
+    if not compared and may_import:
         return _(
             "Aucune autre collectivité à laquelle se comparer : importez un fichier d’échange reçu d’une collectivité qui a posé le même questionnaire."
+        )
+    if not compared:
+        return _(
+            "Aucune autre collectivité à laquelle se comparer pour l’instant : les scores se lisent entre directions et d’une vague à l’autre."
         )
     above = sum((row.whole.score or 0) > (row.median_of_others or 0) for row in compared)
     return _("La collectivité dépasse la médiane des autres sur {above} mesures sur {total}.").format(

@@ -48,6 +48,9 @@ def new_form(viewer: Viewer) -> None:
         empty_state(
             title=_("Aucun questionnaire terminé"),
             body=_("Terminez d’abord un questionnaire, ou partez de l’un de ceux qui sont fournis."),
+            action_label=_("Voir les questionnaires"),
+            page="surveys/questionnaires",
+            viewer=viewer,
         )
         return
     chosen = st.selectbox(

@@ -13,7 +13,7 @@ from transfo_rh.campaigns.results import service as results
 from transfo_rh.campaigns.results.service import Outline, PublishedCampaign
 from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _
-from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.empty import nothing_published
 from transfo_rh.ui.forms.results_filters import choose_campaign, choose_unit
 
 
@@ -34,15 +34,7 @@ def published_or_stop(viewer: Viewer) -> tuple[PublishedCampaign, ...]:
     """The surveys that the viewer may read; the page stops with an empty state when there is none."""
     published = results.published_campaigns(viewer=viewer)
     if not published:
-        empty_state(
-            title=_("Aucun résultat publié pour l’instant"),
-            body=_(
-                "Les résultats d’une enquête apparaissent ici dès que les ressources humaines les ont publiés."
-            ),
-            action_label=_("Voir les campagnes"),
-            page="surveys/campaigns",
-            viewer=viewer,
-        )
+        nothing_published(viewer)
         st.stop()
     return tuple(published)
 
