@@ -23,6 +23,7 @@ from transfo_rh.ui.charts.palette import (
 )
 
 AA = 4.5
+AA_GRAPHICS = 3.0
 JUST_NOTICEABLE = 2.3  # CIE76 distance (Mahy, Van Eycken, Oosterlinck 1994)
 # Linear RGB as seen without one kind of cone, full severity (Machado, Oliveira, Fernandes 2009, table 1).
 DEFICIENCIES = {
@@ -134,3 +135,9 @@ def test_the_theme_is_legible_in_both_modes(mode: str) -> None:
             for ink in ("textColor", "linkColor"):
                 assert contrast(part[ink], part[ground]) >= AA, (mode, ink, ground)
     assert contrast("#ffffff", theme["primaryColor"]) >= AA
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("colour", [palette.MARK, palette.ACCENT, palette.HATCH_LINE])
+def test_marks_stand_out_from_the_page_in_both_modes(mode: str, colour: str) -> None:
+    assert contrast(colour, str(_theme()[mode]["backgroundColor"])) >= AA_GRAPHICS

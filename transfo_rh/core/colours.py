@@ -43,6 +43,9 @@ DIVERGING = (
     "#12355b",
 )
 STEPS = len(SEQUENTIAL)
+MARK = SEQUENTIAL[
+    7
+]  # bars, dots and curves on the bare page: at least 3:1 in light and in dark mode, like ACCENT
 
 
 class ScaleKind(StrEnum):

@@ -20,7 +20,7 @@ class Metric:
 
 
 def metric_row(metrics: Sequence[Metric]) -> None:
-    """Show one to four figures side by side; they stack on a phone.
+    """Show one to four figures side by side, in boxes of one height; they stack on a phone.
 
     Raises ValueError above four: a page that needs more has no conclusion.
     """
@@ -30,4 +30,4 @@ def metric_row(metrics: Sequence[Metric]) -> None:
         return
     with st.grid(len(metrics), min_column_width=150):
         for metric in metrics:
-            st.metric(metric.label, metric.value, help=metric.help, border=True)
+            st.metric(metric.label, metric.value, help=metric.help, border=True, height="stretch")

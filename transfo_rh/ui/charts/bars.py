@@ -121,7 +121,7 @@ def _shown(bars: Sequence[Bar], lowest: int, highest: int) -> go.Bar:
         insidetextanchor="start",
         insidetextfont={"color": palette.WHITE, "size": 13},
         outsidetextfont={"size": 13},
-        marker={"color": palette.SEQUENTIAL[7]},
+        marker={"color": palette.MARK},
         error_x={
             "type": "data",
             "symmetric": False,

@@ -116,7 +116,8 @@ def _guide(row: int, lowest: int, highest: int) -> dict[str, Any]:
         "y0": row,
         "y1": row,
         "layer": "below",
-        "line": {"color": palette.HATCH_BACKGROUND, "width": 2},
+        "line": {"color": palette.HATCH_LINE, "width": 2},
+        "opacity": 0.2,
     }
 
 
@@ -132,7 +133,7 @@ def _strokes(changes: Sequence[Change], *, marked: bool) -> go.Scatter:
         y=y,
         mode="lines",
         line={
-            "color": palette.SEQUENTIAL[7] if marked else palette.HATCH_LINE,
+            "color": palette.MARK if marked else palette.HATCH_LINE,
             "width": 5 if marked else 1.5,
             "dash": "solid" if marked else "dot",
         },
@@ -155,8 +156,8 @@ def _marks(changes: Sequence[Change], title: str, *, before: bool) -> go.Scatter
         marker={
             "symbol": BEFORE_SYMBOL if before else AFTER_SYMBOL,
             "size": 13,
-            "color": palette.ACCENT if before else palette.BLUE,
-            "line": {"width": 2.5, "color": palette.ACCENT if before else palette.BLUE},
+            "color": palette.ACCENT if before else palette.MARK,
+            "line": {"width": 2.5, "color": palette.ACCENT if before else palette.MARK},
         },
         hovertext=[
             f"<b>{html.escape(change.label)}</b><br>{html.escape(change.hover)}" for _r, change, _v in at

@@ -86,7 +86,7 @@ def quadrants_figure(
             marker={
                 "size": [16 if point.emphasised else 11 for point in points],
                 "symbol": ["diamond" if point.emphasised else "circle" for point in points],
-                "color": [palette.ACCENT if point.emphasised else palette.BLUE for point in points],
+                "color": [palette.ACCENT if point.emphasised else palette.MARK for point in points],
                 "line": {"color": palette.WHITE, "width": 1},
             },
             hovertext=[f"<b>{html.escape(p.label)}</b><br>{html.escape(p.hover)}" for p in points],
