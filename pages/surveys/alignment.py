@@ -3,6 +3,7 @@
 import streamlit as st
 
 from transfo_rh.access.policy import Permission
+from transfo_rh.campaigns.model import Basis
 from transfo_rh.campaigns.results.alignment import MIDDLE, Quadrant, alignment
 from transfo_rh.core.formats import month, number
 from transfo_rh.core.i18n import _
@@ -59,9 +60,12 @@ with shown_errors():
     if view.before is not None:
         st.caption(_("Les flèches partent de la vague de {month}.").format(month=month(view.before.wave_on)))
     if view.hidden:
-        st.caption(
-            _("Sans point, pour protéger les répondants : {names}.").format(names=", ".join(view.hidden))
+        without_point = (
+            _("Sans point, faute de diagnostic transmis : {names}.")
+            if scope.campaign.basis is Basis.DEPARTMENT
+            else _("Sans point, pour protéger les répondants : {names}.")
         )
+        st.caption(without_point.format(names=", ".join(view.hidden)))
     with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
         data_table(
             columns=[

@@ -65,7 +65,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class AlignmentView:
-    """The map. ``hidden``: labels of the units that have no point, to protect their respondents."""
+    """The map. ``hidden``: labels of the units without a point: protected, or without an answer."""
 
     campaign: PublishedCampaign
     before: PublishedCampaign | None
