@@ -303,6 +303,22 @@ PAGES: tuple[Screen, ...] = (
         Group.SKILLS,
     ),
     Screen(
+        "skills/staffing",
+        lambda: _("Pourvoir les nouveaux métiers"),
+        "pourvoir-nouveaux-metiers",
+        ":material/group_work:",
+        Permission.MANAGE_STAFFING,
+        Group.SKILLS,
+    ),
+    Screen(
+        "skills/what_if",
+        lambda: _("Et si… une équipe bougeait ?"),
+        "et-si-une-equipe-bougeait",
+        ":material/move_up:",
+        Permission.MANAGE_STAFFING,
+        Group.SKILLS,
+    ),
+    Screen(
         "administration/organisation",
         lambda: _("Organisation"),
         "organisation",

@@ -1,0 +1,211 @@
+"""A movement of a team on screen: what it does to cover, to people and to training, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from transfo_rh.core.formats import number
+from transfo_rh.core.i18n import _, clauses, ngettext
+from transfo_rh.core.money import euros
+from transfo_rh.exchange.spreadsheets import Value
+from transfo_rh.skills.overview.cover import Cover
+from transfo_rh.skills.staffing.whatif import CoverChange, MemberLine, Movement, RoleView, Totals, WhatIf
+from transfo_rh.ui.charts.bars import Bar, bars_chart
+from transfo_rh.ui.metrics import Metric, metric_row
+from transfo_rh.ui.tables import Column, ColumnKind, data_table
+from transfo_rh.ui.text import plain
+
+_UNKNOWN = "no_answer"
+
+
+def conclusion(found: WhatIf) -> str:
+    """The movement in one sentence."""
+    ruptures, fragile = _fallen(found, Cover.RUPTURE), _fallen(found, Cover.FRAGILE)
+    parts = [
+        ngettext("{n} compétence en rupture", "{n} compétences en rupture", ruptures).format(n=ruptures),
+        ngettext("{n} devenue fragile", "{n} devenues fragiles", fragile).format(n=fragile),
+    ]
+    first = _("Fermer « {team} »") if found.movement is Movement.CLOSE else _("Déplacer « {team} »")
+    words = _("{movement} : {cover}").format(
+        movement=first.format(team=plain(found.team)), cover=clauses(parts)
+    )
+    if found.movement is Movement.CLOSE or found.after.mean_fit is None:
+        return _("{words}.").format(words=words)
+    return _(
+        "{words} ; l’adéquation moyenne passe de {before} à {after}, pour {days} jours de formation ({cost})."
+    ).format(
+        words=words,
+        before="—" if found.before.mean_fit is None else number(found.before.mean_fit),
+        after=number(found.after.mean_fit),
+        days=number(found.after.days),
+        cost=euros(found.after.cost_cents),
+    )
+
+
+def show(found: WhatIf, skills: Mapping[str, str]) -> None:
+    """The conclusion, the figures, the people, the covers."""
+    st.markdown(f"**{conclusion(found)}**")
+    metric_row(_metrics(found))
+    if found.movement is Movement.MOVE:
+        _people(found)
+    _covers(found, skills)
+
+
+def _metrics(found: WhatIf) -> list[Metric]:
+    ruptures, fragile = _fallen(found, Cover.RUPTURE), _fallen(found, Cover.FRAGILE)
+    metrics = [
+        Metric(_("Agents concernés"), number(len(found.members))),
+        Metric(
+            _("Ruptures et fragilités"),
+            _("{ruptures} et {fragile}").format(ruptures=ruptures, fragile=fragile),
+            help=_("Compétences dont la couverture tombe à zéro, ou sous deux détenteurs."),
+        ),
+    ]
+    if found.movement is Movement.CLOSE:
+        return metrics
+    before, after = found.before, found.after
+    return [
+        *metrics,
+        Metric(_("Adéquation moyenne"), _arrow(_mean(before), _mean(after)), help=_help_fit()),
+        Metric(
+            _("Jours de formation"),
+            _arrow(number(before.days), number(after.days)),
+            help=_arrow(euros(before.cost_cents), euros(after.cost_cents)),
+        ),
+    ]
+
+
+def _people(found: WhatIf) -> None:
+    st.header(_("Les personnes, avant et après"), anchor=False)
+    if not found.roles:
+        st.caption(
+            _(
+                "Aucun métier du catalogue n’est connu dans le service d’accueil : rapprochez d’abord ses intitulés de poste."
+            )
+        )
+        return
+    st.caption(
+        _(
+            "Après : le métier du service d’accueil le plus proche de chacun. Métiers du service : {roles}."
+        ).format(roles=", ".join(role.label for role in found.roles))
+    )
+    bars_chart(
+        bars=[_bar(line) for line in found.members],
+        alt=conclusion(found),
+        key="what_if_people",
+        value_title=_("Adéquation assurée (sur 100)"),
+        reference_title=_("Dans le métier d’aujourd’hui"),
+    )
+    data_table(
+        columns=[
+            Column(_("Agent")),
+            Column(_("Métier aujourd’hui")),
+            Column(_("Adéquation"), ColumnKind.NUMBER),
+            Column(_("Jours"), ColumnKind.NUMBER),
+            Column(_("Métier le plus proche")),
+            Column(_("Adéquation après"), ColumnKind.NUMBER),
+            Column(_("Classe")),
+            Column(_("Jours après"), ColumnKind.NUMBER),
+            Column(_("Coût (€)"), ColumnKind.NUMBER),
+        ],
+        rows=[_row(line) for line in found.members],
+        alt=_("Chaque agent de l’équipe, avant et après."),
+        key="what_if_members",
+        file_name=_("Et si {team}").format(team=found.team),
+    )
+
+
+def _bar(line: MemberLine) -> Bar:
+    after = line.after
+    if after is None or not after.known:
+        words = _("Non évalué")
+        return Bar(_name(line), None, "", words, state=_UNKNOWN, state_label=words)
+    return Bar(
+        _("{name} : {role}").format(name=_name(line), role=after.role.label),
+        round(after.low),
+        number(after.low),
+        after.readiness.label,
+        reference=None if line.before is None else round(line.before.low),
+    )
+
+
+def _row(line: MemberLine) -> tuple[Value, ...]:
+    before, after = line.before, line.after
+    return (
+        _name(line),
+        before.role.label if before else _("Métier inconnu"),
+        _fit(before),
+        before.days if before else None,
+        after.role.label if after else None,
+        _fit(after),
+        after.readiness.label if after else None,
+        after.days if after else None,
+        round(after.cost_cents / 100) if after else None,
+    )
+
+
+def _covers(found: WhatIf, skills: Mapping[str, str]) -> None:
+    st.header(_("Les compétences, avant et après"), anchor=False)
+    rows = [
+        (
+            place.label,
+            skills.get(change.skill, change.skill),
+            change.required,
+            change.before.cover.label,
+            change.after.cover.label,
+            _holders(change),
+        )
+        for place in found.places
+        for change in place.changes
+    ]
+    if not rows:
+        st.caption(_("Aucune compétence ne change de classe de couverture."))
+        return
+    data_table(
+        columns=[
+            Column(_("Où")),
+            Column(_("Compétence")),
+            Column(_("Niveau demandé"), ColumnKind.NUMBER),
+            Column(_("Avant")),
+            Column(_("Après")),
+            Column(_("Détenteurs"), help=_("Agents à ce niveau ou au-dessus, avant et après.")),
+        ],
+        rows=rows,
+        alt=_("Les compétences dont la couverture change de classe, les ruptures d’abord."),
+        key="what_if_covers",
+        file_name=_("Couverture {team}").format(team=found.team),
+    )
+
+
+def _holders(change: CoverChange) -> str:
+    return _arrow(number(change.before.count), number(change.after.count))
+
+
+def _fallen(found: WhatIf, cover: Cover) -> int:
+    """Skills that fall to this class: where the team leaves, or in the whole authority when it closes."""
+    places = found.places[-1:] if found.movement is Movement.CLOSE else found.places
+    return sum(len(place.fallen(cover)) for place in places)
+
+
+def _fit(view: RoleView | None) -> int | None:
+    return None if view is None or not view.known else round(view.low)
+
+
+def _mean(totals: Totals) -> str:
+    return "—" if totals.mean_fit is None else number(totals.mean_fit)
+
+
+def _arrow(before: str, after: str) -> str:
+    return f"{before} → {after}"
+
+
+def _help_fit() -> str:
+    return _(
+        "Assurée, sur 100 : dans le métier d’aujourd’hui, puis dans le plus proche du service d’accueil."
+    )
+
+
+def _name(line: MemberLine) -> str:
+    return f"{line.agent.last_name} {line.agent.first_name}"
