@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,16 +13,16 @@ from sqlalchemy import select
 from tests.factories import add_departments, viewer
 from tests.integration.test_skill_assessment import account
 from tests.quick_passwords import use_quick_hashes
-from tests.skills_factories import add_agent, give_levels, store_catalogue
+from tests.skills_factories import add_agent, give_levels, small_catalogue, store_catalogue
 from transfo_rh.access.model import Role, Viewer
 from transfo_rh.access.tables import AuditEventRow
 from transfo_rh.core.clock import today
 from transfo_rh.core.database import Database, database
 from transfo_rh.core.errors import InvalidInput, NotFound, PermissionDenied
-from transfo_rh.skills.model import Catalogue, Wish
+from transfo_rh.skills.model import Catalogue, References, Wish
 from transfo_rh.skills.pathways import repository, service, wishes
 from transfo_rh.skills.pathways.model import DepartureKind, OfficialMobility
-from transfo_rh.skills.tables import ReferenceCatalogueRow, ReferenceMobilityRow
+from transfo_rh.skills.tables import ReferenceCatalogueRow, ReferenceMobilityRow, ReferenceOccupationRow
 from transfo_rh.staff.model import Category
 
 
@@ -190,7 +190,14 @@ def test_an_account_without_an_agent_is_told_so(town: Town) -> None:
         wishes.own_wishes(viewer=town.stranger)
 
 
-def test_official_mobilities_are_read_among_the_codes_asked(any_database: Database) -> None:
+def test_a_step_carries_the_badge_of_an_official_mobility(any_database: Database) -> None:
+    content = small_catalogue()
+    sheets = {"mediator": ("M1601",), "counter": ("M1606",)}
+    roles = tuple(
+        replace(role, references=References(rome=sheets.get(role.code, ()))) for role in content.roles
+    )
+    store_catalogue(replace(content, roles=roles))
+    before = service.role_path(viewer=HR, start="mediator", target="counter")
     with database().write() as session:
         session.add(
             ReferenceCatalogueRow(
@@ -199,9 +206,15 @@ def test_official_mobilities_are_read_among_the_codes_asked(any_database: Databa
         )
         session.flush()
         session.add_all(
-            ReferenceMobilityRow(catalogue="rome", from_code=start, to_code=goal, kind="", rank=1)
-            for start, goal in [("M1601", "M1606"), ("M1606", "M1602"), ("M1601", "A1101")]
+            ReferenceOccupationRow(catalogue="rome", code=code, label=code, parent=None, labels=[])
+            for code in ("M1601", "M1606")
         )
-    with database().read() as session:
-        found = repository.official_mobilities(session, {"M1601", "M1606"})
-    assert found == {("M1601", "M1606"): OfficialMobility("M1601", "M1606")}
+        session.add(
+            ReferenceMobilityRow(catalogue="rome", from_code="M1601", to_code="M1606", kind="", rank=1)
+        )
+    after = service.role_path(viewer=HR, start="mediator", target="counter")
+    back = service.mobility_area(viewer=HR, role="counter")
+    assert [step.official for step in before.steps] == [None]
+    assert [step.official for step in after.steps] == [OfficialMobility("M1601", "M1606")]
+    link = next(one for one in back if one.role.code == "mediator")
+    assert (link.official_there, link.official_back) == (None, OfficialMobility("M1601", "M1606"))

@@ -82,6 +82,14 @@ def _show_step(study: PathStudy, step: Step, rank: int) -> None:
     changed = category_words(step)
     if changed:
         st.warning(changed, icon=":material/stairs:")
+    with st.grid(2, min_column_width=240):
+        with st.container():
+            _show_kept(study, step)
+        with st.container():
+            _show_new(study, step)
+
+
+def _show_kept(study: PathStudy, step: Step) -> None:
     _names(
         _("Réutilisé et valorisé"),
         [reused_words(one, study.label(one.skill)) for one in step.reused],
@@ -93,6 +101,9 @@ def _show_step(study: PathStudy, step: Step, rank: int) -> None:
         [reused_words(one, study.label(one.skill)) for one in step.carried],
         icon=":material/history_edu:",
     )
+
+
+def _show_new(study: PathStudy, step: Step) -> None:
     _names(
         _("Nouveau"),
         [

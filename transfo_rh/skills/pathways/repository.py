@@ -1,4 +1,4 @@
-"""Reading and writing wishes, and the mobilities that the ROME names between the job sheets of roles."""
+"""Reading and writing wishes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from transfo_rh.skills.model import Wish
-from transfo_rh.skills.pathways.model import OfficialMobility, RecordedWish
-from transfo_rh.skills.tables import MobilityWishRow, ReferenceMobilityRow
+from transfo_rh.skills.pathways.model import RecordedWish
+from transfo_rh.skills.tables import MobilityWishRow
 from transfo_rh.staff.repository import Scope, in_scope, present
 from transfo_rh.staff.tables import AgentRow
-
-ROME = "rome"
 
 
 def wishes(
@@ -50,14 +48,3 @@ def set_wish(
 def lock_agent(session: Session, agent_id: int) -> None:
     """Keep another wish of the same agent waiting until the end of this transaction (SQLite already does)."""
     session.execute(select(AgentRow.id).where(AgentRow.id == agent_id).with_for_update()).all()
-
-
-def official_mobilities(session: Session, codes: Collection[str]) -> dict[tuple[str, str], OfficialMobility]:
-    """(ROME code, ROME code) → the mobility between them, among these codes; empty until a ROME is imported."""
-    row = ReferenceMobilityRow
-    found = session.execute(
-        select(row.from_code, row.to_code)
-        .where(row.catalogue == ROME, row.from_code.in_(sorted(codes)), row.to_code.in_(sorted(codes)))
-        .distinct()
-    ).all()
-    return {(start, goal): OfficialMobility(start, goal) for start, goal in found}

@@ -20,7 +20,7 @@ from transfo_rh.skills.catalogue import repository as catalogues
 from transfo_rh.skills.fit.fit import fit
 from transfo_rh.skills.model import Catalogue, Role, Source
 from transfo_rh.skills.pathways import repository
-from transfo_rh.skills.pathways.model import Departure, PathStudy, Prospects, RoleLink
+from transfo_rh.skills.pathways.model import Departure, OfficialMobility, PathStudy, Prospects, RoleLink
 from transfo_rh.skills.pathways.printing import path_document
 from transfo_rh.skills.pathways.study import (
     Mobilities,
@@ -31,6 +31,7 @@ from transfo_rh.skills.pathways.study import (
     soft_skills,
     study,
 )
+from transfo_rh.skills.references.service import rome_mobilities
 from transfo_rh.staff import repository as staff
 from transfo_rh.staff.model import Agent
 
@@ -278,4 +279,4 @@ def _prospects(session: Session, agent: Agent, *, own: bool, with_wishes: bool) 
 
 def _mobilities(session: Session, catalogue: Catalogue) -> Mobilities:
     codes = {code for role in catalogue.roles for code in role.content.references.rome}
-    return repository.official_mobilities(session, codes)
+    return {pair: OfficialMobility(*pair) for pair in rome_mobilities(session, codes)}

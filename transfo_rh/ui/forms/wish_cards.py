@@ -37,7 +37,7 @@ def show_prospects(viewer: Viewer, found: Prospects) -> None:
     if direct or longer or to_confirm:
         st.markdown(
             _(
-                "À votre portée : {direct} par un passage direct, {longer} par étapes ; {more} à confirmer par une évaluation."
+                "À votre portée aujourd’hui : {direct} par un passage direct, {longer} par étapes. {more} à confirmer : des compétences jamais évaluées peuvent les ouvrir."
             ).format(
                 direct=ngettext("{n} métier", "{n} métiers", direct).format(n=direct),
                 longer=ngettext("{n} métier", "{n} métiers", longer).format(n=longer),
