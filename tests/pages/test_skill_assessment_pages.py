@@ -157,3 +157,21 @@ def test_an_unknown_label_is_corrected_by_hand(browser: Browser, town: Database)
     assert "Le fichier peut être enregistré" in texts(shown)
     press(shown, "Enregistrer")
     assert lines(town) == 4
+
+
+def test_human_resources_open_on_a_team_that_fits_on_a_page(
+    browser: Browser, empty_authority: Prepared
+) -> None:
+    browser.use(empty_authority)
+    places = add_departments({"M": None, "V": "M", "P": "M"}, names={"M": "Métropole", "P": "Paie"})
+    store_catalogue()
+    for place, people in (("V", 26), ("P", 2)):
+        for n in range(people):
+            add_agent(f"{place}{n}", places[place], job="Agent d’accueil")
+    browser.sign_in(Role.HR)
+    shown = browser.open(ASSESS)
+    assert not shown.exception
+    team = next(box for box in shown.selectbox if box.label == "Équipe")
+    assert team.options == ["Métropole (28)", "Paie (2) – Métropole", "Service V (26) – Métropole"]
+    assert team.value == places["P"]
+    assert "2 agents" in texts(shown)

@@ -8,15 +8,15 @@ from zlib import crc32
 import streamlit as st
 
 
-def choose_numbered(label: str, names: Mapping[int, str], *, name: str) -> int:
-    """The number of the chosen thing, the first one at first.
+def choose_numbered(label: str, names: Mapping[int, str], *, name: str, default: int | None = None) -> int:
+    """The number of the chosen thing; at first ``default``, or the first one.
 
     ``name`` is the word of the address that holds the number. The browser remembers names: the list starts afresh
     when one of them changes, and namesakes are told apart by their number.
     """
     asked = st.query_params.get(name, "")
     numbers = list(names)
-    first = int(asked) if asked.isdecimal() and int(asked) in names else numbers[0]
+    first = int(asked) if asked.isdecimal() and int(asked) in names else default or numbers[0]
     labels = distinct(names)
     chosen = st.selectbox(
         label,

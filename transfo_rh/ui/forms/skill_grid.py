@@ -23,6 +23,7 @@ from transfo_rh.skills.assessment.model import CellChange, TeamGrid
 from transfo_rh.skills.assessment.service import PAGE_SIZE
 from transfo_rh.skills.model import LEVELS, MAXIMUM_LEVEL, Catalogue, RoleKind, Skill, level_label
 from transfo_rh.staff import service as staff
+from transfo_rh.staff.headcount import DepartmentCount
 from transfo_rh.ui.choices import choose_numbered
 from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.text import plain
@@ -32,6 +33,8 @@ TEAM, ROLE, FAMILY = "equipe", "metier", "famille"
 ROW_PIXELS = 36
 NARROWEST, WIDEST = 96, 230
 SAVE_SHORTCUT = "mod+s"
+NAME_NARROWEST, NAME_WIDEST = 120, 210
+PATH_SIGN = " › "  # between the names of a department's path
 _AGENT = "agent"
 _STATE = "skill_grid"
 
@@ -48,23 +51,28 @@ class GridChoice:
 
 @dataclass
 class GridState:
-    """The grid as the person reads it, and what they typed that was refused. ``turn`` renews the editor."""
+    """The grid as it was last read, and what the editor started from. ``turn`` renews the editor.
+
+    ``base``: the levels that the editor was opened on; they stay, so that a save never takes away what the browser has
+    not sent yet, nor the place of the cursor. ``written``: what was saved from it since.
+    """
 
     choice: GridChoice
     turn: int = 0
     grid: TeamGrid | None = None
     refusal: TransfoError | None = None
-    kept: dict[tuple[int, int], int] = field(default_factory=dict)
+    base: dict[tuple[int, int], int | None] = field(default_factory=dict)
+    written: dict[tuple[int, int], int] = field(default_factory=dict)
 
     @property
     def editor_key(self) -> str:
         """The key of the editor of this reading."""
         return f"skill_grid_{crc32(repr(self.choice).encode()):08x}_{self.turn}"
 
-    def read_again(self, *, refusal: TransfoError | None = None, kept: Sequence[CellChange] = ()) -> None:
-        """Forget the reading; ``kept`` is what was typed and not written."""
-        self.turn, self.grid, self.refusal = self.turn + 1, None, refusal
-        self.kept = {(change.agent_id, change.skill_id): change.level for change in kept}
+    def read_again(self, *, refusal: TransfoError | None = None, written: Sequence[CellChange] = ()) -> None:
+        """Forget the reading, keep the editor; ``written`` is what was just saved from it."""
+        self.grid, self.refusal = None, refusal
+        self.written |= {(change.agent_id, change.skill_id): change.level for change in written}
 
 
 def current_state(choice: GridChoice) -> GridState:
@@ -73,8 +81,8 @@ def current_state(choice: GridChoice) -> GridState:
     if state is None or state.choice != choice:
         state = GridState(choice, turn=0 if state is None else state.turn + 1)
         st.session_state[_STATE] = state
-    elif state.grid is not None and state.editor_key not in st.session_state:
-        state.read_again()
+    elif state.base and state.editor_key not in st.session_state:
+        state = st.session_state[_STATE] = GridState(choice, turn=state.turn + 1)
     return state
 
 
@@ -87,8 +95,9 @@ def choose(*, viewer: Viewer, catalogue: Catalogue) -> GridChoice | None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="skill_grid_choice"):
         department_id = choose_numbered(
             _("Équipe"),
-            {id_: f"{count.path} ({number(count.agents_below)})" for id_, count in teams.items()},
+            {id_: _team_label(count) for id_, count in teams.items()},
             name=DEPARTMENT_KEY,
+            default=_first_team(seen),
         )
         subject = _choose_subject(catalogue)
     pages = max(1, -(-teams[department_id].agents_below // PAGE_SIZE))
@@ -105,6 +114,21 @@ def choose(*, viewer: Viewer, catalogue: Catalogue) -> GridChoice | None:
     return GridChoice(
         department_id, code if kind == ROLE else None, code if kind == FAMILY else None, int(page) - 1
     )
+
+
+def _team_label(count: DepartmentCount) -> str:
+    """The team first, so that a narrow list still tells it from the others; then where it stands."""
+    above = count.path.split(PATH_SIGN)[:-1]
+    words = _("{team} ({n})").format(team=count.department.name, n=number(count.agents_below))
+    return " – ".join([words, *reversed(above)])
+
+
+def _first_team(seen: staff.Organisation) -> int | None:
+    """Whom to open on: a head's own department; where everybody is within reach, a team that fits on a page."""
+    if not seen.whole:
+        return None
+    fitting = (one.department.id for one in seen.departments if 0 < one.agents_below <= PAGE_SIZE)
+    return next(fitting, None)
 
 
 def _choose_subject(catalogue: Catalogue) -> str:
@@ -210,19 +234,22 @@ def grid_form(grid: TeamGrid, state: GridState) -> tuple[CellChange, ...] | None
                 ).format(n=number(overdue)),
                 key=f"{state.editor_key}_renew",
             )
-    return grid_changes(grid, _typed(grid, edited), renew=renew) if pressed else None
+    if not pressed:
+        return None
+    return grid_changes(grid, _typed(grid, edited), before=state.base | state.written, renew=renew)
 
 
 def _frame(grid: TeamGrid, state: GridState) -> pd.DataFrame:
-    """One row an agent; one column a skill, named by its position: the hierarchy's word, or what was kept."""
-    levels = {
-        (cell.agent_id, cell.skill_id): None if cell.hierarchy is None else cell.hierarchy.level
-        for cell in grid.cells
-    } | state.kept
+    """One row an agent; one column a skill, named by its position: the hierarchy's word when the editor was opened."""
+    if not state.base:
+        state.base = {
+            (cell.agent_id, cell.skill_id): None if cell.hierarchy is None else cell.hierarchy.level
+            for cell in grid.cells
+        }
     columns: dict[str, object] = {_AGENT: [agent_name(grid, row) for row in range(len(grid.rows))]}
     for position, skill in enumerate(grid.skills):
         columns[str(position)] = pd.Series(
-            [levels[row.agent.id, skill.id] for row in grid.rows], dtype="Int64"
+            [state.base.get((row.agent.id, skill.id)) for row in grid.rows], dtype="Int64"
         )
     return pd.DataFrame(columns)
 
@@ -239,7 +266,15 @@ def agent_name(grid: TeamGrid, row: int) -> str:
 
 
 def _columns(grid: TeamGrid) -> dict[str, Any]:
-    columns: dict[str, Any] = {_AGENT: st.column_config.TextColumn(_("Agent"), disabled=True, pinned=True)}
+    longest = max(len(agent_name(grid, row)) for row in range(len(grid.rows)))
+    columns: dict[str, Any] = {
+        _AGENT: st.column_config.TextColumn(
+            _("Agent"),
+            disabled=True,
+            pinned=True,
+            width=min(max(NAME_NARROWEST, 24 + 8 * longest), NAME_WIDEST),
+        )
+    }
     for position, skill in enumerate(grid.skills):
         columns[str(position)] = st.column_config.NumberColumn(
             skill.label,
