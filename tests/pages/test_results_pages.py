@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import Browser, Prepared, prepare, texts
 from tests.published import add_published_waves
 from transfo_rh.access import service
-from transfo_rh.access.model import Role, administrator_operator
+from transfo_rh.access.model import Role, administrator_operator, operator
+from transfo_rh.campaigns.results.service import published_campaigns
 from transfo_rh.cli.demo_authority import build
 
 NOTHING = "Aucun résultat publié pour l’instant"
@@ -99,6 +100,19 @@ def test_a_page_opens_with_its_conclusion(
         expected = "La collectivité : «"
     assert expected in said
     assert not _asks_for_what_the_role_may_not_do(said, role)
+
+
+@pytest.mark.parametrize("page", ["results", "trends", "attestation"])
+def test_an_address_opens_the_survey_that_it_names(
+    browser: Browser, published_authority: Prepared, page: str
+) -> None:
+    browser.use(published_authority)
+    browser.sign_in(Role.HR)
+    newest, oldest = published_campaigns(viewer=operator())
+    for campaign in (newest, oldest):
+        app = browser.open(f"surveys/{page}", enquete=str(campaign.id))
+        assert app.selectbox[0].value == campaign.id
+        assert not app.exception
 
 
 def test_references_stand_side_by_side_and_one_by_one(

@@ -21,6 +21,7 @@ from transfo_rh.core.formats import NO_BREAK, day, month, number, percent
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.ui.charts.bars import Bar
 from transfo_rh.ui.charts.participation import Day, curve_chart, rates_chart
+from transfo_rh.ui.choices import choose_numbered
 from transfo_rh.ui.metrics import Metric
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 
@@ -29,20 +30,13 @@ TOP_LEVEL = -1
 
 
 def choose_followed(campaigns: Sequence[FollowedCampaign]) -> FollowedCampaign:
-    """The campaign to follow, in the address; the first one at first."""
+    """The campaign to follow, by its number in the address; the first one at first."""
     by_id = {campaign.id: campaign for campaign in campaigns}
-    chosen = st.selectbox(
-        _("Enquête"),
-        options=list(by_id),
-        format_func=lambda campaign_id: followed_label(by_id[campaign_id]),
-        key=CAMPAIGN_KEY,
-        bind="query-params",
-        filter_mode=None,
-    )
-    return by_id.get(chosen, campaigns[0])
+    labels = {number: _followed_label(campaign) for number, campaign in by_id.items()}
+    return by_id[choose_numbered(_("Enquête"), labels, name=CAMPAIGN_KEY)]
 
 
-def followed_label(campaign: FollowedCampaign) -> str:
+def _followed_label(campaign: FollowedCampaign) -> str:
     """The title, the month and whether people can still answer."""
     state = _("ouverte") if campaign.state is CampaignState.OPEN else _("close")
     return _("{title} – {month} ({state})").format(

@@ -14,6 +14,7 @@ from transfo_rh.campaigns.results.crosses import Cross
 from transfo_rh.campaigns.results.service import Heatmap, Outline, PublishedCampaign
 from transfo_rh.core.formats import month
 from transfo_rh.core.i18n import _
+from transfo_rh.ui.choices import choose_numbered
 
 ALL_DIMENSIONS = ""
 TOP_LEVEL = -1
@@ -34,27 +35,15 @@ class ViewChoice:
 
 
 def choose_campaign(published: Sequence[PublishedCampaign]) -> PublishedCampaign:
-    """The campaign to show; the newest at first."""
-    labels = {campaign.id: _campaign_label(campaign, published) for campaign in published}
+    """The campaign to show, by its number in the address; the newest at first."""
     by_id = {campaign.id: campaign for campaign in published}
-    chosen = st.selectbox(
-        _("Enquête"),
-        options=list(by_id),
-        format_func=lambda campaign_id: labels[campaign_id],
-        key=CAMPAIGN_KEY,
-        bind="query-params",
-        filter_mode=None,
-    )
-    return by_id.get(chosen, published[0])
+    labels = {number: _campaign_label(campaign) for number, campaign in by_id.items()}
+    return by_id[choose_numbered(_("Enquête"), labels, name=CAMPAIGN_KEY)]
 
 
-def _campaign_label(campaign: PublishedCampaign, published: Sequence[PublishedCampaign]) -> str:
+def _campaign_label(campaign: PublishedCampaign) -> str:
     wave = month(campaign.wave_on)
-    label = campaign.title if wave in campaign.title.casefold() else f"{campaign.title} – {wave}"
-    same = [
-        other for other in published if (other.title, other.wave_on) == (campaign.title, campaign.wave_on)
-    ]
-    return f"{label} (n° {campaign.id})" if len(same) > 1 else label
+    return campaign.title if wave in campaign.title.casefold() else f"{campaign.title} – {wave}"
 
 
 def choose_view(campaign: PublishedCampaign, outline: Outline, reach: Reach) -> ViewChoice:
