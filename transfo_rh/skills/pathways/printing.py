@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from transfo_rh.core.formats import day
@@ -34,12 +35,18 @@ DENSITIES = ((14, 12), (14, 8), (14, 5), (11, 5), (9, 5), (8, 4), (7, 3), (6, 3)
 
 def path_document(study: PathStudy, *, authority: str) -> bytes:
     """The PDF, on one page whatever the path: where a table is too long, its last lines become names."""
-    for shown, notes in DENSITIES:
-        document = _document(study, authority, shown, notes)
-        content = document.bytes()
-        if document.pages == 1:
-            break
-    return content
+    written: dict[int, bytes] = {}
+
+    def fits(rank: int) -> bool:
+        document = _document(study, authority, *DENSITIES[rank])
+        written[rank] = document.bytes()
+        return document.pages == 1
+
+    densest = len(DENSITIES) - 1
+    rank = bisect_left(range(densest), True, key=fits)
+    if rank == densest:
+        fits(densest)
+    return written[rank]
 
 
 def _document(study: PathStudy, authority: str, shown: int, notes: int) -> Document:
