@@ -48,7 +48,7 @@ def show_people(viewer: Viewer, role: Role) -> None:
         "skills/fit",
         viewer=viewer,
         label=_("Qui peut tenir ce métier ?"),
-        query={"metier": role.label},
+        query={"metier": role.code},
     )
 
 
