@@ -65,12 +65,12 @@ if changes is not None:
     try:
         saved = service.save_grid(viewer=ctx.viewer, changes=changes)
     except Conflict as error:
-        state.read_again(refusal=error, kept=changes)
+        state.read_again(refusal=error)
         st.rerun()
     except TransfoError as error:
         show_error(error)
     else:
-        state.read_again()
+        state.read_again(written=changes)
         if saved:
             confirm(ngettext("{n} niveau enregistré.", "{n} niveaux enregistrés.", saved).format(n=saved))
         else:

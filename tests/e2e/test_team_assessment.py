@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
-from tests.e2e.steps import idle, told
+from tests.e2e.steps import idle, press, told, walk_to, walk_to_the_grid
 from tests.e2e.town import Town, email_of, served_town
 from transfo_rh.access.model import operator
 from transfo_rh.core.database import Database, use_database
@@ -20,9 +20,7 @@ pytestmark = pytest.mark.e2e
 
 PEOPLE = 15  # sixteen in the department, one of whom is the head
 SKILLS = 6
-TABS_AT_MOST = 80
 SETTLED_MS = 400  # the grid hands over what was typed a moment after the last key
-KEY_MS = 60  # a person who types fast
 
 
 @pytest.fixture(scope="module")
@@ -49,27 +47,6 @@ def _statements(town: Town) -> list[tuple[int, int, int, str]]:
         return [(one[0], one[1], one[2], one[3]) for one in found]
 
 
-def _press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-        page.wait_for_timeout(KEY_MS)
-
-
-def _walk_to(page: Page, wanted: str) -> None:
-    """Press Tab until the element of this mark has the focus."""
-    for _turn in range(TABS_AT_MOST):
-        _press(page, "Tab")
-        if wanted in page.evaluate("document.activeElement.getAttribute('data-testid') || ''"):
-            return
-    raise AssertionError(f"{wanted} cannot be reached with the Tab key")
-
-
-def _walk_to_the_grid(page: Page) -> None:
-    """Tab from where one is to the grid, then step to the first level."""
-    _walk_to(page, "data-grid-canvas")
-    _press(page, "ArrowRight")
-
-
 def test_fifteen_people_are_assessed_with_keys_only(town: Town) -> None:
     head = town.person(email_of("VOI-01"), "--role", "department_head", "--department", "VOI")
     page = head.page
@@ -77,14 +54,14 @@ def test_fifteen_people_are_assessed_with_keys_only(town: Town) -> None:
     idle(head)
     expect(page.get_by_text(f"{PEOPLE} agents, {SKILLS} compétences")).to_be_visible()
     assert head.violations() == []
-    _walk_to_the_grid(page)
+    walk_to_the_grid(page)
     levels = [[(person + 2 * skill) % 5 for person in range(PEOPLE)] for skill in range(SKILLS)]
     for column in levels:
         for level in column:
-            _press(page, str(level), "Enter")
-        _press(page, "Control+ArrowUp", "ArrowRight")
+            press(page, str(level), "Enter")
+        press(page, "Control+ArrowUp", "ArrowRight")
     page.wait_for_timeout(SETTLED_MS)
-    _press(page, "Control+s")
+    press(page, "Control+s")
     told(head, f"{PEOPLE * SKILLS} niveaux enregistrés")
     written = _statements(town)
     assert len(written) == PEOPLE * SKILLS
@@ -102,12 +79,12 @@ def test_one_level_is_corrected_with_the_tab_key_and_the_button(town: Town) -> N
     page.goto(f"{hr.address}/evaluer-equipe?competences=famille.soft")
     idle(hr)
     before = len(_statements(town))
-    _walk_to_the_grid(page)
-    _press(page, "4", "Tab", "3", "Enter")
+    walk_to_the_grid(page)
+    press(page, "4", "Tab", "3", "Enter")
     page.wait_for_timeout(SETTLED_MS)
-    _press(page, "Escape")
-    _walk_to(page, "FormSubmit")
-    _press(page, "Enter")
+    press(page, "Escape")
+    walk_to(page, "FormSubmit")
+    press(page, "Enter")
     told(hr, "niveau")
     added = _statements(town)[before:]
     assert added

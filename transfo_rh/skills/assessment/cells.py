@@ -91,19 +91,23 @@ def required_levels(roles: Collection[Role | None]) -> dict[str, int]:
 
 
 def grid_changes(
-    grid: TeamGrid, typed: Mapping[tuple[int, int], int | None], *, renew: bool = False
+    grid: TeamGrid,
+    typed: Mapping[tuple[int, int], int | None],
+    *,
+    before: Mapping[tuple[int, int], int | None],
+    renew: bool = False,
 ) -> tuple[CellChange, ...]:
-    """What an assessor changed in the grid that they read. ``typed``: (agent, skill) → the level that stands there now.
+    """What an assessor changed. ``typed`` and ``before``: (agent, skill) → the level that stands there now, and stood.
 
     A cell left as it was, or emptied, changes nothing: history is never erased. With ``renew``, a word past its review
     that is left as it was is said again.
     """
     changes = []
     for cell in grid.cells:
-        level = typed.get((cell.agent_id, cell.skill_id))
-        before = None if cell.hierarchy is None else cell.hierarchy.level
-        if level is not None and (level != before or (renew and cell.overdue)):
-            changes.append(CellChange(cell.agent_id, cell.skill_id, level, cell.seen))
+        pair = (cell.agent_id, cell.skill_id)
+        level = typed.get(pair)
+        if level is not None and (level != before.get(pair) or (renew and cell.overdue)):
+            changes.append(CellChange(*pair, level, cell.seen))
     return tuple(changes)
 
 
