@@ -39,7 +39,7 @@ with shown_errors():
     view.show_summary(own, prospects)
     section = view.choose_section(own)
     if section is view.Section.LEVELS:
-        view.show_job(own, prospects)
+        view.show_job(own)
         view.show_levels(own, catalogue)
     elif section is view.Section.FUTURE:
         show_prospects(ctx.viewer, prospects)

@@ -10,7 +10,7 @@ from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.dashboard.skill_tasks import SECTION_PARAMETER, own_word_label
 from transfo_rh.skills.assessment.model import Cell, OwnLevels
-from transfo_rh.skills.fit.explain import fit_words, level_words, readiness_words
+from transfo_rh.skills.fit.explain import fit_words, level_words
 from transfo_rh.skills.model import Catalogue, Skill
 from transfo_rh.skills.pathways.model import Prospects
 from transfo_rh.ui.empty import empty_state
@@ -119,14 +119,12 @@ def show_summary(own: OwnLevels, prospects: Prospects) -> None:
     metric_row(metrics)
 
 
-def show_job(own: OwnLevels, prospects: Prospects) -> None:
+def show_job(own: OwnLevels) -> None:
     """What the job asks, beside what is held."""
     beside = beside_of(own)
     if own.role is None or not beside:
         return
     st.header(_("Ce que mon métier demande"), anchor=False)
-    if prospects.job_fit is not None and prospects.job_fit.point is not None:
-        st.caption(labelled(own.role.label, readiness_words(prospects.job_fit)))
     alt = _("« {role} » : {counts}.").format(role=own.role.label, counts=counted_words(beside))
     show_levels_beside(beside, alt=alt, key="job_levels")
     st.caption(plain(alt))
