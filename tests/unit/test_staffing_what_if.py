@@ -79,7 +79,7 @@ def test_everybody_goes_to_the_nearest_role_that_is_not_closed() -> None:
     (line,) = member_lines([member], [closed, near], soft=frozenset(), settings=SETTINGS)
     assert line.before is not None
     assert line.after is not None
-    assert (line.before.low, line.before.readiness) == (100, Readiness.READY)
+    assert (line.before.low, line.before.fit.readiness) == (100, Readiness.READY)
     assert (line.after.role.code, line.after.low, line.after.days) == ("near", 50, 5)
     after = totals([line.after, None])
     assert (after.people, after.mean_fit, after.ready, after.days, after.cost_cents) == (1, 50, 0, 5, 150_000)

@@ -24,7 +24,7 @@ from transfo_rh.ui.tables import Column, ColumnKind, data_table, later, safe_fil
 from transfo_rh.ui.text import plain
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_NUMBERS = range(4, 8)
+_NUMBERS = (2, 3, 4, 9)
 _VACANT = "no_answer"
 
 
@@ -52,6 +52,7 @@ def show_result(view: ScenarioView, result: StaffingResult, *, viewer: Viewer) -
         on_click=partial(service.record_export, viewer=viewer, scenario_id=view.scenario.id),
         icon=":material/table_view:",
     )
+    _to_verify(view, result)
     if result.filled:
         st.header(_("Pourquoi cette personne ?"), anchor=False)
         _person(view, _chosen(view, result.filled))
@@ -92,10 +93,33 @@ def _bar(view: ScenarioView, one: Placement) -> Bar:
     return Bar(
         _("{post} : {name}").format(post=label, name=view.agent(one.agent_id)),
         round(one.low),
-        number(one.low),
+        _bar_words(one),
         labelled(_("Deuxième choix"), words.second_words(view, one)),
         reference=reference,
     )
+
+
+def _bar_words(one: Placement) -> str:
+    """The fit, and what the second choice costs."""
+    second, fit = one.second, number(one.low)
+    if second is None:
+        return fit
+    if second.agent_id is None or second.regret is None:
+        return _("{fit} – sans remplaçant").format(fit=fit)
+    return _("{fit} – regret de {points}").format(fit=fit, points=words.points(second.regret))
+
+
+def _to_verify(view: ScenarioView, result: StaffingResult) -> None:
+    """What a person must look at before deciding, by name."""
+    lines = [
+        labelled(f"**{plain(view.agent(one.agent_id))}**", plain(line))
+        for one in result.filled
+        for line in words.to_verify(one, view.scenario.plan.rules)
+    ]
+    if lines:
+        with st.container(border=True):
+            st.header(_("À vérifier avant de décider"), anchor=False, icon=":material/rule:")
+            st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def _chosen(view: ScenarioView, filled: Sequence[Placement]) -> Placement:
@@ -135,13 +159,12 @@ def _left_out(view: ScenarioView, result: StaffingResult) -> None:
         )
     )
     data_table(
-        columns=[Column(_("Agent")), Column(_("Service")), Column(_("Raison")), Column(_("Explication"))],
+        columns=[Column(_("Agent")), Column(_("Explication")), Column(_("Service"))],
         rows=[
             (
                 view.agent(one.agent_id),
-                view.agent_department(one.agent_id),
-                one.reason.label,
                 words.left_words(view, one),
+                view.agent_department(one.agent_id),
             )
             for one in result.left_out
         ],

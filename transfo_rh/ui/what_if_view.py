@@ -10,8 +10,17 @@ from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, clauses, ngettext
 from transfo_rh.core.money import euros
 from transfo_rh.exchange.spreadsheets import Value
+from transfo_rh.skills.fit.explain import readiness_words
 from transfo_rh.skills.overview.cover import Cover
-from transfo_rh.skills.staffing.whatif import CoverChange, MemberLine, Movement, RoleView, Totals, WhatIf
+from transfo_rh.skills.staffing.whatif import (
+    CoverChange,
+    MemberLine,
+    Movement,
+    PlaceCover,
+    RoleView,
+    Totals,
+    WhatIf,
+)
 from transfo_rh.ui.charts.bars import Bar, bars_chart
 from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
@@ -22,19 +31,13 @@ _UNKNOWN = "no_answer"
 
 def conclusion(found: WhatIf) -> str:
     """The movement in one sentence."""
-    ruptures, fragile = _fallen(found, Cover.RUPTURE), _fallen(found, Cover.FRAGILE)
-    parts = [
-        ngettext("{n} compétence en rupture", "{n} compétences en rupture", ruptures).format(n=ruptures),
-        ngettext("{n} devenue fragile", "{n} devenues fragiles", fragile).format(n=fragile),
-    ]
     first = _("Fermer « {team} »") if found.movement is Movement.CLOSE else _("Déplacer « {team} »")
-    words = _("{movement} : {cover}").format(
-        movement=first.format(team=plain(found.team)), cover=clauses(parts)
-    )
+    cover = clauses([_place_words(place) for place in found.places]) or _("aucune couverture ne change")
+    words = _("{movement} : {cover}").format(movement=first.format(team=plain(found.team)), cover=cover)
     if found.movement is Movement.CLOSE or found.after.mean_fit is None:
         return _("{words}.").format(words=words)
     return _(
-        "{words} ; l’adéquation moyenne passe de {before} à {after}, pour {days} jours de formation ({cost})."
+        "{words}. L’adéquation assurée passe de {before} à {after}, pour {days} jours de formation au plus ({cost})."
     ).format(
         words=words,
         before="—" if found.before.mean_fit is None else number(found.before.mean_fit),
@@ -42,6 +45,26 @@ def conclusion(found: WhatIf) -> str:
         days=number(found.after.days),
         cost=euros(found.after.cost_cents),
     )
+
+
+def _place_words(place: PlaceCover) -> str:
+    """What changes in one place."""
+    ruptures, fragile = len(place.fallen(Cover.RUPTURE)), len(place.fallen(Cover.FRAGILE))
+    parts = []
+    if ruptures:
+        parts.append(
+            ngettext("{n} compétence en rupture", "{n} compétences en rupture", ruptures).format(n=ruptures)
+        )
+    if fragile:
+        parts.append(ngettext("{n} devenue fragile", "{n} devenues fragiles", fragile).format(n=fragile))
+    if gained := len(place.gained):
+        parts.append(
+            ngettext("{n} compétence mieux couverte", "{n} compétences mieux couvertes", gained).format(
+                n=gained
+            )
+        )
+    changes = ", ".join(parts) or _("aucun changement de couverture")
+    return _("dans « {place} », {changes}").format(place=plain(place.label), changes=changes)
 
 
 def show(found: WhatIf, skills: Mapping[str, str]) -> None:
@@ -126,7 +149,7 @@ def _bar(line: MemberLine) -> Bar:
         _("{name} : {role}").format(name=_name(line), role=after.role.label),
         round(after.low),
         number(after.low),
-        after.readiness.label,
+        readiness_words(after.fit),
         reference=None if line.before is None else round(line.before.low),
     )
 
@@ -140,7 +163,7 @@ def _row(line: MemberLine) -> tuple[Value, ...]:
         before.days if before else None,
         after.role.label if after else None,
         _fit(after),
-        after.readiness.label if after else None,
+        readiness_words(after.fit) if after else None,
         after.days if after else None,
         round(after.cost_cents / 100) if after else None,
     )
@@ -150,12 +173,12 @@ def _covers(found: WhatIf, skills: Mapping[str, str]) -> None:
     st.header(_("Les compétences, avant et après"), anchor=False)
     rows = [
         (
-            place.label,
             skills.get(change.skill, change.skill),
             change.required,
             change.before.cover.label,
             change.after.cover.label,
             _holders(change),
+            place.label,
         )
         for place in found.places
         for change in place.changes
@@ -165,12 +188,12 @@ def _covers(found: WhatIf, skills: Mapping[str, str]) -> None:
         return
     data_table(
         columns=[
-            Column(_("Où")),
             Column(_("Compétence")),
             Column(_("Niveau demandé"), ColumnKind.NUMBER),
             Column(_("Avant")),
             Column(_("Après")),
             Column(_("Détenteurs"), help=_("Agents à ce niveau ou au-dessus, avant et après.")),
+            Column(_("Où")),
         ],
         rows=rows,
         alt=_("Les compétences dont la couverture change de classe, les ruptures d’abord."),

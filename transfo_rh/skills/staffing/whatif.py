@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.fit.effort import effort
-from transfo_rh.skills.fit.fit import fit
+from transfo_rh.skills.fit.fit import Fit, fit
 from transfo_rh.skills.fit.readiness import Readiness
 from transfo_rh.skills.model import LEVELS, Role, SkillsSettings
 from transfo_rh.skills.overview.cover import COVERS, Cover, Holders, LevelCounts
@@ -76,14 +76,22 @@ class PlaceCover:
 
 @dataclass(frozen=True, slots=True)
 class RoleView:
-    """A person beside a role: the assured fit 0–100, what it takes. ``known``: something of it is assessed."""
+    """A person beside a role: the fit, what it takes."""
 
     role: Role
-    low: float
-    readiness: Readiness
+    fit: Fit
     days: float
     cost_cents: int
-    known: bool
+
+    @property
+    def low(self) -> float:
+        """The assured fit, 0–100."""
+        return self.fit.low
+
+    @property
+    def known(self) -> bool:
+        """True when something of the role is assessed."""
+        return self.fit.point is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +105,12 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The team in figures, of those who have a role: mean assured fit, people ready, training."""
+    """The team in figures, of those who have a role. ``ready``: for certain. ``assessed_share``: mean share, 0–1, of
+    what the roles ask that is assessed."""
 
     people: int
     mean_fit: float | None
+    assessed_share: float
     ready: int
     days: float
     cost_cents: int
@@ -175,9 +185,7 @@ def beside(member: Member, role: Role, *, soft: frozenset[str], settings: Skills
     """A person beside a role."""
     found = fit(member.levels, role.content, soft=soft, settings=settings)
     training = effort(member.levels, role.content, soft=soft, settings=settings)
-    return RoleView(
-        role, found.low, found.readiness, training.days, training.cost_cents, found.point is not None
-    )
+    return RoleView(role, found, training.days, training.cost_cents)
 
 
 def member_lines(
@@ -202,14 +210,15 @@ def totals(views: Iterable[RoleView | None]) -> Totals:
     return Totals(
         people=len(known),
         mean_fit=sum(view.low for view in known) / len(known) if known else None,
-        ready=sum(view.readiness is Readiness.READY for view in known),
+        assessed_share=sum(view.fit.assessed_share for view in known) / len(known) if known else 0.0,
+        ready=sum(view.fit.readiness is Readiness.READY and view.fit.certain for view in known),
         days=sum(view.days for view in known),
         cost_cents=sum(view.cost_cents for view in known),
     )
 
 
 def _distance(view: RoleView) -> tuple[bool, float, float]:
-    return view.readiness is Readiness.NOT_READY, -view.low, view.days
+    return view.fit.critical_gap, -view.low, view.days
 
 
 def _added(left: Sequence[int], right: Sequence[int], sign: int) -> tuple[int, ...]:

@@ -146,7 +146,7 @@ def left_words(view: ScenarioView, line: LeftOut) -> str:
     role = view.role(asked.role)
     match line.reason:
         case Barrier.BETTER_PLACED:
-            return _("« {role} » : les postes vont à des collègues mieux placés, de {points}").format(
+            return _("« {role} » : à {points} du dernier collègue retenu").format(
                 role=role, points=points(line.behind or 0)
             )
         case Barrier.LIMITS:

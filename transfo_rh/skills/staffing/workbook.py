@@ -33,15 +33,15 @@ def position_columns() -> list[str]:
     """The headings of ``position_row``."""
     return [
         _("Métier"),
-        _("Service"),
         _("Agent"),
-        _("Service actuel"),
         _("Adéquation assurée"),
-        _("Adéquation au plus"),
         _("Jours de formation"),
         _("Coût (€)"),
-        _("Souhait"),
         _("Deuxième choix"),
+        _("Souhait"),
+        _("Service"),
+        _("Service actuel"),
+        _("Adéquation au plus"),
         _("À vérifier"),
     ]
 
@@ -49,19 +49,20 @@ def position_columns() -> list[str]:
 def position_row(view: ScenarioView, one: Placement) -> Row:
     """One position: who takes it, what it takes, who comes second."""
     post = view.scenario.plan.posts[one.post]
-    place = (view.role(post.role), view.department(post.department))
+    role, place = view.role(post.role), view.department(post.department)
     if one.agent_id is None:
-        return (*place, _("Vacant"), *(None,) * 8)
+        return (role, _("Vacant"), *(None,) * 5, place, *(None,) * 3)
     return (
-        *place,
+        role,
         view.agent(one.agent_id),
-        view.agent_department(one.agent_id),
         round(one.low),
-        round(one.high),
         one.days,
         round(one.cost_cents / 100),
-        one.wish.label if one.wish else None,
         words.second_words(view, one),
+        one.wish.label if one.wish else None,
+        place,
+        view.agent_department(one.agent_id),
+        round(one.high),
         " ; ".join(words.to_verify(one, view.scenario.plan.rules)) or None,
     )
 

@@ -68,8 +68,9 @@ def offer_scenario(found: WhatIf, *, viewer: Viewer) -> None:
 
 
 def _paths(tree: DepartmentTree) -> dict[str, str]:
-    """Department code → its names from the top, the top itself apart, in the order of the tree."""
+    """Department code → its name, then those above it but the top, in the order of the tree."""
     return {
-        department.code: " / ".join(one.name for one in tree.path(department.id)[1:]) or department.name
+        department.code: " – ".join(one.name for one in reversed(tree.path(department.id)[1:]))
+        or department.name
         for _depth, department in tree.walk()
     }
