@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from tests.factories import add_departments, viewer
+from tests.quick_passwords import use_quick_hashes
 from tests.skills_factories import add_agent, give_levels, link_job, store_catalogue
 from transfo_rh.access import service as accounts
 from transfo_rh.access.model import Role, Viewer, administrator_operator, operator
@@ -60,7 +61,8 @@ def account(email: str, role: Role, *departments: int) -> Viewer:
 
 
 @pytest.fixture
-def town(any_database: Database) -> Town:
+def town(any_database: Database, monkeypatch: pytest.MonkeyPatch) -> Town:
+    use_quick_hashes(monkeypatch)
     places = add_departments({"A": None, "B": "A", "C": None})
     catalogue = store_catalogue()
     anne = add_agent("1", places["A"], job="Agent d’accueil", email="anne@exemple.fr")
