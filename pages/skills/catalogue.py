@@ -69,7 +69,7 @@ if opened is not None:
             show_standing(skill)
             if manages:
                 entry_actions(viewer, skill)
-            skill_view.show_skill(viewer, skill, catalogue, official)
+            skill_view.show_skill(skill, catalogue, official)
             show_versions(skills, skill_view.changes, key="skill")
     except TransfoError as error:
         show_error(error)
@@ -84,6 +84,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="catalogue_v
         required=True,
         format_func=lambda one: View(one).label,
         key=address.VIEW,
+        wrap=True,
         bind="query-params",
     )
     view = View(chosen or View.ROLES)
@@ -91,9 +92,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="catalogue_v
         new_entry_button(view)
 address.remember_list()
 if view is View.ROLES:
-    show_roles(viewer, catalogue)
+    show_roles(catalogue)
 elif view is View.SKILLS:
-    show_skills(viewer, catalogue)
+    show_skills(catalogue)
 elif view is View.SETTINGS:
     settings = skills_settings(viewer=viewer)
     show_settings(settings)

@@ -8,9 +8,8 @@ from enum import StrEnum
 import streamlit as st
 
 from transfo_rh.core.i18n import _
-from transfo_rh.ui.links import go_to
+from transfo_rh.ui.text import plain
 
-PAGE = "skills/catalogue"
 ROLE, SKILL, WRITE, MODEL, VIEW = "metier", "competence", "ecrire", "modele", "vue"
 _LIST_STATE = "catalogue_list_address"
 
@@ -87,5 +86,16 @@ def go_to_list(view: View) -> None:
     _go(kept if same else {VIEW: view.label})
 
 
+def entry_button(kind: str, code: str, label: str, *, place: str) -> None:
+    """Open an entry. A button: a link to the page that is open would leave its address behind.
+
+    ``place`` tells apart the buttons of one entry on one page.
+    """
+    icon = ":material/work:" if kind == ROLE else ":material/school:"
+    if st.button(plain(label), icon=icon, key=f"{place}_{kind}_{code}"):
+        go_to_entry(kind, code)
+
+
 def _go(query: dict[str, str]) -> None:
-    go_to(PAGE, query=query)
+    st.query_params.from_dict(query)
+    st.rerun()

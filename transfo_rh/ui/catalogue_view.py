@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from transfo_rh.access.model import Viewer
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.skills.catalogue.searching import found_roles, found_skills
 from transfo_rh.skills.model import Catalogue, Origin, Role, RoleKind, Skill, SkillKind
-from transfo_rh.ui.catalogue_address import PAGE, ROLE, SKILL
-from transfo_rh.ui.links import link_to
+from transfo_rh.ui.catalogue_address import ROLE, SKILL, entry_button
 from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.text import plain
 
@@ -49,7 +47,7 @@ def conclusion(catalogue: Catalogue) -> None:
     )
 
 
-def show_roles(viewer: Viewer, catalogue: Catalogue) -> None:
+def show_roles(catalogue: Catalogue) -> None:
     """The roles, filtered, under their domain."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="catalogue_filters"):
         text = _search_field()
@@ -58,6 +56,7 @@ def show_roles(viewer: Viewer, catalogue: Catalogue) -> None:
             list(RoleKind),
             format_func=lambda one: RoleKind(one).label,
             key=ROLE_KIND,
+            wrap=True,
             bind="query-params",
         )
     family = None if text else _family_field(catalogue, {role.content.domain for role in catalogue.roles})
@@ -71,7 +70,7 @@ def show_roles(viewer: Viewer, catalogue: Catalogue) -> None:
             with st.grid(3, min_column_width=250):
                 for role in mine:
                     with st.container(key=f"entry_role_{role.code}", gap="xsmall"):
-                        link_to(PAGE, viewer=viewer, label=plain(role.label), query={ROLE: role.code})
+                        entry_button(ROLE, role.code, role.label, place="list")
                         st.caption(role_facts(role))
 
 
@@ -91,7 +90,7 @@ def role_facts(role: Role) -> str:
     return " · ".join(words)
 
 
-def show_skills(viewer: Viewer, catalogue: Catalogue) -> None:
+def show_skills(catalogue: Catalogue) -> None:
     """The skills of one family at a time; a search looks into all of them."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="catalogue_filters"):
         text = _search_field()
@@ -100,6 +99,7 @@ def show_skills(viewer: Viewer, catalogue: Catalogue) -> None:
             list(SkillKind),
             format_func=lambda one: SkillKind(one).label,
             key=SKILL_KIND,
+            wrap=True,
             bind="query-params",
         )
     held = {skill.content.family for skill in catalogue.skills}
@@ -114,13 +114,13 @@ def show_skills(viewer: Viewer, catalogue: Catalogue) -> None:
             st.subheader(plain(label), anchor=False)
             with st.grid(2, min_column_width=300):
                 for skill in mine:
-                    _skill_card(viewer, skill, asked.get(skill.code, 0))
+                    _skill_card(skill, asked.get(skill.code, 0))
 
 
-def _skill_card(viewer: Viewer, skill: Skill, asked: int) -> None:
+def _skill_card(skill: Skill, asked: int) -> None:
     times = ngettext("demandée par {n} métier", "demandée par {n} métiers", asked).format(n=asked)
     with st.container(key=f"entry_skill_{skill.code}", gap="xsmall"):
-        link_to(PAGE, viewer=viewer, label=plain(skill.label), query={SKILL: skill.code})
+        entry_button(SKILL, skill.code, skill.label, place="list")
         st.caption(f"{plain(skill.content.definition.text)} — {times}")
 
 

@@ -11,7 +11,7 @@ from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.skills.catalogue.changes import FieldChange, numbered_level, role_changes, weight_label
 from transfo_rh.skills.model import MAXIMUM_LEVEL, Catalogue, Requirement, Role, SkillKind
-from transfo_rh.ui.catalogue_address import PAGE, SKILL
+from transfo_rh.ui.catalogue_address import SKILL, entry_button
 from transfo_rh.ui.charts.bars import Bar, bars_chart
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.skill_view import show_references
@@ -40,12 +40,7 @@ def show_role(viewer: Viewer, role: Role, catalogue: Catalogue, official: Mappin
         )
     with st.popover(_("Ouvrir une compétence"), icon=":material/school:"):
         for line in (*driving, *soft):
-            link_to(
-                PAGE,
-                viewer=viewer,
-                label=plain(_label(catalogue, line.skill)),
-                query={SKILL: line.skill},
-            )
+            entry_button(SKILL, line.skill, _label(catalogue, line.skill), place="asked")
     _show_status(role)
     show_references(content.references, official)
 

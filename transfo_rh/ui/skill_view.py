@@ -7,19 +7,17 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from transfo_rh.access.model import Viewer
 from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _, language, ngettext
 from transfo_rh.skills.catalogue.changes import FieldChange, numbered_level, skill_changes, weight_label
 from transfo_rh.skills.catalogue.searching import roles_asking
 from transfo_rh.skills.model import LEVELS, Catalogue, References, Skill, SkillKind, level_label
-from transfo_rh.ui.catalogue_address import PAGE, ROLE
-from transfo_rh.ui.links import link_to
+from transfo_rh.ui.catalogue_address import ROLE, entry_button
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 from transfo_rh.ui.text import plain
 
 
-def show_skill(viewer: Viewer, skill: Skill, catalogue: Catalogue, official: Mapping[str, str]) -> None:
+def show_skill(skill: Skill, catalogue: Catalogue, official: Mapping[str, str]) -> None:
     """A whole skill but its versions. ``official``: code → name, for the references that were imported."""
     content = skill.content
     asking = roles_asking(catalogue, skill.code)
@@ -58,7 +56,7 @@ def show_skill(viewer: Viewer, skill: Skill, catalogue: Catalogue, official: Map
     )
     with st.popover(_("Ouvrir un métier"), icon=":material/work:"):
         for role, _line in asking:
-            link_to(PAGE, viewer=viewer, label=plain(role.label), query={ROLE: role.code})
+            entry_button(ROLE, role.code, role.label, place="asking")
 
 
 def _facts(skill: Skill, catalogue: Catalogue) -> str:

@@ -12,6 +12,8 @@ from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from transfo_rh.skills.references.model import (
+    ESCO,
+    ROME,
     ReferenceContent,
     ReferenceMobility,
     ReferenceOccupation,
@@ -99,7 +101,9 @@ def skills(session: Session, catalogue: str) -> tuple[ReferenceSkill, ...]:
 def labels(session: Session, codes: Collection[str], *, skills: bool) -> dict[str, str]:
     """Code → official name, for the codes that an imported catalogue holds; of skills or of job sheets."""
     row: Any = ReferenceSkillRow if skills else ReferenceOccupationRow
-    found = session.execute(select(row.code, row.label).where(row.code.in_(sorted(codes))))
+    found = session.execute(
+        select(row.code, row.label).where(row.catalogue.in_((ROME, ESCO)), row.code.in_(sorted(codes)))
+    )
     return {str(code): str(label) for code, label in found}
 
 

@@ -67,7 +67,7 @@ def entry_actions(viewer: Viewer, entry: Skill | Role) -> None:
     is_role = isinstance(entry, Role)
     kind = ROLE if is_role else SKILL
     retired = entry.valid_to is not None and entry.valid_to <= clock.today()
-    with st.container(horizontal=True, key="entry_actions"):
+    with st.container(horizontal=True, key="catalogue_entry_actions"):
         words = _("Rétablir") if retired else _("Modifier")
         if st.button(words, icon=":material/edit:", key="write_entry"):
             go_to_writing(Writing(kind, code=entry.code))

@@ -37,10 +37,10 @@ def requirements_table(present: Sequence[Requirement], catalogue: Catalogue, *, 
         num_rows="dynamic",
         column_config={
             "skill": st.column_config.SelectboxColumn(
-                _("Compétence"), options=sorted(names.values()), required=True, width="large"
+                _("Compétence"), options=sorted(names.values()), width="large"
             ),
             "level": st.column_config.SelectboxColumn(
-                _("Niveau demandé"), options=list(_level_names().values()), required=True
+                _("Niveau demandé"), options=list(_level_names().values())
             ),
             "weight": st.column_config.SelectboxColumn(
                 _("Poids"), options=list(_weight_names().values()), default=weight_label(2)
