@@ -40,7 +40,7 @@ with shown_errors():
         st.stop()
     with st.container(horizontal=True, vertical_alignment="bottom", key="cover_scope"):
         place = choose_place(places)
-        choice = choose_roles()
+        choice = choose_roles(ctx.reach)
     view = risks.cover(viewer=ctx.viewer, department=place, choice=choice)
     st.markdown(f"**{wording.cover_sentence(view)}**")
     if view.skills:

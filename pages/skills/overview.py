@@ -24,6 +24,7 @@ from transfo_rh.ui.skills_map_view import (
     person_table,
     protection_caption,
     role_table,
+    rounding_caption,
     show_person_map,
     show_role_map,
     show_skill_map,
@@ -79,6 +80,7 @@ with shown_errors():
         if skills.protected:
             states = [[s for c in line for s in (c.state, c.holders_state)] for line in skills.cells]
             protection_caption(hidden=wording.hidden_count(states), k=skills.k)
+            rounding_caption()
         with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
             skill_table(skills)
         workbook_button(

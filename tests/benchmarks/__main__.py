@@ -11,7 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import answering, exports, publication, results_import, skills_fit, staff_import
+from tests.benchmarks import (
+    answering,
+    exports,
+    publication,
+    results_import,
+    skills_fit,
+    skills_overview,
+    staff_import,
+)
 from tests.benchmarks.measure import Measured, processor
 from transfo_rh.core import clock
 
@@ -39,6 +47,9 @@ BENCHMARKS = (
         "results_import", "no floor in the rule book: coded and stored, beside csv.reader", results_import.run
     ),
     Benchmark("skills_fit", "whole matrix with intervals and gates ≤ 2 × the sparse product", skills_fit.run),
+    Benchmark(
+        "skills_overview", "the map page stays quick: about the time of one GROUP BY", skills_overview.run
+    ),
     Benchmark("workbook_export", "≤ 1.2 × xlsxwriter", exports.run),
 )
 

@@ -77,6 +77,14 @@ def test_cover_shows_names_to_human_resources_alone(open_as) -> None:
         assert not (holders & cells) or role is Role.HR
 
 
+def test_a_head_is_first_judged_by_the_jobs_of_the_team(open_as) -> None:
+    chosen = {}
+    for role in (Role.DEPARTMENT_HEAD, Role.HR):
+        app = open_as(role, "skills/cover")
+        chosen[role] = next(box.value for box in app.selectbox if box.label == "Métiers pris en compte")
+    assert chosen == {Role.DEPARTMENT_HEAD: "held", Role.HR: "all"}
+
+
 def test_a_search_shows_people_with_their_levels_in_words_and_keeps_them_out_of_the_address(open_as) -> None:
     hr = viewer(Role.HR)
     skill = max(

@@ -142,3 +142,20 @@ def test_odd_values_do_not_break_a_file() -> None:
     )
     assert table.records[0][1] == "01/01/1850"
     assert csv_bytes(columns=columns, rows=rows)
+
+
+def test_a_filled_cell_keeps_its_number_and_takes_an_ink_that_reads_on_it() -> None:
+    content = workbook_bytes(
+        [
+            SheetContent(
+                "Carte",
+                ["Service", "Niveau"],
+                [["Voirie", 2.5], ["Eau", "masqué"]],
+                fills={(0, 1): "#12355b"},
+            )
+        ]
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Carte"]
+    assert sheet["B2"].value == 2.5
+    assert (sheet["B2"].fill.fgColor.rgb, sheet["B2"].font.color.rgb) == ("FF12355B", "FFFFFFFF")
+    assert sheet["B3"].fill.fill_type is None

@@ -273,8 +273,13 @@ def protection_caption(*, hidden: int, k: int) -> None:
     """Why some figures are not there, for readers of aggregates."""
     st.caption(
         ngettext(
-            "{n} chiffre masqué : il porte sur moins de {k} personnes, ou se déduirait d’un autre. La part évaluée est arrondie à la dizaine inférieure.",
-            "{n} chiffres masqués : ils portent sur moins de {k} personnes, ou se déduiraient d’un autre. La part évaluée est arrondie à la dizaine inférieure.",
+            "{n} chiffre masqué : il porte sur moins de {k} personnes, ou se déduirait d’un autre.",
+            "{n} chiffres masqués : ils portent sur moins de {k} personnes, ou se déduiraient d’un autre.",
             hidden,
         ).format(n=number(hidden), k=k)
     )
+
+
+def rounding_caption() -> None:
+    """How shares are written for readers of aggregates."""
+    st.caption(_("La part évaluée est arrondie à la dizaine inférieure, 90 % au plus."))

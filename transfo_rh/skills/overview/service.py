@@ -65,7 +65,7 @@ def skill_map(
     required = required_levels(role.content for role in seen.catalogue.roles)
     places = seen.outline.shown_places(position, deep=deep)
     columns = [
-        _column(seen, counted[:, number], required.get(skill.code), headcounts)
+        _column(seen, counted[:, number], places, required.get(skill.code), headcounts)
         for number, skill in enumerate(skills)
     ]
     return SkillMap(
@@ -73,7 +73,7 @@ def skill_map(
         rows=seen.outline.rows(places, headcounts),
         skills=skills,
         required=required,
-        cells=tuple(tuple(column[place] for column in columns) for place in places),
+        cells=tuple(zip(*columns, strict=True)) if columns else tuple(() for _place in places),
         protected=seen.protected,
         k=seen.settings.k,
     )
@@ -96,37 +96,42 @@ def _counted_levels(session: Session, seen: Sight, skills: Sequence[Skill]) -> I
     return found
 
 
-def _column(seen: Sight, own: Ints, required: int | None, headcounts: Ints) -> tuple[SkillCell, ...]:
-    """One skill at every position, from the people of each department itself by level."""
+def _column(
+    seen: Sight, own: Ints, places: Sequence[int], required: int | None, headcounts: Ints
+) -> tuple[SkillCell, ...]:
+    """One skill at some positions, from the people of each department itself by level."""
     below = seen.outline.with_below(own)
     assessed = below.sum(axis=1)
     holders = own[:, required:].sum(axis=1) if required is not None else np.zeros(len(own), dtype=np.int64)
     able = np.stack([holders, own.sum(axis=1) - holders], axis=1)
+    levels = _states(seen, own, assessed, places, safe=mixed(seen.settings.k))
+    counts = _states(seen, able, assessed, places, safe=enough(seen.settings.k), about=can)
     return tuple(
         _skill_cell(
             below[place],
             headcount=int(headcounts[place]),
             required=required,
-            states=(state, holders_state),
+            states=states,
             protected=seen.protected,
         )
-        for place, (state, holders_state) in enumerate(
-            zip(
-                _states(seen, own, assessed, safe=mixed(seen.settings.k)),
-                _states(seen, able, assessed, safe=enough(seen.settings.k), about=can),
-                strict=True,
-            )
-        )
+        for place, states in zip(places, zip(levels, counts, strict=True), strict=True)
     )
 
 
 def _states(
-    seen: Sight, own: Ints, known: Ints, *, safe: Safe, about: Callable[[Counts], int] = sum
+    seen: Sight,
+    own: Ints,
+    known: Ints,
+    places: Sequence[int],
+    *,
+    safe: Safe,
+    about: Callable[[Counts], int] = sum,
 ) -> tuple[Shown, ...]:
-    """What may be shown at each position: everything that is ``known`` to those who may see names."""
+    """What may be shown at some positions: everything that is ``known`` to those who may see names."""
     if seen.protected:
-        return seen.outline.shown(own, safe, about)
-    return tuple(Shown.SHOWN if count else Shown.NOBODY for count in known.tolist())
+        states = seen.outline.shown(own, safe, about)
+        return tuple(states[place] for place in places)
+    return tuple(Shown.SHOWN if known[place] else Shown.NOBODY for place in places)
 
 
 def _skill_cell(
@@ -178,12 +183,12 @@ def role_map(
         counted = _counted_readiness(session, seen, roles)
         headcounts = _headcounts(session, seen)
     places = seen.outline.shown_places(position, deep=deep)
-    columns = [_role_column(seen, counted[:, number]) for number in range(len(roles))]
+    columns = [_role_column(seen, counted[:, number], places) for number in range(len(roles))]
     return RoleMap(
         on=seen.on,
         rows=seen.outline.rows(places, headcounts),
         roles=roles,
-        cells=tuple(tuple(column[place] for column in columns) for place in places),
+        cells=tuple(zip(*columns, strict=True)) if columns else tuple(() for _place in places),
         protected=seen.protected,
         settings=seen.settings,
     )
@@ -243,16 +248,15 @@ def _places(session: Session, outline: Outline, seen: Sight, people: Ints) -> In
     return places
 
 
-def _role_column(seen: Sight, own: Ints) -> tuple[RoleCell, ...]:
-    """One role at every position, from the people of each department itself by class."""
+def _role_column(seen: Sight, own: Ints, places: Sequence[int]) -> tuple[RoleCell, ...]:
+    """One role at some positions, from the people of each department itself by class."""
     near = own[:, [READINESS.index(name) for name in NEAR]].sum(axis=1)
     below = seen.outline.with_below(own)
-    known = below.sum(axis=1)
     able = np.stack([near, own.sum(axis=1) - near], axis=1)
-    states = _states(seen, able, known, safe=enough(seen.settings.k), about=can)
+    states = _states(seen, able, below.sum(axis=1), places, safe=enough(seen.settings.k), about=can)
     return tuple(
-        _role_cell(counts, state=state, protected=seen.protected)
-        for counts, state in zip(below, states, strict=True)
+        _role_cell(below[place], state=state, protected=seen.protected)
+        for place, state in zip(places, states, strict=True)
     )
 
 

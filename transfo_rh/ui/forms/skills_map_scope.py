@@ -7,7 +7,7 @@ from enum import StrEnum
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.access.policy import Permission, allows
+from transfo_rh.access.policy import Permission, Reach, allows
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.model import Catalogue, RoleKind
 from transfo_rh.skills.overview.model import Place, RoleChoice
@@ -124,14 +124,15 @@ def choose_person_page() -> tuple[str, int]:
     return text, int(page) - 1
 
 
-def choose_roles() -> RoleChoice:
-    """Which roles say what is required; all of them at first."""
+def choose_roles(reach: Reach) -> RoleChoice:
+    """Which roles say what is required: at first all of them, and those that the team holds for a head."""
+    first = RoleChoice.HELD if reach is Reach.SUBTREE else RoleChoice.ALL
     chosen = st.selectbox(
         _("Métiers pris en compte"),
-        options=[choice.value for choice in RoleChoice],
+        options=[first.value, *(choice.value for choice in RoleChoice if choice is not first)],
         format_func=lambda value: RoleChoice(value).label,
         key="metiers",
         bind="query-params",
         filter_mode=None,
     )
-    return RoleChoice(chosen or RoleChoice.ALL)
+    return RoleChoice(chosen or first)
