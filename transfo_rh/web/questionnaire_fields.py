@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
 from transfo_rh.campaigns.model import Answer
 from transfo_rh.campaigns.questionnaires.conditions import answer_codes
 from transfo_rh.campaigns.questionnaires.definition import AnyItem
-from transfo_rh.core.errors import InvalidInput
-from transfo_rh.core.i18n import _
+from transfo_rh.web.forms import read_pairs
 
 _MAX_BODY = 512 * 1024
 _MAX_FIELDS = 3_000
@@ -24,34 +22,10 @@ async def read_fields(request: Request) -> dict[str, list[str]]:
     The code in the address is the credential: there is no cookie that another site could abuse, so where the form
     comes from does not matter. Raises InvalidInput for anything but a form of reasonable size.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MAX_BODY:
-            raise InvalidInput(_("Ce formulaire est trop volumineux. Rechargez la page, puis recommencez."))
     fields: dict[str, list[str]] = {}
-    try:
-        if body and kind != "application/x-www-form-urlencoded":
-            raise ValueError(kind)
-        for name, value in _pairs(body.decode("ascii")):
-            fields.setdefault(name, []).append(value)
-    except ValueError as error:
-        raise InvalidInput(_("Ce formulaire est illisible. Rechargez la page, puis recommencez.")) from error
+    for name, value in await read_pairs(request, most_bytes=_MAX_BODY, most_fields=_MAX_FIELDS):
+        fields.setdefault(name, []).append(value)
     return fields
-
-
-def _pairs(body: str) -> Iterable[tuple[str, str]]:
-    """Name and value of each field; most forms hold ticks alone, which nothing in them escapes.
-
-    >>> list(_pairs("Q1=4&Q2=")), list(_pairs("T=un+mot%20de+trop"))
-    ([('Q1', '4'), ('Q2', '')], [('T', 'un mot de trop')])
-    """
-    if "%" in body or "+" in body:
-        return parse_qsl(body, keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="strict")
-    if body.count("&") >= _MAX_FIELDS:
-        raise ValueError("too many fields")
-    return [pair.partition("=")[::2] for pair in body.split("&") if pair]
 
 
 def answers_of(items: Iterable[AnyItem], fields: Fields) -> dict[str, Answer]:

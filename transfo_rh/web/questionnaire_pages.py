@@ -99,12 +99,13 @@ def _page(html: str) -> Page:
     parts = html.split(_MARK)
     literals = tuple(parts[::2])
     gaps = tuple(tuple(part.split(_PART)) for part in parts[1::2])
-    return Page(literals, gaps, _blank(literals, gaps))
+    return Page(literals, gaps, _between_texts(literals, gaps))
 
 
-def _blank(
+def _between_texts(
     literals: tuple[str, ...], gaps: tuple[tuple[str, ...], ...]
 ) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    """What ``Page.blank`` holds: the literal texts joined over every gap but those of texts, and the names of these."""
     runs = [[literals[0]]]
     names: list[str] = []
     for gap, literal in zip(gaps, literals[1:], strict=True):
