@@ -150,12 +150,11 @@ def reminder_outlook(*, viewer: Viewer, campaign_id: int) -> ReminderOutlook:
         last = repository.last_reminder(session, campaign_id)
         first = repository.earliest_contact(session, campaign_id=campaign_id, units=None)
     shown = tuple(unit for unit in units if rates[unit.position + 1].value is not None)
+    alert = alert_now(campaign, plan)
     early = first is not None and first > _cutoff(clock.now())
     return ReminderOutlook(
         units=shown,
-        alert_units=tuple(
-            unit for unit in shown if _in_alert(rates[unit.position + 1], alert_now(campaign, plan))
-        ),
+        alert_units=tuple(unit for unit in shown if _in_alert(rates[unit.position + 1], alert)),
         last_on=None if last is None else last.astimezone(clock.PARIS).date(),
         next_on=_next_day(first) if early and first is not None else None,
         invited=first is not None,
