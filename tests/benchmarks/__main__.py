@@ -18,6 +18,7 @@ from tests.benchmarks import (
     results_import,
     skills_fit,
     skills_overview,
+    skills_staffing,
     staff_import,
 )
 from tests.benchmarks.measure import Measured, processor
@@ -49,6 +50,11 @@ BENCHMARKS = (
     Benchmark("skills_fit", "whole matrix with intervals and gates ≤ 2 × the sparse product", skills_fit.run),
     Benchmark(
         "skills_overview", "the map page stays quick: about the time of one GROUP BY", skills_overview.run
+    ),
+    Benchmark(
+        "skills_staffing",
+        "without limits ≤ 5 × scipy's assignment; with limits that bind ≤ 30 s",
+        skills_staffing.run,
     ),
     Benchmark("workbook_export", "≤ 1.2 × xlsxwriter", exports.run),
 )

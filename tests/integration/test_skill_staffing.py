@@ -112,6 +112,15 @@ def test_each_position_has_its_person_and_each_other_its_reason(town: Town) -> N
     assert [line.skill for line in second.gaps] == ["sql", "quality", "charts"]
 
 
+def test_a_refusal_is_said_even_where_another_post_is_out_of_reach(town: Town) -> None:
+    _id, result = _computed(_plan(Post("analyst", "FIN", 1), Post("finance", "FIN", 1)))
+    said = {town.name(one.agent_id): (one.reason, one.post) for one in result.left_out}
+    assert said["refuses"] == (Barrier.REFUSED, 0)
+    assert said["agent_c"] == (Barrier.CATEGORY, 0)
+    order = [town.name(one.agent_id) for one in result.left_out]
+    assert order.index("refuses") < order.index("nobody")
+
+
 def test_the_second_choice_is_who_comes_when_the_pair_is_forbidden(town: Town) -> None:
     _id, result = _computed(_plan(Post("analyst", "FIN", 1)))
     (one,) = result.placements

@@ -177,13 +177,18 @@ def _gaps(
 def _left_out(
     asked: Problem, found: Assignment, pairs: Pairs, candidates: Candidates
 ) -> tuple[tuple[LeftOut, ...], dict[Barrier, int]]:
-    """Everybody without a post by reason, and the nearest of them one by one."""
+    """Everybody without a post by reason, and the nearest of them one by one.
+
+    First who could have been placed, then those whom only their status or refusal keeps away, then the others.
+    """
     lines = [
         _reason(asked, found, pairs, candidates, row) for row in np.flatnonzero(found.post_of < 0).tolist()
     ]
     counts = Counter(line.reason for line in lines)
+    able = {candidates.agents[row].id for row in np.flatnonzero(pairs.able.any(axis=1)).tolist()}
     lines.sort(
         key=lambda line: (
+            line.agent_id not in able,
             -BARRIERS.index(line.reason),
             0.0 if line.behind is None else line.behind,
             -(line.low or 0.0),
@@ -211,7 +216,7 @@ def _reason(asked: Problem, found: Assignment, pairs: Pairs, candidates: Candida
     codes = pairs.barrier[row]
     if not len(codes):
         return LeftOut(agent_id, Barrier.BETTER_PLACED, None)
-    post = max(range(len(codes)), key=lambda one: (codes[one], pairs.low[row, one]))
+    post = max(range(len(codes)), key=lambda one: (pairs.able[row, one], codes[one], pairs.low[row, one]))
     known = not np.isnan(pairs.point[row, post])
     return LeftOut(
         agent_id, BARRIERS[codes[post] - 1], int(post), _shown(pairs.low[row, post]) if known else None

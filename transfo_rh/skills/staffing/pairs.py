@@ -41,13 +41,14 @@ class Candidates:
 class Pairs:
     """Arrays people × posts. ``barrier``: position in BARRIERS plus one, 0 where the pair is allowed.
 
-    ``low``, ``point``, ``high``: 0–100. ``moves``: another direction. ``wanted``: the person wants the role.
+    ``low``, ``point``, ``high``: 0–100. ``able``: neither the fit nor a critical skill forbids the pair. ``moves``: another
+    direction. ``wanted``: the person wants the role.
     """
 
     low: Floats
     point: Floats
     high: Floats
-    gate_possible: NDArray[np.bool_]
+    able: NDArray[np.bool_]
     days: Floats
     moves: NDArray[np.bool_]
     wanted: NDArray[np.bool_]
@@ -159,7 +160,7 @@ def compare(
         low,
         fits.point.astype(np.float64),
         fits.high.astype(np.float64),
-        fits.gate_possible,
+        (fits.low >= plan.rules.minimum_fit) & ~fits.gate & ~np.isnan(fits.point),
         days,
         moves,
         wanted,
