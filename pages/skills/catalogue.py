@@ -77,17 +77,7 @@ if opened is not None:
 
 conclusion(catalogue)
 with st.container(horizontal=True, vertical_alignment="bottom", key="catalogue_views"):
-    chosen = st.segmented_control(
-        _("Vue"),
-        list(View),
-        default=View.ROLES,
-        required=True,
-        format_func=lambda one: View(one).label,
-        key=address.VIEW,
-        wrap=True,
-        bind="query-params",
-    )
-    view = View(chosen or View.ROLES)
+    view = address.choose_view()
     if manages:
         new_entry_button(view)
 address.remember_list()

@@ -92,9 +92,9 @@ def test_everybody_reads_and_only_human_resources_write(
     writes = role is Role.HR
     for query in (
         {},
-        {"vue": "Compétences"},
-        {"vue": "Seuils et hypothèses"},
-        {"vue": "Classeur"},
+        {"vue": "competences"},
+        {"vue": "seuils"},
+        {"vue": "classeur"},
         {"metier": entry.roles[0].code},
         {"competence": entry.skills[0].code},
         {"ecrire": "metier", "metier": entry.roles[0].code},
@@ -105,8 +105,8 @@ def test_everybody_reads_and_only_human_resources_write(
         found = {"Nouveau métier", "Nouvelle compétence", "Modifier", "Enregistrer les seuils"}
         found |= {"Enregistrer le métier", "Enregistrer la compétence", "Retirer du catalogue"}
         written = found & set(_labels(app))
-        assert bool(written) is (writes and query != {"vue": "Classeur"}), (query, written)
-        if query == {"vue": "Classeur"}:
+        assert bool(written) is (writes and query != {"vue": "classeur"}), (query, written)
+        if query == {"vue": "classeur"}:
             assert bool(app.get("file_uploader")) is writes
 
 
@@ -137,6 +137,18 @@ def test_a_skill_shows_its_five_levels_and_who_asks_for_it(browser: Browser, des
     assert said.count("transfo-step") == 5
     assert "Qualité des données, niveau 4" in said
     assert len(app.dataframe[0].value) == 3
+
+
+def test_the_way_back_leads_to_the_list_as_it_was(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.AGENT)
+    app = browser.open(PAGE, vue="competences", famille="services")
+    _button(app, "Médiation numérique").click().run()
+    assert "Médiation numérique, niveau 4" in _said(app)
+    _button(app, "Toutes les compétences").click().run()
+    _said(app)
+    assert "Médiation numérique" in _labels(app)
+    assert "Visualiser des données" not in _labels(app)
 
 
 def test_an_unknown_entry_is_one_message(browser: Browser, described: Prepared) -> None:
@@ -261,7 +273,7 @@ def test_an_entry_is_retired_and_brought_back(browser: Browser, described: Prepa
 def test_settings_are_changed_and_refused_in_words(browser: Browser, described: Prepared) -> None:
     browser.use(described)
     browser.sign_in(Role.HR)
-    app = browser.open(PAGE, vue="Seuils et hypothèses")
+    app = browser.open(PAGE, vue="seuils")
     _field(app, "number_input", "Prêt à partir de").set_value(60)
     _button(app, "Enregistrer les seuils").click().run()
     assert "doivent croître" in app.error[0].value
@@ -283,11 +295,11 @@ def _workbook(cell: str, value: str) -> bytes:
 def test_a_workbook_is_previewed_then_imported(browser: Browser, described: Prepared) -> None:
     browser.use(described)
     browser.sign_in(Role.HR)
-    app = browser.open(PAGE, vue="Classeur")
+    app = browser.open(PAGE, vue="classeur")
     app.get("file_uploader")[0].upload("c.xlsx", _workbook("B2", "zz")).run()
     assert "1 problème à corriger" in app.error[0].value.replace("\u00a0", " ")
     assert "Importer" not in _labels(app)
-    app = browser.open(PAGE, vue="Classeur")
+    app = browser.open(PAGE, vue="classeur")
     app.get("file_uploader")[0].upload("c.xlsx", _workbook("E2", "SQL")).run()
     assert "Rien n’est encore écrit" in _said(app)
     assert _current().skill("sql").label != "SQL"  # type: ignore[union-attr]

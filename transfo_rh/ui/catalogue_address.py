@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,6 +60,22 @@ def writing() -> Writing | None:
     return Writing(kind, st.query_params.get(kind) or None, st.query_params.get(MODEL) or None)
 
 
+def asked(name: str, values: Collection[str]) -> str | None:
+    """What the address says of a filter, None when it is none of the values."""
+    value = st.query_params.get(name, "")
+    return value if value in values else None
+
+
+def keep(name: str, value: str | None) -> None:
+    """Write a filter into the address; nothing when it is not set."""
+    if st.query_params.get(name, "") == (value or ""):
+        return
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+
+
 def remember_list() -> None:
     """Keep the address of the list, to come back to it."""
     st.session_state[_LIST_STATE] = dict(st.query_params)
@@ -82,8 +99,24 @@ def go_to_writing(asked: Writing) -> None:
 def go_to_list(view: View) -> None:
     """Show a view of the list, filtered as it was when it was left; nothing runs after it."""
     kept: dict[str, str] = st.session_state.get(_LIST_STATE, {})
-    same = kept.get(VIEW, View.ROLES.label) == view.label
-    _go(kept if same else {VIEW: view.label})
+    same = kept.get(VIEW, View.ROLES.value) == view.value
+    _go(kept if same else {VIEW: view.value})
+
+
+def choose_view() -> View:
+    """The view of the list."""
+    chosen = st.segmented_control(
+        _("Vue"),
+        [view.value for view in View],
+        default=asked(VIEW, set(View)) or View.ROLES.value,
+        required=True,
+        format_func=lambda one: View(one).label,
+        key="catalogue_view",
+        wrap=True,
+    )
+    view = View(chosen or View.ROLES)
+    keep(VIEW, None if view is View.ROLES else view.value)
+    return view
 
 
 def entry_button(kind: str, code: str, label: str, *, place: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
@@ -10,11 +11,13 @@ from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.skills.catalogue.searching import found_roles, found_skills
 from transfo_rh.skills.model import Catalogue, Origin, Role, RoleKind, Skill, SkillKind
-from transfo_rh.ui.catalogue_address import ROLE, SKILL, entry_button
+from transfo_rh.ui.catalogue_address import ROLE, SKILL, asked, entry_button, keep
 from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.text import plain
 
 SEARCH, FAMILY, ROLE_KIND, SKILL_KIND = "recherche", "famille", "nature", "type"
+
+Kind = TypeVar("Kind", RoleKind, SkillKind)
 
 
 def conclusion(catalogue: Catalogue) -> None:
@@ -51,22 +54,15 @@ def show_roles(catalogue: Catalogue) -> None:
     """The roles, filtered, under their domain."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="catalogue_filters"):
         text = _search_field()
-        kind = st.segmented_control(
-            _("Sorte de métier"),
-            list(RoleKind),
-            format_func=lambda one: RoleKind(one).label,
-            key=ROLE_KIND,
-            wrap=True,
-            bind="query-params",
-        )
+        kind = _kind_field(_("Sorte de métier"), RoleKind, ROLE_KIND)
     family = None if text else _family_field(catalogue, {role.content.domain for role in catalogue.roles})
-    found = found_roles(catalogue, text=text, family=family, kind=RoleKind(kind) if kind else None)
+    found = found_roles(catalogue, text=text, family=family, kind=kind)
     if _nothing(found, text):
         return
     for code, label in _families(catalogue).items():
         mine = [role for role in found if role.content.domain == code]
         if mine:
-            st.subheader(plain(label), anchor=False)
+            st.header(plain(label), anchor=False)
             with st.grid(3, min_column_width=250):
                 for role in mine:
                     with st.container(key=f"entry_role_{role.code}", gap="xsmall"):
@@ -94,27 +90,20 @@ def show_skills(catalogue: Catalogue) -> None:
     """The skills of one family at a time; a search looks into all of them."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="catalogue_filters"):
         text = _search_field()
-        kind = st.segmented_control(
-            _("Nature"),
-            list(SkillKind),
-            format_func=lambda one: SkillKind(one).label,
-            key=SKILL_KIND,
-            wrap=True,
-            bind="query-params",
-        )
+        kind = _kind_field(_("Nature"), SkillKind, SKILL_KIND)
     held = {skill.content.family for skill in catalogue.skills}
     family = None if text else _family_field(catalogue, held, one_at_a_time=kind is None)
-    found = found_skills(catalogue, text=text, family=family, kind=SkillKind(kind) if kind else None)
+    found = found_skills(catalogue, text=text, family=family, kind=kind)
     if _nothing(found, text):
         return
-    asked = _times_asked(catalogue)
+    times = _times_asked(catalogue)
     for code, label in _families(catalogue).items():
         mine = [skill for skill in found if skill.content.family == code]
         if mine:
-            st.subheader(plain(label), anchor=False)
+            st.header(plain(label), anchor=False)
             with st.grid(2, min_column_width=300):
                 for skill in mine:
-                    _skill_card(skill, asked.get(skill.code, 0))
+                    _skill_card(skill, times.get(skill.code, 0))
 
 
 def _skill_card(skill: Skill, asked: int) -> None:
@@ -135,12 +124,28 @@ def _times_asked(catalogue: Catalogue) -> Mapping[str, int]:
 def _search_field() -> str:
     text = st.text_input(
         _("Chercher"),
+        st.query_params.get(SEARCH, ""),
         placeholder=_("Un mot, un synonyme, un intitulé de poste"),
-        key=SEARCH,
-        bind="query-params",
+        key="catalogue_search",
         width=340,
     )
-    return str(text or "").strip()
+    words = str(text or "").strip()
+    keep(SEARCH, words)
+    return words
+
+
+def _kind_field(label: str, kinds: type[Kind], name: str) -> Kind | None:
+    values = [kind.value for kind in kinds]
+    chosen = st.segmented_control(
+        label,
+        values,
+        default=asked(name, values),
+        format_func=lambda value: kinds(value).label,
+        key=f"catalogue_{name}",
+        wrap=True,
+    )
+    keep(name, chosen)
+    return kinds(chosen) if chosen else None
 
 
 def _family_field(catalogue: Catalogue, held: set[str], *, one_at_a_time: bool = False) -> str | None:
@@ -148,17 +153,16 @@ def _family_field(catalogue: Catalogue, held: set[str], *, one_at_a_time: bool =
     names = {code: label for code, label in _families(catalogue).items() if code in held}
     if not names:
         return None
-    key = f"{FAMILY}_c" if one_at_a_time else FAMILY
     chosen = st.pills(
         _("Famille"),
         list(names),
         format_func=lambda code: names.get(code, code),
-        default=next(iter(names)) if one_at_a_time else None,
+        default=asked(FAMILY, names) or (next(iter(names)) if one_at_a_time else None),
         required=one_at_a_time,
-        key=key,
-        bind="query-params",
+        key=f"catalogue_family_{one_at_a_time}",
     )
-    return str(chosen) if chosen else None
+    keep(FAMILY, chosen)
+    return chosen or None
 
 
 def _families(catalogue: Catalogue) -> dict[str, str]:

@@ -13,6 +13,7 @@ from transfo_rh.skills.catalogue.changes import FieldChange, numbered_level, rol
 from transfo_rh.skills.model import MAXIMUM_LEVEL, Catalogue, Requirement, Role, SkillKind
 from transfo_rh.ui.catalogue_address import SKILL, entry_button
 from transfo_rh.ui.charts.bars import Bar, bars_chart
+from transfo_rh.ui.forms.path_scope import path_query
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.skill_view import show_references
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
@@ -87,6 +88,7 @@ def _facts(role: Role, catalogue: Catalogue) -> str:
 def _show_links(viewer: Viewer, role: Role) -> None:
     with st.container(horizontal=True, key="role_links"):
         link_to("skills/fit", viewer=viewer, query={"metier": role.code})
+        link_to("skills/pathways", viewer=viewer, query=path_query(role))
 
 
 def _show_picture(role: Role, catalogue: Catalogue, lines: list[Requirement]) -> None:
