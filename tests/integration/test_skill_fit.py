@@ -52,7 +52,7 @@ def town(any_database: Database) -> Town:
             agents["hidden"]: {"sql": 3, "quality": 2, "charts": 3, "listening": 0},
             agents["clerk"]: {"sql": 2, "quality": 1, "charts": 2},
             agents["short"]: {"sql": 1, "quality": 4, "charts": 4},
-            agents["half"]: {"charts": 3, "listening": 4},
+            agents["half"]: {"charts": 3, "quality": 2, "listening": 4},
             agents["nobody"]: {"reception": 2},
         },
     )
@@ -64,7 +64,7 @@ def test_people_are_ranked_by_what_is_assured_and_a_closed_role_comes_last(town:
     named = {agent_id: name for name, agent_id in town.agents.items()}
     assert [named[one.agent.id] for one in found.people] == ["hidden", "clerk", "half", "short"]
     assert [round(one.fit.point or 0, 1) for one in found.people] == [100.0, 63.3, 100.0, 73.3]
-    assert [round(one.fit.low, 1) for one in found.people] == [100.0, 63.3, 40.0, 73.3]
+    assert [round(one.fit.low, 1) for one in found.people] == [100.0, 63.3, 60.0, 73.3]
     assert [one.fit.readiness for one in found.people] == [
         Readiness.READY,
         Readiness.EIGHTEEN_MONTHS,
@@ -80,7 +80,7 @@ def test_people_are_ranked_by_what_is_assured_and_a_closed_role_comes_last(town:
         Readiness.UNKNOWN: 2,
     }
     assert {one: people for one, people in found.to_confirm.items() if people} == {Readiness.READY: 1}
-    assert [(one.skill, one.people) for one in found.questions] == [("sql", 1), ("quality", 1)]
+    assert [(one.skill, one.people) for one in found.questions] == [("sql", 1)]
     best = found.people[0]
     assert (best.department, best.effort.days, best.questions) == ("Service FIN", 0, ())
     short = found.people[3]

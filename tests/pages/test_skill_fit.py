@@ -31,7 +31,7 @@ def _fill() -> None:
         {
             agents["TROUVEE"]: {"sql": 3, "quality": 2, "charts": 3},
             agents["BLOQUE"]: {"sql": 1, "quality": 4, "charts": 4},
-            agents["PARTIEL"]: {"charts": 3},
+            agents["PARTIEL"]: {"charts": 3, "quality": 2},
         },
     )
     for role in Role:

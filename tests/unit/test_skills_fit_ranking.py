@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import numpy as np
 from hypothesis import given
@@ -85,4 +86,8 @@ def test_the_ranking_is_that_of_each_fit(people: list[dict[str, int]], chance: r
     sure = {one: sum(f.certain and f.readiness is one for f in fits.values()) for one in READINESS}
     unsure = sum(not f.certain for f in fits.values()) + len(people) - len(fits)
     assert {one.readiness: one.people for one in counts} == {**sure, Readiness.UNKNOWN: unsure}
-    assert sum(to_confirm(found).values()) == sum(not f.certain for f in fits.values())
+    assert found.enough.tolist() == [fits[n].assessed_share >= 0.5 for n in order]
+    likely = [
+        f.readiness if f.assessed_share >= 0.5 else Readiness.UNKNOWN for f in fits.values() if not f.certain
+    ]
+    assert {one: people for one, people in to_confirm(found).items() if people} == Counter(likely)

@@ -10,6 +10,7 @@ from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.core.money import euros
 from transfo_rh.skills.fit.effort import Effort, EffortLine
 from transfo_rh.skills.fit.fit import Fit, FitLine
+from transfo_rh.skills.fit.readiness import ENOUGH_ASSESSED, Readiness
 from transfo_rh.skills.model import level_label
 
 
@@ -53,12 +54,19 @@ def fit_words(fit: Fit) -> str:
 def readiness_words(fit: Fit, *, share: bool = True) -> str:
     """The class, « to be confirmed » when missing answers could change it, with how much is assessed (``share``).
 
-    >>> from transfo_rh.skills.fit.readiness import Readiness
+    With less than half of the weights assessed no class is announced: the person is to be assessed.
+
     >>> readiness_words(Fit(100.0, 60.0, 100.0, 0.6, (), False, Readiness.READY, False))
     'Prêt, à confirmer (60\xa0% évalué)'
+    >>> readiness_words(Fit(100.0, 19.0, 100.0, 0.19, (), False, Readiness.READY, False))
+    'À évaluer (19\xa0% évalué)'
     """
     if fit.certain or fit.point is None:
         return fit.readiness.label
+    if fit.assessed_share < ENOUGH_ASSESSED:
+        unknown = Readiness.UNKNOWN.label
+        known = percent(100 * fit.assessed_share)
+        return _("{readiness} ({share} évalué)").format(readiness=unknown, share=known) if share else unknown
     if not share:
         return _("{readiness}, à confirmer").format(readiness=fit.readiness.label)
     return _("{readiness}, à confirmer ({share} évalué)").format(

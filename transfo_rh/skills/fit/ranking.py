@@ -16,7 +16,7 @@ from transfo_rh.skills.assessment.model import LevelColumns
 from transfo_rh.skills.fit.fit import driving
 from transfo_rh.skills.fit.matrix import certain, fit_matrix, indicators, readiness_codes, requirement_table
 from transfo_rh.skills.fit.questions import UNASSESSED, Levels
-from transfo_rh.skills.fit.readiness import READINESS, Readiness
+from transfo_rh.skills.fit.readiness import ENOUGH_ASSESSED, READINESS, Readiness
 from transfo_rh.skills.model import RoleContent, SkillsSettings
 
 
@@ -25,13 +25,14 @@ class Ranking:
     """The people about whom at least one counted skill of the role is known, the best first.
 
     ``agents``: their ids; ``levels``: people × counted requirements, −1 unknown; ``codes``: positions in ``READINESS``;
-    ``certain``: whether the class is.
+    ``certain``: whether the class is. ``enough``: whether at least half of the weights were assessed.
     """
 
     agents: NDArray[np.int64]
     levels: Levels
     codes: NDArray[np.uint8]
     certain: NDArray[np.bool_]
+    enough: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,14 @@ def rank(
     table = requirement_table([role], [one.skill for one in asked], soft=soft)
     found = fit_matrix(held, table)
     first = np.lexsort((agents, -found.point[:, 0], -found.low[:, 0], found.gate[:, 0]))
+    weights = np.array([one.weight for one in asked], dtype=np.int64)
+    enough = (levels != UNASSESSED) @ weights >= ENOUGH_ASSESSED * weights.sum()
     return Ranking(
         agents[first],
         levels[first],
         readiness_codes(found, settings)[first, 0],
         certain(found, settings)[first, 0],
+        enough[first],
     )
 
 
@@ -79,8 +83,9 @@ def class_counts(ranking: Ranking, *, headcount: int) -> tuple[ClassCount, ...]:
 
 
 def to_confirm(ranking: Ranking) -> dict[Readiness, int]:
-    """People whose class, by what is assessed of them, could still change."""
-    counted = np.bincount(ranking.codes[~ranking.certain], minlength=len(READINESS)).tolist()
+    """People whose class, by what is assessed of them, could still change; too little assessed, they are « unknown »."""
+    likely = np.where(ranking.enough, ranking.codes, READINESS.index(Readiness.UNKNOWN))
+    counted = np.bincount(likely[~ranking.certain], minlength=len(READINESS)).tolist()
     return dict(zip(READINESS, counted, strict=True))
 
 

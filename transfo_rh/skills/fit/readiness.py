@@ -10,6 +10,9 @@ from transfo_rh.skills.model import SkillsSettings
 GATE_GAP = 2
 """A critical skill that lacks so many levels closes the role, whatever the fit."""
 
+ENOUGH_ASSESSED = 0.5
+"""Below this part of the weights, what was assessed says too little to announce a class: the person is to be assessed."""
+
 
 class Readiness(StrEnum):
     """The classes, the soonest first."""
