@@ -23,7 +23,7 @@ from transfo_rh.core.errors import Conflict, InvalidInput, NotFound, PermissionD
 from transfo_rh.skills.assessment import repository as assessment
 from transfo_rh.skills.catalogue import editing, service
 from transfo_rh.skills.catalogue.checks import catalogue_problems
-from transfo_rh.skills.model import Bilingual, Origin, Requirement, SkillsSettings
+from transfo_rh.skills.model import Bilingual, Origin, Requirement, SkillKind, SkillsSettings
 
 HR = viewer(AccessRole.HR)
 LATER = date(2027, 3, 1)
@@ -94,6 +94,17 @@ def test_a_skill_in_use_cannot_be_retired(any_database: Database) -> None:
     assert skill is not None
     with pytest.raises(InvalidInput, match="Analyste de données"):
         editing.retire_skill(viewer=HR, code="sql", version=skill.version)
+
+
+def test_a_critical_skill_cannot_become_soft_behind_its_roles(any_database: Database) -> None:
+    skill = store_catalogue().skill("sql")
+    assert skill is not None
+    soft = replace(skill.content, kind=SkillKind.SOFT)
+    with pytest.raises(InvalidInput, match="Analyste de données"):
+        editing.save_skill(viewer=HR, content=soft, version=skill.version)
+    kept = service.current_catalogue(viewer=HR).skill("sql")
+    assert kept is not None
+    assert kept.content.kind is SkillKind.TECHNICAL
 
 
 def test_a_new_review_period_changes_the_levels(any_database: Database) -> None:

@@ -12,6 +12,7 @@ from transfo_rh.skills.model import (
     LEVELS,
     MAXIMUM_LEVEL,
     Bilingual,
+    Catalogue,
     Family,
     Requirement,
     RoleContent,
@@ -86,6 +87,24 @@ def _role_problems(
         yield _(
             "demandez au moins une compétence technique ou métier : les savoir-être seuls ne mesurent rien."
         )
+
+
+def broken_roles(
+    standing: Catalogue, changed: CatalogueContent, *, named: Collection[str] = ()
+) -> tuple[str, ...]:
+    """What changed skills would break in standing roles (a critical skill made soft…), each line naming its role.
+
+    ``named``: roles that are not looked at, because they change too.
+    """
+    families = {family.code for family in (*standing.families, *changed.families)}
+    kinds = {skill.code: skill.content.kind for skill in standing.skills}
+    kinds |= {skill.code: skill.kind for skill in changed.skills}
+    return tuple(
+        _("le métier « {role} » : {problem}").format(role=role.label, problem=problem)
+        for role in standing.roles
+        if role.code not in named
+        for problem in role_problems(role.content, families=families, kinds=kinds)
+    )
 
 
 def requirement_problems(requirement: Requirement, *, kinds: Mapping[str, SkillKind]) -> tuple[str, ...]:

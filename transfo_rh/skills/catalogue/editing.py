@@ -13,6 +13,7 @@ from transfo_rh.core.errors import Conflict, InvalidInput, NotFound
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.assessment.recording import compute_skill
 from transfo_rh.skills.catalogue import checks, repository
+from transfo_rh.skills.catalogue.model import CatalogueContent
 from transfo_rh.skills.model import (
     Origin,
     Role,
@@ -35,8 +36,10 @@ def save_skill(
     require(viewer, Permission.MANAGE_SKILLS)
     on = valid_from or clock.today()
     with database().write() as session:
-        families = [family.code for family in repository.families(session)]
+        standing = repository.catalogue(session, on=on)
+        families = [family.code for family in standing.families]
         _refuse(checks.skill_problems(content, families=families))
+        _refuse(checks.broken_roles(standing, CatalogueContent((), (content,), ())))
         row = _claimed(session, SkillRow, content.code, version)
         if row is None:
             position = repository.next_position(session, SkillRow)

@@ -17,7 +17,7 @@ from transfo_rh.exchange.spreadsheets import read_sheets, to_table
 from transfo_rh.skills.assessment.recording import compute_skill
 from transfo_rh.skills.catalogue import repository
 from transfo_rh.skills.catalogue.changes import CatalogueChanges, EntryKind, catalogue_changes
-from transfo_rh.skills.catalogue.checks import role_problems
+from transfo_rh.skills.catalogue.checks import broken_roles
 from transfo_rh.skills.catalogue.model import CatalogueContent
 from transfo_rh.skills.catalogue.workbook_reading import read_catalogue_workbook
 from transfo_rh.skills.model import Catalogue, Origin, RoleContent, SkillContent
@@ -87,24 +87,10 @@ def marked_catalogue(*, name: str, content: bytes, problems: Sequence[Problem]) 
 
 def _read(name: str, content: bytes, standing: Catalogue) -> CatalogueContent:
     read = read_catalogue_workbook(name=name, content=content, standing=standing)
-    problems = _broken_roles(read, standing)
-    if problems:
-        raise RefusedImport(problems)
+    broken = broken_roles(standing, read, named={role.code for role in read.roles})
+    if broken:
+        raise RefusedImport([Problem(reason) for reason in broken])
     return read
-
-
-def _broken_roles(read: CatalogueContent, standing: Catalogue) -> list[Problem]:
-    """Roles that the workbook does not name and that its skills would make wrong (a critical skill made soft…)."""
-    families = {family.code for family in (*standing.families, *read.families)}
-    kinds = {skill.code: skill.content.kind for skill in standing.skills}
-    kinds |= {skill.code: skill.kind for skill in read.skills}
-    named = {role.code for role in read.roles}
-    return [
-        Problem(_("le métier « {role} » : {problem}").format(role=role.label, problem=problem))
-        for role in standing.roles
-        if role.code not in named
-        for problem in role_problems(role.content, families=families, kinds=kinds)
-    ]
 
 
 def _write(session: Session, read: CatalogueContent, changes: CatalogueChanges, on: date) -> None:
