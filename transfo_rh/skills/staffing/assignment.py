@@ -12,7 +12,7 @@ from transfo_rh.skills.staffing.limited import assign_limited
 from transfo_rh.skills.staffing.model import Proof
 from transfo_rh.skills.staffing.problem import Assignment, Problem, assigned, linear, within_limits
 
-SECONDS = 10.0
+SECONDS = 8.0
 
 
 def assign(problem: Problem, *, seconds: float = SECONDS) -> Assignment:

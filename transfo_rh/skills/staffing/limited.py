@@ -28,7 +28,7 @@ from transfo_rh.skills.staffing.problem import (
 
 MOST_PAIRS = 8_000
 """Pairs that a mixed-integer programme compares; beyond, the best ones of each post only."""
-_BISECTIONS = 18
+_BISECTIONS = 14
 _TOLERANCE = 1e-6
 
 

@@ -19,6 +19,7 @@ from transfo_rh.staff.model import Agent, Category
 
 UNKNOWN = -1
 _EFFORT_DAYS = 10
+_NOWHERE = -1
 
 Floats = NDArray[np.float64]
 
@@ -138,20 +139,19 @@ def compare(
     fits = _fits(candidates, asked, soft=soft)
     count = len(candidates.agents), len(asked)
     barrier = np.zeros(count, dtype=np.int8)
-    wanted = np.zeros(count, dtype=np.bool_)
     days = np.zeros(count)
-    moves = np.zeros(count, dtype=np.bool_)
+    wanted, refused = _wishes(candidates, asked)
+    by_role: dict[str, Floats] = {}
     for column, role in enumerate(asked):
-        barrier[:, column] = _barriers(candidates, role, fits, column, plan.rules)
-        wishes = [candidates.wishes.get((agent.id, role.code)) for agent in candidates.agents]
-        wanted[:, column] = [wish is Wish.WANTED for wish in wishes]
-        days[:, column] = days_needed(
-            candidates.levels, candidates.skills, role, soft=soft, settings=settings
-        )
-        moves[:, column] = [
-            None not in (here, directions[column]) and here != directions[column]
-            for here in candidates.directions
-        ]
+        barrier[:, column] = _barriers(candidates, role, fits, column, plan.rules, refused[:, column])
+        if role.code not in by_role:
+            by_role[role.code] = days_needed(
+                candidates.levels, candidates.skills, role, soft=soft, settings=settings
+            )
+        days[:, column] = by_role[role.code]
+    here = np.array([_NOWHERE if one is None else one for one in candidates.directions], dtype=np.int64)
+    there = np.array([_NOWHERE if one is None else one for one in directions], dtype=np.int64)
+    moves = (here[:, None] != there) & (here[:, None] != _NOWHERE) & (there != _NOWHERE)
     low = fits.low.astype(np.float64)
     cost = 100 - low + plan.weights.effort * days / _EFFORT_DAYS
     cost += plan.weights.mobility * moves - plan.weights.wish * wanted
@@ -196,20 +196,42 @@ def _fits(candidates: Candidates, roles: Sequence[RoleContent], *, soft: frozens
     return fit_matrix(held, requirement_table(roles, candidates.skills, soft=soft))
 
 
+def _wishes(
+    candidates: Candidates, roles: Sequence[RoleContent]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Who wants and who refuses the role of each post."""
+    wanted, refused = np.zeros((2, len(candidates.agents), len(roles)), dtype=np.bool_)
+    rows = {agent.id: row for row, agent in enumerate(candidates.agents)}
+    for (agent_id, code), wish in candidates.wishes.items():
+        columns = [column for column, role in enumerate(roles) if role.code == code]
+        if agent_id in rows and columns:
+            wanted[rows[agent_id], columns] = wish is Wish.WANTED
+            refused[rows[agent_id], columns] = wish is Wish.REFUSED
+    return wanted, refused
+
+
 def _barriers(
-    candidates: Candidates, role: RoleContent, fits: FitMatrix, column: int, rules: Rules
+    candidates: Candidates,
+    role: RoleContent,
+    fits: FitMatrix,
+    column: int,
+    rules: Rules,
+    refused: NDArray[np.bool_],
 ) -> NDArray[np.int8]:
     """The first obstacle of each person, in the order of BARRIERS."""
     found = np.zeros(len(candidates.agents), dtype=np.int8)
     found[fits.low[:, column] < rules.minimum_fit] = _code(Barrier.BELOW_MINIMUM)
     found[fits.gate[:, column]] = _code(Barrier.GATE)
     found[np.isnan(fits.point[:, column])] = _code(Barrier.NOT_ASSESSED)
+    found[refused] = _code(Barrier.REFUSED)
+    judged: dict[tuple[Category | None, str | None], int] = {}
     for row, agent in enumerate(candidates.agents):
-        if candidates.wishes.get((agent.id, role.code)) is Wish.REFUSED:
-            found[row] = _code(Barrier.REFUSED)
-        status = status_barrier(agent.category, agent.cadre_emplois, role, rules)
-        if status is not None:
-            found[row] = _code(status)
+        status = agent.category, agent.cadre_emplois
+        if status not in judged:
+            barrier = status_barrier(*status, role, rules)
+            judged[status] = 0 if barrier is None else _code(barrier)
+        if judged[status]:
+            found[row] = judged[status]
     return found
 
 

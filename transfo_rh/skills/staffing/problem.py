@@ -82,16 +82,16 @@ def nearest(problem: Problem) -> Ints:
 
 
 def linear(cost: Floats, headcount: Ints) -> Ints:
-    """The post of each person: positions are columns, a forbidden pair costs more than any whole assignment."""
+    """The post of each person: positions are rows, a forbidden pair costs more than any whole assignment."""
     post_of = np.full(len(cost), -1, dtype=np.int64)
     post_of_seat = np.repeat(np.arange(len(headcount)), headcount)
     allowed = np.isfinite(cost)
     if not allowed.any() or not len(post_of_seat):
         return post_of
-    lowest, highest = cost[allowed].min(), cost[allowed].max()
+    lowest, highest = cost.min(), cost.max(where=allowed, initial=-np.inf)
     closed = (highest - lowest + 1) * (len(post_of_seat) + 1)
-    seats = np.where(allowed, cost - lowest, closed)[:, post_of_seat]
-    people, chosen = linear_sum_assignment(seats)
+    seats = np.where(allowed, cost - lowest, closed).T[post_of_seat]
+    chosen, people = linear_sum_assignment(seats)
     posts = post_of_seat[chosen]
     open_ = allowed[people, posts]
     post_of[people[open_]] = posts[open_]
