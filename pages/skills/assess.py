@@ -7,7 +7,7 @@ from transfo_rh.core.errors import Conflict, TransfoError
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.skills.assessment import service
 from transfo_rh.skills.catalogue.service import current_catalogue
-from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.empty import empty_catalogue, empty_state
 from transfo_rh.ui.forms import skill_dossier, skill_grid
 from transfo_rh.ui.page import open_page, show_error, shown_errors
 from transfo_rh.ui.toasts import confirm
@@ -20,11 +20,7 @@ ctx = open_page(
 
 catalogue = current_catalogue(viewer=ctx.viewer)
 if not catalogue.skills:
-    empty_state(
-        title=_("Le catalogue des compétences est vide"),
-        body=_("Les ressources humaines installent d’abord le catalogue fourni ; l’évaluation suit."),
-        icon=":material/fact_check:",
-    )
+    empty_catalogue(ctx.viewer, then=_("L’évaluation de l’équipe suit."))
     st.stop()
 
 choice = skill_grid.choose(viewer=ctx.viewer, catalogue=catalogue)

@@ -8,7 +8,7 @@ from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.overview import risks, service, wording
 from transfo_rh.skills.overview.model import RoleChoice
 from transfo_rh.ui.cover_view import cover_metrics, show_families, show_roles, show_singles, show_urgency
-from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.empty import empty_catalogue, empty_state
 from transfo_rh.ui.forms.skills_map_scope import choose_place, choose_roles
 from transfo_rh.ui.metrics import metric_row
 from transfo_rh.ui.page import open_page, shown_errors
@@ -22,11 +22,7 @@ ctx = open_page(
 )
 catalogue = current_catalogue(viewer=ctx.viewer)
 if not catalogue.roles:
-    empty_state(
-        title=_("Aucun métier au catalogue"),
-        body=_("La couverture se juge sur ce que les métiers demandent : installez d’abord le catalogue."),
-        icon=":material/shield:",
-    )
+    empty_catalogue(ctx.viewer, then=_("La couverture se juge sur ce que les métiers demandent."))
     st.stop()
 
 with shown_errors():

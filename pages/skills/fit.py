@@ -7,7 +7,7 @@ from transfo_rh.core.i18n import _
 from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.fit.readiness import thresholds
 from transfo_rh.skills.fit.service import role_fit
-from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.empty import empty_catalogue, empty_state
 from transfo_rh.ui.fit_view import (
     conclusion,
     fit_metrics,
@@ -18,6 +18,7 @@ from transfo_rh.ui.fit_view import (
     show_questions,
 )
 from transfo_rh.ui.forms.fit_scope import choose_department, choose_page, choose_person, choose_role
+from transfo_rh.ui.links import link_to
 from transfo_rh.ui.metrics import metric_row
 from transfo_rh.ui.page import open_page, shown_errors
 
@@ -29,13 +30,7 @@ ctx = open_page(
 
 catalogue = current_catalogue(viewer=ctx.viewer)
 if not catalogue.roles:
-    empty_state(
-        title=_("Aucun métier au catalogue"),
-        body=_(
-            "Installez le catalogue des compétences et des métiers : les agents se comparent ensuite à chaque métier."
-        ),
-        icon=":material/work:",
-    )
+    empty_catalogue(ctx.viewer, then=_("Les agents se comparent ensuite à chaque métier."))
     st.stop()
 
 named = allows(ctx.viewer, Permission.ASSESS_SKILLS)
@@ -81,3 +76,4 @@ with shown_errors():
             icon=":material/account_tree:",
         )
     st.caption(thresholds(found.settings))
+link_to("skills/catalogue", viewer=ctx.viewer, label=_("Ce que demande chaque métier"))

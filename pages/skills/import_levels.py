@@ -7,7 +7,7 @@ from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.assessment.importing import service as imports
 from transfo_rh.skills.catalogue.service import current_catalogue
-from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.empty import empty_catalogue
 from transfo_rh.ui.forms import levels_import as steps
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.page import open_page, show_error
@@ -23,11 +23,7 @@ ctx = open_page(
 )
 catalogue = current_catalogue(viewer=ctx.viewer)
 if not catalogue.skills:
-    empty_state(
-        title=_("Le catalogue des compétences est vide"),
-        body=_("Installez d’abord le catalogue fourni : les colonnes du fichier y sont reconnues."),
-        icon=":material/upload_file:",
-    )
+    empty_catalogue(ctx.viewer, then=_("Les colonnes du fichier y sont reconnues."))
     st.stop()
 
 state = steps.current_state()

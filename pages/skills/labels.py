@@ -6,7 +6,7 @@ from transfo_rh.access.policy import Permission
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.matching import service
-from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.empty import empty_catalogue, empty_state
 from transfo_rh.ui.forms import job_links as jobs
 from transfo_rh.ui.forms import skill_labels
 from transfo_rh.ui.page import open_page
@@ -21,13 +21,7 @@ ctx = open_page(
 
 catalogue = current_catalogue(viewer=ctx.viewer)
 if not catalogue.roles:
-    empty_state(
-        title=_("Le catalogue des métiers est vide"),
-        body=_(
-            "Installez d’abord le catalogue fourni ; les intitulés de poste en seront ensuite rapprochés."
-        ),
-        icon=":material/link:",
-    )
+    empty_catalogue(ctx.viewer, then=_("Les intitulés de poste en seront ensuite rapprochés."))
     st.stop()
 
 links = service.job_links(viewer=ctx.viewer)

@@ -8,7 +8,7 @@ from transfo_rh.skills.assessment.own import own_history, own_levels
 from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.pathways import service
 from transfo_rh.ui import mine_view as view
-from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.empty import empty_catalogue
 from transfo_rh.ui.forms.self_assessment import self_assessment
 from transfo_rh.ui.forms.skill_dossier import history_table
 from transfo_rh.ui.forms.wish_cards import show_prospects
@@ -26,11 +26,7 @@ if not service.is_agent(viewer=ctx.viewer):
 
 catalogue = current_catalogue(viewer=ctx.viewer)
 if catalogue.is_empty:
-    empty_state(
-        title=_("Le catalogue des compétences est vide"),
-        body=_("Les ressources humaines installent d’abord le catalogue fourni ; vos compétences suivent."),
-        icon=":material/badge:",
-    )
+    empty_catalogue(ctx.viewer, then=_("Vos compétences suivent."))
     st.stop()
 
 with shown_errors():

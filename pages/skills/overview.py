@@ -7,7 +7,7 @@ from transfo_rh.core.i18n import _
 from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.fit.readiness import thresholds
 from transfo_rh.skills.overview import exports, people, service, wording
-from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.empty import empty_catalogue, empty_state
 from transfo_rh.ui.forms.skills_map_scope import (
     Reading,
     choose_domain,
@@ -40,14 +40,7 @@ ctx = open_page(
 )
 catalogue = current_catalogue(viewer=ctx.viewer)
 if not catalogue.skills:
-    empty_state(
-        title=_("Aucune compétence au catalogue"),
-        body=_("Installez le catalogue des compétences et des métiers, puis évaluez une première équipe."),
-        action_label=_("Évaluer une équipe"),
-        page="skills/assess",
-        viewer=ctx.viewer,
-        icon=":material/grid_view:",
-    )
+    empty_catalogue(ctx.viewer, then=_("La carte se remplit ensuite, équipe après équipe."))
     st.stop()
 
 reading = choose_reading(ctx.viewer)

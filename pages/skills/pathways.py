@@ -7,7 +7,7 @@ from transfo_rh.core.i18n import _
 from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.pathways import service
 from transfo_rh.ui import path_view as view
-from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.empty import empty_catalogue
 from transfo_rh.ui.forms.path_people import ask_wish_of, show_people
 from transfo_rh.ui.forms.path_scope import choose_start, choose_target
 from transfo_rh.ui.page import open_page, shown_errors
@@ -22,13 +22,7 @@ ctx = open_page(
 
 catalogue = current_catalogue(viewer=ctx.viewer)
 if len(catalogue.roles) < 2:
-    empty_state(
-        title=_("Pas encore de métiers à relier"),
-        body=_(
-            "Un parcours relie deux métiers du catalogue. Les ressources humaines installent d’abord le catalogue fourni."
-        ),
-        icon=":material/route:",
-    )
+    empty_catalogue(ctx.viewer, then=_("Un parcours relie ensuite deux de ses métiers."))
     st.stop()
 
 with shown_errors():

@@ -6,7 +6,7 @@ from transfo_rh.access.policy import Permission
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.staffing import service
 from transfo_rh.ui.choices import choose_numbered
-from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.empty import empty_catalogue, empty_state
 from transfo_rh.ui.forms.staffing_scenario import new_scenario, prepare, scenario_actions
 from transfo_rh.ui.page import open_page, shown_errors
 from transfo_rh.ui.staffing_view import show_comparison, show_result
@@ -19,13 +19,7 @@ ctx = open_page(
 
 standing = service.ground(viewer=ctx.viewer)
 if not standing.catalogue.roles:
-    empty_state(
-        title=_("Aucun métier au catalogue"),
-        body=_(
-            "Installez le catalogue des compétences et des métiers : vous choisirez ensuite les postes à pourvoir."
-        ),
-        icon=":material/work:",
-    )
+    empty_catalogue(ctx.viewer, then=_("Vous choisirez ensuite les postes à pourvoir."))
     st.stop()
 
 found = service.scenarios(viewer=ctx.viewer)

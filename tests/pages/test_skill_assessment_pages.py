@@ -110,7 +110,7 @@ def test_without_a_catalogue_the_page_says_what_to_do(
     browser.sign_in(Role.HR)
     shown = browser.open(name)
     assert not shown.exception
-    assert "Le catalogue des compétences est vide" in texts(shown)
+    assert "Le catalogue des compétences et des métiers est vide" in texts(shown)
 
 
 def test_without_a_person_the_page_leads_to_the_staff(browser: Browser, empty_authority: Prepared) -> None:

@@ -41,7 +41,7 @@ def _said(app: AppTest) -> str:
 def test_without_a_catalogue_the_page_says_what_to_do(browser: Browser, empty_authority: Prepared) -> None:
     browser.use(empty_authority)
     browser.sign_in(Role.HR)
-    assert "Le catalogue des métiers est vide" in _said(browser.open(PAGE))
+    assert "Le catalogue des compétences et des métiers est vide" in _said(browser.open(PAGE))
 
 
 def test_what_is_plain_is_linked_alone_and_a_person_chooses_the_rest(

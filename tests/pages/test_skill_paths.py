@@ -74,7 +74,7 @@ def test_an_account_without_an_agent_is_told_what_to_do(browser: Browser, empty_
     browser.use(empty_authority)
     browser.sign_in(Role.AGENT)
     assert "relié à aucun agent" in _said(browser.open(MINE))
-    assert "Pas encore de métiers à relier" in _said(browser.open(PATHS))
+    assert "Le catalogue des compétences et des métiers est vide" in _said(browser.open(PATHS))
 
 
 def test_an_agent_reads_what_the_job_asks_and_each_level_in_words(

@@ -45,3 +45,24 @@ def nothing_published(viewer: Viewer) -> None:
         page="surveys/campaigns",
         viewer=viewer,
     )
+
+
+def empty_catalogue(viewer: Viewer, *, then: str) -> None:
+    """The catalogue of skills is not installed yet: who may install it is led there, the others know whom to ask.
+
+    ``then``: what the page will do afterwards, in one sentence.
+    """
+    manages = allows(viewer, Permission.MANAGE_SKILLS)
+    first = (
+        _("Installez le catalogue fourni, en un clic.")
+        if manages
+        else _("Les ressources humaines installent d’abord le catalogue fourni.")
+    )
+    empty_state(
+        title=_("Le catalogue des compétences et des métiers est vide"),
+        body=f"{first} {then}",
+        action_label=_("Installer le catalogue") if manages else _("Voir le catalogue"),
+        page="skills/catalogue",
+        viewer=viewer,
+        icon=":material/menu_book:",
+    )

@@ -27,7 +27,7 @@ class Bar:
     """
 
     label: str
-    value: int | None
+    value: float | None
     text: str
     hover: str
     state: str = SHOWN
