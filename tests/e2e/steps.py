@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
-from playwright.sync_api import Locator, expect
+import pytest
+from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.e2e.conftest import Visit
+
+TABS_AT_MOST = 80
+KEY_MS = 60  # a person who types fast
 
 
 def shown(visit: Visit, path: str = "") -> Locator:
@@ -38,11 +46,18 @@ def opened_popover(visit: Visit, name: str) -> Locator:
     return panel
 
 
-def choose(visit: Visit, place: Locator, label: str, option: str) -> None:
+def choose(visit: Visit, place: Locator, label: str | re.Pattern[str], option: str) -> None:
     """Open a list and pick the option that starts with these words."""
     place.get_by_role("combobox", name=label).click()
     words = re.escape(option).replace("/", r"\/")
     visit.page.get_by_role("option", name=re.compile(f"^{words}")).click()
+
+
+def find(visit: Visit, place: Locator, label: str | re.Pattern[str], option: str) -> None:
+    """Open a long list, type these words and pick the first option that holds them."""
+    place.get_by_role("combobox", name=label).click()
+    visit.page.keyboard.type(option)
+    visit.page.get_by_role("option", name=option).first.click()
 
 
 def confirm_in_dialog(visit: Visit, name: str) -> str:
@@ -54,7 +69,40 @@ def confirm_in_dialog(visit: Visit, name: str) -> str:
     return words
 
 
-def told(visit: Visit, words: str) -> None:
+def told(visit: Visit, words: str | re.Pattern[str]) -> None:
     """What was just done is said in the corner of the page."""
     toast = visit.page.get_by_test_id("stToast").filter(has_text=words)
     expect(toast.first).to_be_visible(timeout=30_000)
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press keys one after the other."""
+    for key in keys:
+        page.keyboard.press(key)
+        page.wait_for_timeout(KEY_MS)
+
+
+def walk_to(page: Page, wanted: str) -> None:
+    """Press Tab until the element of this mark has the focus."""
+    for _turn in range(TABS_AT_MOST):
+        press(page, "Tab")
+        if wanted in page.evaluate("document.activeElement.getAttribute('data-testid') || ''"):
+            return
+    raise AssertionError(f"{wanted} cannot be reached with the Tab key")
+
+
+def walk_to_the_grid(page: Page) -> None:
+    """Tab from where one is to the grid, then step to the first level."""
+    walk_to(page, "data-grid-canvas")
+    press(page, "ArrowRight")
+
+
+def text_of(download: Download, folder: Path) -> str:
+    """The words of a PDF."""
+    if shutil.which("pdftotext") is None and not os.environ.get("CI"):
+        pytest.skip("pdftotext is not installed (make test installs it)")
+    path = folder / "document.pdf"
+    download.save_as(path)
+    return subprocess.run(
+        ["pdftotext", "-layout", path, "-"], stdout=subprocess.PIPE, text=True, check=True
+    ).stdout

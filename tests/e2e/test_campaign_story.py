@@ -7,19 +7,16 @@ post the same light form by HTTP.
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Download, expect
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import PHONE, Visit
-from tests.e2e.steps import button, choose, confirm_in_dialog, idle, opened_popover, shown, told
+from tests.e2e.steps import button, choose, confirm_in_dialog, idle, opened_popover, shown, text_of, told
 from tests.e2e.town import ON_PAPER, Town, agents, email_of, served_town
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]  # a story is long on a busy machine
@@ -110,17 +107,6 @@ def code_on_paper(manager: Visit, folder: Path) -> str:
     assert QUESTION in text.replace("\u00a0", " ")
     assert "KERVADEC" not in text
     return codes.pop()
-
-
-def text_of(download: Download, folder: Path) -> str:
-    """The words of a PDF."""
-    if shutil.which("pdftotext") is None and not os.environ.get("CI"):
-        pytest.skip("pdftotext is not installed (make test installs it)")
-    path = folder / "document.pdf"
-    download.save_as(path)
-    return subprocess.run(
-        ["pdftotext", "-layout", path, "-"], stdout=subprocess.PIPE, text=True, check=True
-    ).stdout
 
 
 def answer_on_a_phone(town: Town, code: str) -> None:

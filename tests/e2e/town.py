@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -45,8 +45,12 @@ def agents() -> list[str]:
     return [f"{code}-{n:02}" for code, count in HEADCOUNTS.items() for n in range(count)]
 
 
-def staff_workbook() -> bytes:
-    """Six departments and forty agents; one has neither address nor workstation."""
+def staff_workbook(jobs: Mapping[str, str] | None = None) -> bytes:
+    """Six departments and forty agents; one has neither address nor workstation.
+
+    ``jobs``: the job of each matricule, or of each department; without them nobody has one.
+    """
+    known = jobs or {}
     return workbook_bytes(
         [
             SheetContent(
@@ -56,7 +60,16 @@ def staff_workbook() -> bytes:
             ),
             SheetContent(
                 "Agents",
-                ["Matricule", "Nom", "Prénom", "Courriel", "Code service", "Catégorie", "Poste informatique"],
+                [
+                    "Matricule",
+                    "Nom",
+                    "Prénom",
+                    "Courriel",
+                    "Code service",
+                    "Catégorie",
+                    "Poste informatique",
+                    "Métier",
+                ],
                 [
                     [
                         matricule,
@@ -65,6 +78,7 @@ def staff_workbook() -> bytes:
                         matricule[:3],
                         "C" if n % 2 else "B",
                         "non" if matricule == ON_PAPER else "oui",
+                        known.get(matricule, known.get(matricule[:3])),
                     ]
                     for n, matricule in enumerate(agents())
                 ],
@@ -119,12 +133,12 @@ class Town:
 
 
 @contextmanager
-def served_town(chromium: Browser, folder: Path) -> Iterator[Town]:
+def served_town(chromium: Browser, folder: Path, *, jobs: Mapping[str, str] | None = None) -> Iterator[Town]:
     """A product in this folder that holds the staff and nothing else, being served."""
     environment = install(folder).environment | {"TRANSFO_RH_OUTBOX_FOLDER": str(folder / "outbox")}
     installation = Installation(environment)
     installation.run("db", "upgrade")
-    (folder / "personnel.xlsx").write_bytes(staff_workbook())
+    (folder / "personnel.xlsx").write_bytes(staff_workbook(jobs))
     installation.run("staff", "import", str(folder / "personnel.xlsx"))
     with installation.served() as address:
         opened = Town(installation, folder, address, chromium)
