@@ -116,8 +116,8 @@ def obstacle_words(study: PathStudy) -> tuple[str, ...]:
         names = clauses([quoted(study.label(code)) for code in found.closing])
         words.append(
             ngettext(
-                "Compétence critique à deux niveaux ou plus : {names}.",
-                "Compétences critiques à deux niveaux ou plus : {names}.",
+                "Il manque deux niveaux ou plus sur une compétence critique : {names}.",
+                "Il manque deux niveaux ou plus sur des compétences critiques : {names}.",
                 len(found.closing),
             ).format(names=names)
         )
