@@ -61,6 +61,19 @@ class DemoAbilities:
             found = self.holder(person["department"], person["job"], person["rank"])
             if found is not None:
                 self._people[found] = person
+        self._networks = self._members()
+
+    def _members(self) -> dict[int, Levels]:
+        """What the networks of correspondents have learnt, by the position of the agent."""
+        members: dict[int, Levels] = {}
+        for network in self._told["networks"]:
+            for department in network["departments"]:
+                open_to = [number for job in network["jobs"] for number in self._holders[department, job]]
+                free = [
+                    n for n in open_to if self._agents[n].has_workstation and n not in self._people | members
+                ]
+                members |= dict.fromkeys(free[: network["people"]], network["levels"])
+        return members
 
     def holder(self, department: str, job: str, rank: int) -> int | None:
         """The position of the agent of this rank among those of a job in a department; None when there is none."""
@@ -99,33 +112,32 @@ class DemoAbilities:
         wanted, silent = set(round_["departments"]), set(self._told["silent"])
         for number, agent in enumerate(self._agents):
             codes = set(self._stories[number])
-            asked = self._asked.get(agent.job or "")
-            if asked is None or number in self._people or codes & silent or (wanted and not codes & wanted):
+            asked = self._asked.get(agent.job or "", {}) | self._networks.get(number, {})
+            if number in self._people or codes & silent or (wanted and not codes & wanted):
                 continue
             managed, owned = self._random.random(2) < (round_["managers"], round_["agents"])
             for code, level in self._drawn(asked, equipped=bool(agent.has_workstation)).items():
                 if owned:
                     seen = min(MAXIMUM_LEVEL, max(0, level + self._choice(self._told["own_view"])))
                     yield on - _BEFORE, number, code, Statement(seen, Source.SELF, on - _BEFORE)
-                if managed:
+                if managed or number in self._networks:
                     yield on, number, code, Statement(level, Source.MANAGER, on)
 
     def _drawn(self, asked: Mapping[str, int], *, equipped: bool) -> Levels:
-        """Levels around what a role asks, and a few besides."""
+        """Levels around what is asked, and what anybody with a workstation is asked besides."""
         ceilings = self._told["ceilings"]
         levels = {}
         for code, level in asked.items():
             drawn = level + self._choice(self._told["spread"])
             levels[code] = max(0, min(drawn, ceilings.get(code, MAXIMUM_LEVEL)))
-        for code, shares in self._told["besides"].items() if equipped else ():
-            if code not in levels and (level := self._choice(shares)):
-                levels[code] = level
+        for code, shares in self._told["common"].items() if equipped else ():
+            levels.setdefault(code, self._choice(shares))
         return levels
 
     def _person(self, number: int, person: Mapping[str, Any]) -> Iterator[tuple[date, int, str, Statement]]:
         on, source, note = person["day"], Source(person["source"]), person.get("note", "")
         for code, level in person["levels"].items():
-            seen = max(0, min(MAXIMUM_LEVEL, level + self._choice(self._told["own_view"])))
+            seen = max(0, min(MAXIMUM_LEVEL, level + self._choice(self._told["own_view_of_people"])))
             if source is not Source.SELF:
                 yield on - _BEFORE, number, code, Statement(seen, Source.SELF, on - _BEFORE)
             yield on, number, code, Statement(level, source, on, note=note)

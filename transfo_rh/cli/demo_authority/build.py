@@ -41,7 +41,7 @@ from transfo_rh.staff.tree import DepartmentTree
 
 SEED = 2026
 STANDING_SINCE = date(2020, 1, 1)  # the day from which the demo's departments stand
-_GENERATOR_VERSION = 5  # changes when the same data files would give other facts
+_GENERATOR_VERSION = 6  # changes when the same data files would give other facts
 _OFFICES = {Role.HR: "DRH", Role.AGENT: "DRU-GUI"}  # where those without a department of their own work
 _STARTED, _BUILT = "demo.start", "demo.build"
 
