@@ -6,7 +6,7 @@ from transfo_rh.access.policy import Permission, allows
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.fit.readiness import thresholds
-from transfo_rh.skills.fit.service import role_fit
+from transfo_rh.skills.fit.service import known_role, role_fit
 from transfo_rh.ui.empty import empty_catalogue, empty_state
 from transfo_rh.ui.fit_view import (
     conclusion,
@@ -35,7 +35,7 @@ if not catalogue.roles:
 
 named = allows(ctx.viewer, Permission.ASSESS_SKILLS)
 with st.container(horizontal=True, vertical_alignment="bottom", key="fit_scope"):
-    role = choose_role(catalogue)
+    role = choose_role(catalogue, first=known_role(viewer=ctx.viewer))
     department = choose_department(ctx.viewer) if named else None
     page = choose_page() if named else 0
 

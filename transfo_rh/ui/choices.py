@@ -31,14 +31,20 @@ def choose_numbered(label: str, names: Mapping[int, str], *, name: str, default:
 
 
 def choose_coded(
-    label: str, names: Mapping[str, str], *, name: str, everything: str | None = None
+    label: str,
+    names: Mapping[str, str],
+    *,
+    name: str,
+    everything: str | None = None,
+    first: str | None = None,
 ) -> str | None:
-    """The code of the chosen thing, the first one at first; None for all of them, called ``everything``.
+    """The code of the chosen thing, ``first`` or the first one at first; None for all of them, called ``everything``.
 
     ``name`` is the word of the address that holds the code, so that a link can open a page on its subject.
     """
     codes = list(names)
     asked = st.query_params.get(name, "")
+    asked = asked if asked in names else first or ""
     chosen = st.selectbox(
         label,
         codes,

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from transfo_rh.skills.assessment.model import LevelColumns
@@ -30,3 +30,13 @@ def levels_in_skills(session: Session, skill_ids: Collection[int], *, scope: Sco
     found = session.execute(statement).all()
     values = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
     return LevelColumns(values[:, 0], values[:, 1], values[:, 2].astype(np.int8))
+
+
+def known_in_skills(session: Session, *, scope: Scope, on: date) -> dict[int, int]:
+    """Skill id → agents of the scope whose level counts on a day; a whole authority is counted from levels alone."""
+    row = SkillLevelRow
+    statement = select(row.skill_id, func.count()).where(counts_on(on))
+    if scope is not None:
+        inside = select(AgentRow.id).where(present(on), *in_scope(AgentRow.department_id, scope))
+        statement = statement.where(row.agent_id.in_(inside))
+    return {found[0]: found[1] for found in session.execute(statement.group_by(row.skill_id)).all()}

@@ -25,7 +25,7 @@ from transfo_rh.skills.fit.fit import Fit, driving, fit
 from transfo_rh.skills.fit.questions import Question, assess_first, level_rows
 from transfo_rh.skills.fit.ranking import ClassCount, Ranking, class_counts, protected, rank, to_confirm
 from transfo_rh.skills.fit.readiness import Readiness
-from transfo_rh.skills.model import Catalogue, Role, SkillKind, SkillsSettings
+from transfo_rh.skills.model import Catalogue, Role, RoleKind, SkillKind, SkillsSettings
 from transfo_rh.staff import repository as staff
 from transfo_rh.staff.model import Agent
 from transfo_rh.staff.repository import Scope
@@ -147,6 +147,27 @@ def role_fit(
         pages=pages if named else 1,
         questions=_questions(ranking, catalogue, role, settings) if named else (),
     )
+
+
+def known_role(*, viewer: Viewer) -> str | None:
+    """The code of the first target role on which a comparison says something; None when there is none yet.
+
+    Every critical skill of it is assessed for as many agents of the viewer's reach as the authority's threshold.
+
+    Raises PermissionDenied.
+    """
+    reach = require(viewer, Permission.VIEW_SKILLS_MAP)
+    day = clock.today()
+    with database().read() as session:
+        catalogue, settings = catalogues.catalogue(session, on=day), catalogues.settings(session)
+        scope = scope_of(viewer, reach, staff.department_tree(session, on=day))
+        counts = repository.known_in_skills(session, scope=scope, on=day)
+    known = {skill.code for skill in catalogue.skills if counts.get(skill.id, 0) >= settings.k}
+    for role in catalogue.roles:
+        critical = {one.skill for one in role.content.requirements if one.critical}
+        if role.content.kind is RoleKind.TARGET and critical and critical <= known:
+            return role.code
+    return None
 
 
 def person_fits(*, viewer: Viewer, agent_id: int | None = None, on: date | None = None) -> PersonFits:

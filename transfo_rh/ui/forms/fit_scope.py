@@ -13,11 +13,12 @@ from transfo_rh.ui.choices import choose_coded, distinct
 from transfo_rh.ui.fit_view import person_name
 
 
-def choose_role(catalogue: Catalogue) -> str:
-    """The code of a role, target roles first."""
+def choose_role(catalogue: Catalogue, *, first: str | None) -> str:
+    """The code of a role, target roles first; at first the role with the code ``first``."""
     ordered = sorted(catalogue.roles, key=lambda role: role.content.kind is not RoleKind.TARGET)
-    chosen = choose_coded(_("Métier"), {role.code: role.label for role in ordered}, name="metier")
-    return chosen or ordered[0].code
+    names = {role.code: role.label for role in ordered}
+    chosen = choose_coded(_("Métier"), names, name="metier", first=first)
+    return chosen or first or ordered[0].code
 
 
 def choose_department(viewer: Viewer) -> int | None:
