@@ -18,7 +18,7 @@ from transfo_rh.campaigns.model import (
     Questionnaire,
 )
 from transfo_rh.core.clock import now
-from transfo_rh.dashboard.skill_tasks import task_of_reviews
+from transfo_rh.dashboard.skill_tasks import task_of_job_labels, task_of_reviews
 from transfo_rh.dashboard.survey_tasks import (
     task_of_diagnosis,
     task_of_late_actions,
@@ -135,3 +135,10 @@ def test_what_waits_in_a_team_is_counted_by_reason() -> None:
     assert first is not None
     assert first.title == "Évaluer 1 agent pour la première fois"
     assert task_of_reviews(ToReview(0, 0, 0, 0, 0, 0)) is None
+
+
+def test_job_labels_wait_for_human_resources() -> None:
+    assert task_of_job_labels(0) is None
+    task = task_of_job_labels(39)
+    assert task is not None
+    assert (task.screen, task.title) == ("skills/labels", "Rapprocher 39 intitulés de poste d’un métier")

@@ -17,7 +17,11 @@ from transfo_rh.campaigns.results import service as results
 from transfo_rh.campaigns.results.service import PublishedCampaign
 from transfo_rh.core import clock
 from transfo_rh.core.i18n import _
-from transfo_rh.dashboard.skill_tasks import task_of_reviews, task_of_self_assessment
+from transfo_rh.dashboard.skill_tasks import (
+    task_of_job_labels,
+    task_of_reviews,
+    task_of_self_assessment,
+)
 from transfo_rh.dashboard.survey_tasks import (
     Task,
     task_of_diagnosis,
@@ -26,6 +30,7 @@ from transfo_rh.dashboard.survey_tasks import (
     tasks_to_answer,
 )
 from transfo_rh.skills.assessment import dossiers
+from transfo_rh.skills.matching import service as matching
 from transfo_rh.skills.pathways import service as pathways
 from transfo_rh.staff import service as staff_service
 
@@ -82,8 +87,10 @@ def _tasks_of_surveys(viewer: Viewer) -> tuple[Task, ...]:
 
 
 def _tasks_of_skills(viewer: Viewer) -> tuple[Task, ...]:
-    """The levels that wait for a head; the person's own word on their skills, as long as they gave none."""
+    """The levels that wait for a head, the job labels that wait for a role; the person's own word, as long as none."""
     tasks: list[Task | None] = []
+    if allows(viewer, Permission.MANAGE_SKILLS):
+        tasks.append(task_of_job_labels(matching.jobs_waiting(viewer=viewer)))
     if viewer.role is Role.DEPARTMENT_HEAD:
         tasks.append(task_of_reviews(dossiers.to_review(viewer=viewer)))
     if allows(viewer, Permission.OWN_SKILLS) and pathways.has_not_spoken(viewer=viewer):

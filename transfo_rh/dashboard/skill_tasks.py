@@ -61,3 +61,21 @@ def task_of_reviews(waiting: ToReview) -> Task | None:
         "skills/assess",
         _("Évaluer mon équipe"),
     )
+
+
+def task_of_job_labels(waiting: int) -> Task | None:
+    """The job labels of the staff that lead to no role yet; None when there are none."""
+    if not waiting:
+        return None
+    return Task(
+        ngettext(
+            "Rapprocher {n} intitulé de poste d’un métier",
+            "Rapprocher {n} intitulés de poste d’un métier",
+            waiting,
+        ).format(n=number(waiting)),
+        _(
+            "Sans métier, on ne sait pas quelles compétences demander à ces agents. Des métiers sont proposés."
+        ),
+        "skills/labels",
+        _("Rapprocher les libellés"),
+    )

@@ -107,6 +107,21 @@ def job_links(*, viewer: Viewer) -> tuple[JobLink, ...]:
     return tuple(found)
 
 
+def jobs_waiting(*, viewer: Viewer) -> int:
+    """How many job labels of the agents present nothing and nobody has linked; quick, without suggestions.
+
+    Raises PermissionDenied.
+    """
+    require(viewer, Permission.MANAGE_SKILLS)
+    today = clock.today()
+    with database().read() as session:
+        links = repository.links(session)
+        standing = {role.id for role in catalogue_repository.roles(session, on=today)}
+        labels = repository.jobs(session, on=today)
+    settled = {job for job, link in links.items() if link.role_id is None or link.role_id in standing}
+    return len(labels.keys() - settled) if standing else 0
+
+
 def confirm_job_links(*, viewer: Viewer, choices: Sequence[JobChoice]) -> int:
     """Keep what a person chose for these job labels, in one write; the number of links written.
 
