@@ -6,6 +6,7 @@ from transfo_rh.access.policy import Permission
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.fit.readiness import thresholds
+from transfo_rh.skills.fit.service import known_role
 from transfo_rh.skills.overview import exports, people, service, wording
 from transfo_rh.ui.empty import empty_catalogue, empty_state
 from transfo_rh.ui.forms.skills_map_scope import (
@@ -57,7 +58,7 @@ with shown_errors():
         place = choose_place(places)
         if reading is Reading.ROLES:
             kind = choose_kind()
-            domain = choose_domain(catalogue, kind)
+            domain = choose_domain(catalogue, kind, first=known_role(viewer=ctx.viewer))
         else:
             family = choose_family(catalogue)
         if reading is Reading.SKILLS:

@@ -33,6 +33,7 @@ from transfo_rh.staff.service import scope_of
 from transfo_rh.staff.tree import DepartmentTree
 
 PAGE_SIZE = 10
+_NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +150,11 @@ def role_fit(
     )
 
 
-def known_role(*, viewer: Viewer) -> str | None:
-    """The code of the first target role on which a comparison says something; None when there is none yet.
+def known_role(*, viewer: Viewer) -> Role | None:
+    """The target role on which a comparison says most within the viewer's reach; None when nothing is assessed.
 
-    Every critical skill of it is assessed for as many agents of the viewer's reach as the authority's threshold.
+    The one most of whose weights are assessed for as many agents as the authority's threshold, every critical skill
+    among them; nine tenths are as good as everything, and the catalogue's order decides between equals.
 
     Raises PermissionDenied.
     """
@@ -163,11 +165,20 @@ def known_role(*, viewer: Viewer) -> str | None:
         scope = scope_of(viewer, reach, staff.department_tree(session, on=day))
         counts = repository.known_in_skills(session, scope=scope, on=day)
     known = {skill.code for skill in catalogue.skills if counts.get(skill.id, 0) >= settings.k}
-    for role in catalogue.roles:
-        critical = {one.skill for one in role.content.requirements if one.critical}
-        if role.content.kind is RoleKind.TARGET and critical and critical <= known:
-            return role.code
-    return None
+    soft = soft_skills(catalogue)
+    targets = [role for role in catalogue.roles if role.content.kind is RoleKind.TARGET]
+    shares = [min(_known_share(role, known, soft=soft), _NEARLY_ALL) for role in targets]
+    best = max(shares, default=0.0)
+    return targets[shares.index(best)] if best else None
+
+
+def _known_share(role: Role, known: set[str], *, soft: frozenset[str]) -> float:
+    """The part of the weights of a role that is known; nothing when a critical skill is not."""
+    asked = driving(role.content, soft=soft)
+    if any(one.critical and one.skill not in known for one in asked):
+        return 0.0
+    whole = sum(one.weight for one in asked)
+    return sum(one.weight for one in asked if one.skill in known) / whole if whole else 0.0
 
 
 def person_fits(*, viewer: Viewer, agent_id: int | None = None, on: date | None = None) -> PersonFits:

@@ -7,18 +7,18 @@ import streamlit as st
 from transfo_rh.access.model import Viewer
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.fit.service import RankedPerson, RoleFit
-from transfo_rh.skills.model import Catalogue, RoleKind
+from transfo_rh.skills.model import Catalogue, Role, RoleKind
 from transfo_rh.staff.service import organisation
 from transfo_rh.ui.choices import choose_coded, distinct
 from transfo_rh.ui.fit_view import person_name
 
 
-def choose_role(catalogue: Catalogue, *, first: str | None) -> str:
-    """The code of a role, target roles first; at first the role with the code ``first``."""
+def choose_role(catalogue: Catalogue, *, first: Role | None) -> str:
+    """The code of a role, target roles first; at first ``first``."""
     ordered = sorted(catalogue.roles, key=lambda role: role.content.kind is not RoleKind.TARGET)
     names = {role.code: role.label for role in ordered}
-    chosen = choose_coded(_("Métier"), names, name="metier", first=first)
-    return chosen or first or ordered[0].code
+    chosen = choose_coded(_("Métier"), names, name="metier", first=first.code if first else None)
+    return chosen or ordered[0].code
 
 
 def choose_department(viewer: Viewer) -> int | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, Reach, allows
 from transfo_rh.core.i18n import _
-from transfo_rh.skills.model import Catalogue, RoleKind
+from transfo_rh.skills.model import Catalogue, Role, RoleKind
 from transfo_rh.skills.overview.model import Place, RoleChoice
 from transfo_rh.ui.choices import choose_coded
 
@@ -78,11 +78,12 @@ def choose_family(catalogue: Catalogue) -> str:
     return choose_coded(_("Famille de compétences"), names, name="famille") or next(iter(names))
 
 
-def choose_domain(catalogue: Catalogue, kind: RoleKind) -> str | None:
-    """The code of a family that has roles of this kind; None when there is none."""
+def choose_domain(catalogue: Catalogue, kind: RoleKind, *, first: Role | None) -> str | None:
+    """The code of a family that has roles of this kind, at first that of a role; None when there is none."""
     used = {role.content.domain for role in catalogue.roles if role.content.kind is kind}
     names = {family.code: family.label.text for family in catalogue.families if family.code in used}
-    return choose_coded(_("Domaine des métiers"), names, name="domaine") if names else None
+    domain = first.content.domain if first else None
+    return choose_coded(_("Domaine des métiers"), names, name="domaine", first=domain) if names else None
 
 
 def choose_kind() -> RoleKind:
