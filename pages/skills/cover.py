@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from transfo_rh.access.policy import Permission
+from transfo_rh.access.policy import Permission, allows
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.overview import risks, service, wording
@@ -35,7 +35,7 @@ with shown_errors():
         )
         st.stop()
     with st.container(horizontal=True, vertical_alignment="bottom", key="cover_scope"):
-        place = choose_place(places)
+        place = choose_place(places) if allows(ctx.viewer, Permission.ASSESS_SKILLS) else None
         choice = choose_roles(ctx.reach)
     view = risks.cover(viewer=ctx.viewer, department=place, choice=choice)
     st.markdown(f"**{wording.cover_sentence(view)}**")
@@ -57,9 +57,3 @@ with shown_errors():
             show_singles(view)
         show_urgency(view)
         show_roles(view, catalogue)
-    elif view.hidden:
-        st.info(
-            _(
-                "Ce service compte trop peu d’agents, ou se déduirait d’un autre : choisissez un service plus large."
-            )
-        )

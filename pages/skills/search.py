@@ -50,7 +50,8 @@ with shown_errors():
         search_page(found.pages)
         show_people(found)
     else:
-        st.markdown(f"**{_('Personne n’a {wanted}.').format(wanted=wanted)}**")
+        nobody = _("Personne n’a {wanted}.").format(wanted=wanted)
+        st.markdown(f"**{nobody}**")
         st.write(
             _("Baissez un niveau, retirez une compétence, ou regardez qui peut le devenir par un parcours.")
         )

@@ -53,6 +53,7 @@ SCREENSHOTS = project_root() / "build" / "screenshots"
 FRAMEWORK_RULES = {
     "presentation-role-conflict": ("stFileUploaderDropzone", "the drop zone has both a role and a label"),
     "scrollable-region-focusable": ("stSidebarContent", "the folded menu is measured while it slides away"),
+    "duplicate-id-active": ("glide-cell-", "the cells of two tables on a page bear the same marks"),
     "aria-required-attr": ("react-aria", "the empty parts of st.date_input have no value yet"),
 }
 # Streamlit's front end looks for its server under the page's address first, then at the root.

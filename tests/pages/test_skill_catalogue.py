@@ -124,7 +124,7 @@ def test_a_role_shows_what_it_asks(browser: Browser, described: Prepared) -> Non
     browser.use(described)
     browser.sign_in(Role.AGENT)
     said = _said(browser.open(PAGE, metier="analyst"))
-    assert "Demande 4 compétences, dont une critique : Interroger une base de données." in said
+    assert "Demande 4 compétences, dont 1 critique : Interroger une base de données." in said
     assert "Savoir-être attendus, sans effet sur l’adéquation : Écoute" in said
     assert "Une seule version" in said
 

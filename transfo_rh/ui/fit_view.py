@@ -21,6 +21,7 @@ from transfo_rh.skills.fit.questions import Question
 from transfo_rh.skills.fit.readiness import Readiness
 from transfo_rh.skills.fit.service import RankedPerson, RoleFit
 from transfo_rh.skills.model import SkillsSettings
+from transfo_rh.skills.overview.wording import rounding_sentence
 from transfo_rh.ui.charts.bars import Bar, bars_chart
 from transfo_rh.ui.charts.intervals import IntervalRow, IntervalTitles, intervals_chart
 from transfo_rh.ui.metrics import Metric
@@ -72,8 +73,8 @@ def _counts_sentence(found: RoleFit, name: str) -> str:
             role=name, n=_shown_number(found.count(Readiness.UNKNOWN))
         )
     return ngettext(
-        "« {role} » : {n} personne prête parmi {all} agents.",
-        "« {role} » : {n} personnes prêtes parmi {all} agents.",
+        "« {role} » : au moins {n} personne prête parmi {all} agents.",
+        "« {role} » : au moins {n} personnes prêtes parmi {all} agents.",
         ready,
     ).format(role=name, n=number(ready), all=number(found.headcount))
 
@@ -154,6 +155,8 @@ def show_classes(found: RoleFit) -> None:
         _(
             "Aucun nom, et aucun nombre de moins de {k} personnes ; un nombre masqué ne peut pas être déduit des autres."
         ).format(k=found.settings.k)
+        + " "
+        + rounding_sentence(found.settings.k)
     )
 
 

@@ -165,7 +165,7 @@ def show_table(study: PathStudy) -> None:
         rows=[row for rank, step in enumerate(study.steps, start=1) for row in _rows(study, step, rank)],
         alt=_("Étape par étape, ce qui est réutilisé, ce qui est nouveau, les jours et le coût."),
         key="path_table",
-        file_name=f"{_('parcours')} {study.target.label}",
+        file_name=_("parcours {role}").format(role=study.target.label),
     )
     if study.hypothesis:
         st.caption(hypothesis(study.settings))
@@ -216,7 +216,7 @@ def print_button(viewer: Viewer, study: PathStudy, start: From) -> None:
     st.download_button(
         _("Parcours à imprimer (PDF)"),
         later(made),
-        file_name=safe_file_name(f"{_('parcours')} {study.target.label}") + ".pdf",
+        file_name=safe_file_name(_("parcours {role}").format(role=study.target.label)) + ".pdf",
         mime="application/pdf",
         icon=":material/picture_as_pdf:",
         key=f"path_pdf_{crc32(repr((start, target)).encode()):08x}",
@@ -268,7 +268,7 @@ def show_area(role: str, links: Sequence[RoleLink]) -> None:
         ],
         alt=_("Les métiers les plus proches de « {role} », dans les deux sens.").format(role=role),
         key="area_table",
-        file_name=f"{_('aire de mobilité')} {role}",
+        file_name=_("aire de mobilité {role}").format(role=role),
     )
 
 

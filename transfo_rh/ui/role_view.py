@@ -54,7 +54,7 @@ def conclusion(role: Role, catalogue: Catalogue) -> str:
     if not critical:
         return _("{asked}, dont aucune critique.").format(asked=first)
     return ngettext(
-        "{asked}, dont une critique : {names}.", "{asked}, dont {n} critiques : {names}.", len(critical)
+        "{asked}, dont {n} critique : {names}.", "{asked}, dont {n} critiques : {names}.", len(critical)
     ).format(asked=first, n=len(critical), names=plain(", ".join(critical)))
 
 

@@ -90,10 +90,11 @@ def to_confirm(ranking: Ranking) -> dict[Readiness, int]:
 
 
 def protected(counts: Sequence[ClassCount], *, k: int) -> tuple[ClassCount, ...]:
-    """The counts that people without the right to names may see: none of 1 to k − 1 people.
+    """The counts that people without the right to names may see: multiples of k, none of 1 to k − 1 people.
 
     The total is known, so one hidden class alone would be told by the others: the smallest classes are hidden too until
     at least two are and at least k people stand in them. A class of nobody stays in sight unless it is needed for that.
+    Shown counts are rounded down: maps and other roles count the same people, and exact differences would tell a few.
 
     >>> from transfo_rh.skills.fit.readiness import Readiness
     >>> shown = protected([ClassCount(Readiness.READY, 2), ClassCount(Readiness.SIX_MONTHS, 9),
@@ -109,6 +110,6 @@ def protected(counts: Sequence[ClassCount], *, k: int) -> tuple[ClassCount, ...]
     while hidden and waiting and (len(hidden) < 2 or sum(numbers[position] for position in hidden) < k):
         hidden.add(waiting.pop(0))
     return tuple(
-        ClassCount(one.readiness, None if position in hidden else one.people)
-        for position, one in enumerate(counts)
+        ClassCount(one.readiness, None if position in hidden else number // k * k)
+        for position, (one, number) in enumerate(zip(counts, numbers, strict=True))
     )

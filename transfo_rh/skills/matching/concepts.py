@@ -47,7 +47,7 @@ def chosen_embedder(semantic: bool | None) -> Embedder | None:
     found = _embedder()
     if semantic and found is None:
         raise InvalidInput(
-            _("Le complément sémantique n’est pas installé : pip install 'transfo-rh[semantic]'.")
+            _("Le complément sémantique n’est pas installé : installez « transfo-rh[semantic] » avec pip.")
         )
     return found
 

@@ -74,9 +74,16 @@ def can(counts: Counts) -> int:
     return counts[0]
 
 
-def large(k: int) -> Safe:
-    """Safe groups for classes of cover: ``k`` people or more."""
-    return lambda counts: sum(counts) >= k
+def rounded_down(people: int, k: int) -> int:
+    """A number of people as readers of aggregates get it: the multiple of ``k`` below.
+
+    The same people are counted in several ways (holders, classes, near a role). The difference of two exact counts could
+    be about one person; that of two rounded ones never says how many.
+
+    >>> [rounded_down(people, 5) for people in (0, 5, 9, 14)]
+    [0, 5, 5, 10]
+    """
+    return people // k * k
 
 
 def added(parts: Sequence[Counts], places: int) -> Counts:

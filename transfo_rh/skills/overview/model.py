@@ -43,7 +43,7 @@ class SkillCell:
 
     ``assessed_share`` is in percent; rounded down to tens for readers of aggregates, who do not get ``assessed``.
     ``mean``: of the known levels, 0.0 to 4.0. ``holders``: people at the level by which cover is judged; None where
-    hidden, and where no role asks the skill.
+    hidden, and where no role asks the skill; a multiple of k for readers of aggregates.
     """
 
     state: Shown
@@ -69,7 +69,8 @@ class SkillMap:
 
 @dataclass(frozen=True, slots=True)
 class RoleCell:
-    """A department in a role. ``near``: people who are assured to be ready for it, or within six months; None if hidden.
+    """A department in a role. ``near``: people who are assured to be ready for it, or within six months; None if hidden, a
+    multiple of k for readers of aggregates.
 
     Assured: whatever the skills that are not assessed yet. ``counts``: people in each class, those who could still turn
     out near or far « to assess », out of the ``known``, of whom an asked skill is assessed. Both are for those who may

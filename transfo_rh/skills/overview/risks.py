@@ -8,6 +8,8 @@ from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session, database
+from transfo_rh.core.errors import PermissionDenied
+from transfo_rh.core.i18n import _
 from transfo_rh.skills.model import LEVELS, Role, RoleKind, Skill, SkillKind
 from transfo_rh.skills.overview import repository
 from transfo_rh.skills.overview.cover import (
@@ -18,7 +20,6 @@ from transfo_rh.skills.overview.cover import (
     retires_within,
     role_cover,
 )
-from transfo_rh.skills.overview.disclosure import Shown, large
 from transfo_rh.skills.overview.model import CoverView, RoleChoice, RoleLine, SingleHolder, SkillCover
 from transfo_rh.skills.overview.sight import Sight, sight
 from transfo_rh.skills.overview.urgency import (
@@ -35,27 +36,30 @@ def cover(*, viewer: Viewer, department: str | None = None, choice: RoleChoice =
     """Cover, urgency and single holders in a department (by code) and below, or in all that the viewer sees.
 
     ``choice``: the roles that say what is required; « held » falls back on all when no job is linked to a role.
-    Readers of aggregates get the classes alone, of a scope that the threshold allows, and single holders of the whole
-    authority only, without names. Raises PermissionDenied,
+    Readers of aggregates get the classes and single holders of the whole authority only, without names: « fragile » in a
+    department would tell of one or two people there. Raises PermissionDenied (also for their choice of a department),
     NotFound when the department is not in the viewer's scope.
     """
     with database().read() as session:
         seen = sight(session, viewer, permission=Permission.VIEW_SKILLS_MAP, on=clock.today())
         position = seen.outline.position(department)
+        if seen.protected and position != seen.outline.start:
+            raise PermissionDenied(
+                _("Votre profil donne accès aux nombres de la collectivité entière, sans choix de service.")
+            )
         scope = seen.outline.scope_at(position)
         own = seen.outline.placed(staff.headcounts(session, scope=seen.outline.scope, on=seen.on))
-        sizes = seen.outline.shown(own.reshape(-1, 1), large(seen.settings.k))
-        hidden = seen.protected and sizes[position] is not Shown.SHOWN
+        headcount = int(seen.outline.with_below(own)[position])
+        hidden = seen.protected and headcount < seen.settings.k
         roles, used = _chosen_roles(session, seen, scope, choice)
         counts = {} if hidden else _counts(session, seen, scope)
         required = required_levels(role.content for role in roles)
         skills = () if hidden else _skill_covers(seen, required, counts)
-        everything = position == seen.outline.start
-        singles = () if seen.protected and not everything else _singles(session, seen, scope, skills, counts)
+        singles = _singles(session, seen, scope, skills, counts)
     return CoverView(
         on=seen.on,
         choice=used,
-        headcount=int(seen.outline.with_below(own)[position]),
+        headcount=headcount,
         skills=tuple(_without_people(line) if seen.protected else line for line in skills),
         roles=() if hidden else _role_lines(seen, roles, counts),
         singles=singles,

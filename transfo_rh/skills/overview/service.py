@@ -24,7 +24,7 @@ from transfo_rh.skills.fit.readiness import READINESS, Readiness
 from transfo_rh.skills.model import LEVELS, Role, RoleKind, Skill, SkillKind, SkillsSettings
 from transfo_rh.skills.overview import repository
 from transfo_rh.skills.overview.cover import required_levels
-from transfo_rh.skills.overview.disclosure import Counts, Safe, Shown, can, enough, mixed
+from transfo_rh.skills.overview.disclosure import Counts, Safe, Shown, can, enough, mixed, rounded_down
 from transfo_rh.skills.overview.model import Place, RoleCell, RoleMap, SkillCell, SkillMap
 from transfo_rh.skills.overview.outline import Ints, Outline
 from transfo_rh.skills.overview.sight import Sight, sight
@@ -112,7 +112,7 @@ def _column(
             headcount=int(headcounts[place]),
             required=required,
             states=states,
-            protected=seen.protected,
+            k=seen.settings.k if seen.protected else None,
         )
         for place, states in zip(places, zip(levels, counts, strict=True), strict=True)
     )
@@ -135,12 +135,16 @@ def _states(
 
 
 def _skill_cell(
-    counts: Ints, *, headcount: int, required: int | None, states: tuple[Shown, Shown], protected: bool
+    counts: Ints, *, headcount: int, required: int | None, states: tuple[Shown, Shown], k: int | None
 ) -> SkillCell:
+    """``k``: the threshold of a reader of aggregates, None for those who may see names."""
+    protected = k is not None
     assessed = int(counts.sum())
     share = round(100 * assessed / headcount) if headcount else 0
     shown = states[0] is Shown.SHOWN
     holders = None if required is None or states[1] is Shown.HIDDEN else int(counts[required:].sum())
+    if holders is not None and k is not None:
+        holders = rounded_down(holders, k)
     return SkillCell(
         states[0],
         None if protected else assessed,
@@ -255,16 +259,19 @@ def _role_column(seen: Sight, own: Ints, places: Sequence[int]) -> tuple[RoleCel
     able = np.stack([near, own.sum(axis=1) - near], axis=1)
     states = _states(seen, able, below.sum(axis=1), places, safe=enough(seen.settings.k), about=can)
     return tuple(
-        _role_cell(below[place], state=state, protected=seen.protected)
+        _role_cell(below[place], state=state, k=seen.settings.k if seen.protected else None)
         for place, state in zip(places, states, strict=True)
     )
 
 
-def _role_cell(counts: Ints, *, state: Shown, protected: bool) -> RoleCell:
+def _role_cell(counts: Ints, *, state: Shown, k: int | None) -> RoleCell:
+    """``k``: as in ``_skill_cell``."""
     if state is Shown.HIDDEN:
         return RoleCell(state)
     by_class: dict[Readiness, int] = {
         name: int(count) for name, count in zip(READINESS, counts.tolist(), strict=True)
     }
     near = sum(by_class[name] for name in NEAR)
-    return RoleCell(state, near) if protected else RoleCell(state, near, by_class, int(counts.sum()))
+    if k is not None:
+        return RoleCell(state, rounded_down(near, k))
+    return RoleCell(state, near, by_class, int(counts.sum()))

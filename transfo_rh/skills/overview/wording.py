@@ -57,7 +57,7 @@ def role_sentence(view: RoleMap) -> str:
         "{name} : {n} métier a quelqu’un de prêt ou en 6 mois ; le plus proche est « {role} » ({people}).",
         "{name} : {n} métiers ont quelqu’un de prêt ou en 6 mois ; le plus proche est « {role} » ({people}).",
         len(near),
-    ).format(name=name, n=number(len(near)), role=most[1], people=_people(most[0]))
+    ).format(name=name, n=number(len(near)), role=most[1], people=_people(most[0], at_least=view.protected))
 
 
 def assured_sentence() -> str:
@@ -67,7 +67,14 @@ def assured_sentence() -> str:
     )
 
 
-def _people(count: int) -> str:
+def rounding_sentence(k: int) -> str:
+    """How numbers of people are written for readers of aggregates."""
+    return _("Les nombres de personnes sont arrondis au multiple de {k} inférieur.").format(k=k)
+
+
+def _people(count: int, *, at_least: bool) -> str:
+    if at_least:
+        return ngettext("au moins {n} personne", "au moins {n} personnes", count).format(n=number(count))
     return ngettext("{n} personne", "{n} personnes", count).format(n=number(count))
 
 

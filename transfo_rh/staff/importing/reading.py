@@ -25,7 +25,6 @@ from transfo_rh.staff.importing.names import split_full_name
 from transfo_rh.staff.importing.position_reading import PositionPlace, read_positions
 from transfo_rh.staff.model import AgentRecord, StaffRecords
 
-
 _DATES = (Field.ENTRY_DATE, Field.EXIT_DATE, Field.RETIREMENT_DATE, Field.BIRTH_DATE)
 
 

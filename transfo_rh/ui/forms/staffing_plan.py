@@ -147,6 +147,7 @@ def _posts_editor(
                 headcount, min_value=1, max_value=500, step=1, default=1, format="%d"
             ),
         },
+        placeholder="",
         key=f"{key}_posts",
     )
     return pd.DataFrame(edited)
@@ -237,6 +238,7 @@ def _limits(limits: Limits, standing: Ground, *, key: str) -> tuple[float | None
                     places, min_value=0, step=1, required=True, format="%d"
                 ),
             },
+            placeholder="",
             key=f"{key}_seats",
         )
     return days, pd.DataFrame(edited)
