@@ -75,6 +75,22 @@ def told(visit: Visit, words: str | re.Pattern[str]) -> None:
     expect(toast.first).to_be_visible(timeout=30_000)
 
 
+def cell(main: Locator, words: str) -> Locator:
+    """The cells of tables that hold these words, as screen readers know them."""
+    return main.locator("canvas td").filter(has_text=words)
+
+
+def heard_by(visit: Visit) -> list[bytes]:
+    """Everything that the server says to a page from now on, drawn or not; the list grows."""
+    heard: list[bytes] = []
+
+    def hear(frame: str | bytes) -> None:
+        heard.append(frame.encode() if isinstance(frame, str) else frame)
+
+    visit.page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    return heard
+
+
 def press(page: Page, *keys: str) -> None:
     """Press keys one after the other."""
     for key in keys:
