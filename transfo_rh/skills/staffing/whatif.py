@@ -130,13 +130,14 @@ class WhatIf:
 
     @property
     def before(self) -> Totals:
-        """The team in the roles of today."""
-        return totals(line.before for line in self.members)
+        """The team in the roles of today: when it moves, the people who can be compared with afterwards."""
+        closing = self.movement is Movement.CLOSE
+        return totals(line.before for line in self.members if closing or line.after is not None)
 
     @property
     def after(self) -> Totals:
-        """The team in the roles of the receiving department."""
-        return totals(line.after for line in self.members)
+        """The same people in the roles of the receiving department: those whose role of today is known."""
+        return totals(line.after for line in self.members if line.before is not None)
 
 
 def team_counts(members: Sequence[Member]) -> dict[str, LevelCounts]:

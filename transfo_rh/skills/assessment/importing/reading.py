@@ -192,7 +192,9 @@ def _read_matrix(sheet: _Sheet) -> None:
                 continue
             level = sheet.level(row, title, value, file.scale)
             if level is not None:
-                sheet.add(row, title, agent_id, skill_id, Statement(level, file.source, day))
+                proposed = file.source is Source.TRAINING
+                said = Statement(level, file.source, day, proposed=proposed)
+                sheet.add(row, title, agent_id, skill_id, said)
 
 
 def _read_long(sheet: _Sheet) -> None:
@@ -221,7 +223,10 @@ def _skill(sheet: _Sheet, row: int, value: Value) -> int | None:
 
 
 def _statement(sheet: _Sheet, row: int, values: Mapping[LevelField, Value]) -> Statement | None:
-    """The statement of a line of a long form; None when it says nothing or was refused."""
+    """The statement of a line of a long form; None when it says nothing or was refused.
+
+    A training only proposes its level: the manager confirms it.
+    """
     found = len(sheet.problems)
     source = _source(sheet, row, values)
     scale = Scale.PIX if source is Source.PIX else sheet.file.scale
@@ -240,7 +245,7 @@ def _statement(sheet: _Sheet, row: int, values: Mapping[LevelField, Value]) -> S
     if level is None or day is None or len(sheet.problems) > found:
         return None
     note = text_of(values.get(LevelField.NOTE))[:MAXIMUM_NOTE]
-    return Statement(level, source, day, expires_on=expires, note=note)
+    return Statement(level, source, day, expires_on=expires, proposed=source is Source.TRAINING, note=note)
 
 
 def _source(sheet: _Sheet, row: int, values: Mapping[LevelField, Value]) -> Source:
