@@ -74,7 +74,7 @@ with shown_errors():
         if skills.protected:
             states = [[s for c in line for s in (c.state, c.holders_state)] for line in skills.cells]
             protection_caption(hidden=wording.hidden_count(states), k=skills.k)
-            rounding_caption(k=skills.k, shares=True)
+            rounding_caption(k=skills.k, levels=True)
         with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
             skill_table(skills)
         workbook_button(
@@ -89,7 +89,7 @@ with shown_errors():
         if roles.protected:
             states = [[cell.state for cell in line] for line in roles.cells]
             protection_caption(hidden=wording.hidden_count(states), k=roles.settings.k)
-            rounding_caption(k=roles.settings.k, shares=False)
+            rounding_caption(k=roles.settings.k, levels=False)
         st.caption(wording.assured_sentence() + " " + thresholds(roles.settings))
         with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
             role_table(roles)

@@ -108,11 +108,11 @@ def test_a_reader_of_aggregates_learns_nothing_of_few_people(any_database: Datab
     _town()
     view = service.skill_map(viewer=EXECUTIVE, family="data", deep=True)
     assert view.protected
-    assert _cell(view, "A", "sql").mean == 1.6  # 22 / 14
+    assert _cell(view, "A", "sql").mean == 1.5  # 22 / 14, to the half
     assert _cell(view, "B", "sql").mean == 2.5  # C (2 people) stays within it
     assert _cell(view, "C", "sql") == SkillCell(Shown.HIDDEN)
     assert _cell(view, "B", "sql").assessed is None
-    assert _cell(view, "B", "sql").assessed_share == 90
+    assert _cell(view, "B", "sql").assessed_share == 80  # all six of them
     # four people hold it, fewer than five: no count anywhere, although HR reads 4
     assert _cell(view, "A", "sql").holders is None
     assert _cell(view, "A", "quality") == SkillCell(Shown.HIDDEN)  # one person alone

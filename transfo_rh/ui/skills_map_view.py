@@ -280,9 +280,9 @@ def protection_caption(*, hidden: int, k: int) -> None:
     )
 
 
-def rounding_caption(*, k: int, shares: bool) -> None:
-    """How numbers of people, and ``shares`` of the assessed, are written for readers of aggregates."""
+def rounding_caption(*, k: int, levels: bool) -> None:
+    """How numbers of people, and mean ``levels`` with shares, are written for readers of aggregates."""
     said = [wording.rounding_sentence(k)]
-    if shares:
-        said.append(_("La part évaluée est arrondie à la dizaine inférieure, 90 % au plus."))
+    if levels:
+        said.append(wording.levels_sentence())
     st.caption(" ".join(said))

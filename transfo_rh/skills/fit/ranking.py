@@ -94,6 +94,7 @@ def protected(counts: Sequence[ClassCount], *, k: int) -> tuple[ClassCount, ...]
 
     The total is known, so one hidden class alone would be told by the others: the smallest classes are hidden too until
     at least two are and at least k people stand in them. A class of nobody stays in sight unless it is needed for that.
+    Everybody in one class would tell of each person: it is hidden with « unknown », as if a few were to be assessed.
     Shown counts are rounded down: maps and other roles count the same people, and exact differences would tell a few.
 
     >>> from transfo_rh.skills.fit.readiness import Readiness
@@ -104,6 +105,9 @@ def protected(counts: Sequence[ClassCount], *, k: int) -> tuple[ClassCount, ...]
     """
     numbers = [one.people or 0 for one in counts]
     hidden = {position for position, number in enumerate(numbers) if 0 < number < k}
+    unknown = READINESS.index(Readiness.UNKNOWN)
+    if any(numbers) and sum(numbers) in numbers[:unknown]:
+        hidden |= {numbers.index(sum(numbers)), unknown}
     waiting = sorted(
         (position for position, number in enumerate(numbers) if number >= k), key=numbers.__getitem__
     ) + [position for position, number in enumerate(numbers) if number == 0]

@@ -16,7 +16,7 @@ from transfo_rh.skills.model import MAXIMUM_LEVEL, RoleKind
 from transfo_rh.skills.overview import people, service
 from transfo_rh.skills.overview.disclosure import Shown
 from transfo_rh.skills.overview.model import MapRow, RoleMap, SkillCell, SkillMap
-from transfo_rh.skills.overview.wording import rounding_sentence
+from transfo_rh.skills.overview.wording import levels_sentence, rounding_sentence
 
 LEVEL_SCALE = Scale(ScaleKind.SEQUENTIAL, 0, MAXIMUM_LEVEL)
 _INDENT = "\u2003"
@@ -149,7 +149,7 @@ def _notes(when: str, *, protected: bool, k: int) -> tuple[str, ...]:
     hidden = _(
         "Une case grise est masquée : moins de {k} personnes, ou un chiffre que d’autres permettraient de déduire."
     )
-    return (*notes, hidden.format(k=k), rounding_sentence(k))
+    return (*notes, hidden.format(k=k), rounding_sentence(k), levels_sentence())
 
 
 def _sheet(

@@ -42,7 +42,7 @@ class SkillCell:
     """A department in a skill: the levels known (``state``) and the people at the required level (``holders_state``).
 
     ``assessed_share`` is in percent; rounded down to tens for readers of aggregates, who do not get ``assessed``.
-    ``mean``: of the known levels, 0.0 to 4.0. ``holders``: people at the level by which cover is judged; None where
+    ``mean``: of the known levels, 0.0 to 4.0; to the half, 0.5 to 3.5, for readers of aggregates. ``holders``: people at the level by which cover is judged; None where
     hidden, and where no role asks the skill; a multiple of k for readers of aggregates.
     """
 

@@ -21,7 +21,7 @@ from transfo_rh.skills.fit.matrix import (
     requirement_table,
 )
 from transfo_rh.skills.fit.readiness import READINESS, Readiness
-from transfo_rh.skills.model import LEVELS, Role, RoleKind, Skill, SkillKind, SkillsSettings
+from transfo_rh.skills.model import LEVELS, MAXIMUM_LEVEL, Role, RoleKind, Skill, SkillKind, SkillsSettings
 from transfo_rh.skills.overview import repository
 from transfo_rh.skills.overview.cover import required_levels
 from transfo_rh.skills.overview.disclosure import Counts, Safe, Shown, can, enough, mixed, rounded_down
@@ -145,23 +145,34 @@ def _skill_cell(
     holders = None if required is None or states[1] is Shown.HIDDEN else int(counts[required:].sum())
     if holders is not None and k is not None:
         holders = rounded_down(holders, k)
+    mean = float(counts @ np.array(LEVELS)) / assessed if shown else 0.0
     return SkillCell(
         states[0],
         None if protected else assessed,
-        None if protected and not shown else band(share) if protected else share,
-        round(float(counts @ np.array(LEVELS)) / assessed, 1) if shown else None,
+        None if protected and not shown else band(share, headcount) if protected else share,
+        (half_level(mean) if protected else round(mean, 1)) if shown else None,
         states[1],
         holders,
     )
 
 
-def band(share: int) -> int:
-    """A share in percent rounded down to tens, 90 at most, so that it does not tell a number of people.
+def band(share: int, headcount: int) -> int:
+    """A share in percent of some people rounded down to tens, so that it tells neither a number nor « everybody ».
 
-    >>> band(47), band(100)
-    (40, 90)
+    >>> band(47, 100), band(100, 100), band(100, 7)
+    (40, 90, 80)
     """
-    return min(share // _BAND * _BAND, 100 - _BAND)
+    most = 100 * (headcount - 1) // headcount if headcount else 0
+    return min(share, most) // _BAND * _BAND
+
+
+def half_level(mean: float) -> float:
+    """A mean level to the nearest half, from 0.5 to 3.5: nearer to an end, it would tell the level of almost each person.
+
+    >>> [half_level(mean) for mean in (0.2, 1.3, 2.75, 3.9)]
+    [0.5, 1.5, 3.0, 3.5]
+    """
+    return min(max(int(2 * mean + 0.5) / 2, 0.5), MAXIMUM_LEVEL - 0.5)
 
 
 def role_map(

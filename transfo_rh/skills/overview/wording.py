@@ -72,6 +72,13 @@ def rounding_sentence(k: int) -> str:
     return _("Les nombres de personnes sont arrondis au multiple de {k} inférieur.").format(k=k)
 
 
+def levels_sentence() -> str:
+    """How mean levels and shares are written for readers of aggregates."""
+    return _(
+        "Le niveau moyen est arrondi au demi, de 0,5 à 3,5, et la part évaluée à la dizaine inférieure, 90 % au plus."
+    )
+
+
 def _people(count: int, *, at_least: bool) -> str:
     if at_least:
         return ngettext("au moins {n} personne", "au moins {n} personnes", count).format(n=number(count))
