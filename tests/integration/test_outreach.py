@@ -195,6 +195,18 @@ def test_who_has_answered_already_gets_no_message_and_the_same_mark(
     assert invitations.invitation_counts(viewer=HR, campaign_id=opened.id).waiting == 0
 
 
+def test_nobody_left_to_write_to_does_not_say_that_all_of_them_have_answered(
+    sqlite_database: Database, outbox: Path
+) -> None:
+    opened = outreach.open_campaign()
+    outreach.answer(opened, dict.fromkeys(opened.units, 99))
+    counts = invitations.invitation_counts(viewer=HR, campaign_id=opened.id)
+    assert (counts.with_address - counts.invited, counts.waiting, counts.any_waiting) == (37, None, True)
+    assert invitations.invite(viewer=HR, campaign_id=opened.id).sent is None
+    assert _sent(outbox) == {}
+    assert invitations.invitation_counts(viewer=HR, campaign_id=opened.id).waiting == 0  # all have the mark
+
+
 def test_more_than_a_batch_and_refused_addresses(
     sqlite_database: Database, outbox: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -57,8 +57,12 @@ def invitation_counts(*, viewer: Viewer, campaign_id: int) -> InvitationCounts:
 
 
 def _would_tell(found: repository.AddressCounts, plan: CampaignPlan) -> bool:
-    """True when so few are not invited that the number of messages would say who of them has answered."""
-    return 0 < found.with_address - found.invited < plan.thresholds.rates
+    """True when the number of messages would say who of those not invited has answered: so few are not, or wait.
+
+    « None waits » would say that they all have.
+    """
+    left, fewest = found.with_address - found.invited, plan.thresholds.rates
+    return left > 0 and (left < fewest or found.to_write_to < fewest)
 
 
 def preview(*, viewer: Viewer, campaign_id: int, of_reminder: bool = False) -> mail.Message:
@@ -76,8 +80,8 @@ def invite(*, viewer: Viewer, campaign_id: int, progress: Progress = silent) -> 
 
     A member is marked before the message leaves, a hundred at a time, so that two people pressing the button never
     write twice; a refused address is taken back and can be tried again. Whoever has answered already, on paper or
-    signed in, gets no message and the same mark. The number sent is not told when fewer than k were left to invite.
-    Raises PermissionDenied, NotFound, Conflict (not open, nobody to invite), ConfigurationError, StorageUnavailable.
+    signed in, gets no message and the same mark. The number sent is not told when fewer than k were left to invite
+    or to write to. Raises PermissionDenied, NotFound, Conflict (not open, nobody to invite), ConfigurationError, StorageUnavailable.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
     with database().read() as session:

@@ -149,7 +149,7 @@ class InvitationCounts:
     """What can be sent for a campaign: who is asked, with an address, invited already; without an address.
 
     ``waiting`` is how many messages an invitation sends now: to those with an address, not invited, who have not
-    answered. None when so few are not invited that the number would say who of them has answered.
+    answered. None when so few are not invited, or wait (even nobody), that the number would say who has answered.
     """
 
     members: int

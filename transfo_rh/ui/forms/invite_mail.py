@@ -30,7 +30,7 @@ def counts_metrics(counts: InvitationCounts) -> list[Metric]:
         Metric(_("Invitées par message"), number(counts.invited)),
         Metric(
             _("À inviter"),
-            _("Quelques-unes") if counts.waiting is None else number(counts.waiting),
+            _("Très peu") if counts.waiting is None else number(counts.waiting),
             help=_("Qui a déjà répondu ne reçoit rien ; un très petit nombre n’est pas dit."),
         ),
         Metric(
@@ -44,7 +44,7 @@ def counts_metrics(counts: InvitationCounts) -> list[Metric]:
 def conclusion(counts: InvitationCounts) -> str:
     """What is left to do, in one sentence."""
     if counts.waiting is None:
-        return _("Il reste quelques personnes à inviter, trop peu pour dire combien.")
+        return _("Très peu de personnes restent à inviter, peut-être aucune : leur nombre n’est pas dit.")
     if counts.waiting:
         return ngettext(
             "{n} personne a une adresse électronique et attend son invitation.",
