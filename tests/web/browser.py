@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import httpx
 from starlette.types import ASGIApp
+
+from tests.web.running import run_apart
 
 HOST = "http://rh.ville.fr"
 
@@ -23,7 +24,7 @@ class Browser:
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         """One request; a redirection is not followed."""
         headers = {**self._headers, **options.pop("headers", {})}
-        return asyncio.run(self._request(method, path, headers=headers, **options))
+        return run_apart(self._request(method, path, headers=headers, **options))
 
     async def _request(self, method: str, path: str, **options: Any) -> httpx.Response:
         transport = httpx.ASGITransport(app=self._application, client=(self._address, 5000))
@@ -43,7 +44,7 @@ class Browser:
 
     def open_websocket(self, path: str) -> list[dict[str, Any]]:
         """The messages that the server sends in answer to a websocket handshake."""
-        return asyncio.run(self._websocket(path))
+        return run_apart(self._websocket(path))
 
     async def _websocket(self, path: str) -> list[dict[str, Any]]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import surveys
+from tests.web.running import run_apart
 from transfo_rh.campaigns.collection import service
 from transfo_rh.campaigns.collection.writing import Job
 from transfo_rh.core.database import Database
@@ -108,7 +109,7 @@ def test_a_crowd_shares_commits_and_nobody_alone_waits(monkeypatch: pytest.Monke
         await desk.write(job)  # type: ignore[arg-type]
         return start, alone
 
-    start, alone = asyncio.run(visit())
+    start, alone = run_apart(visit())
     moments, sizes = zip(*commits, strict=True)
     assert sizes == (1, 5, 1)
     assert moments[0] - start < apart / 2
@@ -127,4 +128,4 @@ def test_a_call_in_a_thread_keeps_the_language_and_the_error() -> None:
             await lookup(refuse)
         return spoken
 
-    assert asyncio.run(calls()) == "en"
+    assert run_apart(calls()) == "en"
