@@ -48,6 +48,7 @@ QUIET_TURNS = 300
 WIDE = {"width": 1440, "height": 1000}
 PHONE = {"width": 390, "height": 844}
 SCREENSHOTS = project_root() / "build" / "screenshots"
+expect.set_options(timeout=30_000)  # a busy machine is no fault of a screen
 
 # Rules that Streamlit's own elements break: rule → (what marks its element, reason). Everything else must be clean.
 FRAMEWORK_RULES = {
@@ -84,9 +85,9 @@ class Visit:
 
     def settle(self) -> None:
         """Wait for the end of the run: the title stands, nothing runs, nothing is stale."""
-        expect(self.page.locator('[data-testid="stMain"] h1').first).to_be_visible(timeout=30_000)
+        expect(self.page.locator('[data-testid="stMain"] h1').first).to_be_visible()
         app = self.page.locator('[data-testid="stApp"]')
-        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
         self._wait_for_quiet()
 
     def _wait_for_quiet(self) -> None:

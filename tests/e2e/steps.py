@@ -26,7 +26,7 @@ def shown(visit: Visit, path: str = "") -> Locator:
 def idle(visit: Visit) -> Locator:
     """Wait for the end of the run; the main part of the page."""
     main = visit.page.locator('[data-testid="stMain"]')
-    expect(main.locator("h1").first).to_be_visible(timeout=30_000)
+    expect(main.locator("h1").first).to_be_visible()
     app = visit.page.locator('[data-testid="stApp"]')
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
     return main
@@ -72,7 +72,7 @@ def confirm_in_dialog(visit: Visit, name: str) -> str:
 def told(visit: Visit, words: str | re.Pattern[str]) -> None:
     """What was just done is said in the corner of the page."""
     toast = visit.page.get_by_test_id("stToast").filter(has_text=words)
-    expect(toast.first).to_be_visible(timeout=30_000)
+    expect(toast.first).to_be_visible()
 
 
 def cell(main: Locator, words: str) -> Locator:

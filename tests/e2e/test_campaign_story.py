@@ -43,7 +43,7 @@ def adapt_the_questionnaire(manager: Visit) -> None:
     panel.get_by_role("textbox", name="Titre en français").fill(TITLE)
     button(panel, "Dupliquer").click()
     main = manager.page.locator('[data-testid="stMain"]')
-    expect(main.get_by_role("heading", name=TITLE)).to_be_visible(timeout=15_000)
+    expect(main.get_by_role("heading", name=TITLE)).to_be_visible()
     expect(panel).to_have_count(0)
     manager.page.get_by_role("tab", name="Adapter").click()
     panel = opened_popover(manager, "Ajouter une question")
@@ -52,10 +52,10 @@ def adapt_the_questionnaire(manager: Visit) -> None:
     panel.get_by_role("textbox", name="Question (français)").fill(QUESTION)
     panel.get_by_role("textbox", name="Question (anglais)").fill("What should change first?")
     button(panel, "Ajouter la question").click()
-    expect(main.get_by_text("7 questions · ", exact=False).first).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("7 questions · ", exact=False).first).to_be_visible()
     panel = opened_popover(manager, "Terminer cette version")
     button(panel, "Terminer").click()
-    expect(main.get_by_text("Terminée · version 1.0").first).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("Terminée · version 1.0").first).to_be_visible()
 
 
 def prepare_and_open(manager: Visit, *, questionnaire: str, title: str, simulated: re.Pattern[str]) -> None:
@@ -70,12 +70,12 @@ def prepare_and_open(manager: Visit, *, questionnaire: str, title: str, simulate
     rate.press("Enter")
     idle(manager)
     button(main, "Enregistrer et simuler").click()
-    expect(main.get_by_text(simulated).first).to_be_visible(timeout=30_000)
+    expect(main.get_by_text(simulated).first).to_be_visible()
     button(main, "Ouvrir…").click()
     words = confirm_in_dialog(manager, "Ouvrir la campagne")
     assert "plus personne ne pourra changer" in words
     told(manager, f"« {title} » ouverte")
-    expect(main.get_by_text("1 campagne est ouverte.")).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("1 campagne est ouverte.")).to_be_visible()
     expect(main.get_by_role("heading", name=title)).to_be_visible()
 
 
@@ -84,10 +84,10 @@ def invite(town: Town, manager: Visit) -> dict[str, str]:
     main = idle(manager)
     main.get_by_role("link", name=re.compile("Inviter et relancer")).click()
     waiting = "39 personnes ont une adresse électronique et attendent leur invitation."
-    expect(main.get_by_text(waiting)).to_be_visible(timeout=15_000)
+    expect(main.get_by_text(waiting)).to_be_visible()
     button(main, "Envoyer 39 invitations").click()
     told(manager, "39 messages envoyés.")
-    expect(main.get_by_text("39 messages envoyés.").first).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("39 messages envoyés.").first).to_be_visible()
     expect(button(main, "Envoyer la relance")).to_be_disabled()
     codes = {address: code for address, _subject, code in town.messages()}
     assert sorted(codes) == sorted(email_of(one) for one in agents() if one != ON_PAPER)
@@ -137,23 +137,23 @@ def answer_signed_in(agent: Visit) -> None:
     """The same questions on the signed-in page, from the home page's task."""
     main = shown(agent)
     main.get_by_role("link", name=re.compile("Répondre$")).first.click()
-    expect(main.get_by_text("1 enquête attend votre réponse.")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("1 enquête attend votre réponse.")).to_be_visible()
     button(main, "Répondre").click()
     button(main, "Commencer").click()
     group = main.get_by_role("radiogroup", name=re.compile("^1"))
-    expect(group).to_be_visible(timeout=15_000)
+    expect(group).to_be_visible()
     for number in (1, 3, 4, 5, 6, 7):
         group = main.get_by_role("radiogroup", name=re.compile(f"^{number}\\."))
         group.get_by_text("Plutôt d’accord", exact=True).click()
-    expect(main.get_by_text(re.compile("6 réponses sur 7"))).to_be_visible(timeout=15_000)
+    expect(main.get_by_text(re.compile("6 réponses sur 7"))).to_be_visible()
     main.get_by_role("textbox").fill("Des réunions plus courtes.")
     button(main, "Relire et envoyer").click()
-    expect(main.get_by_text("7 sur 7")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("7 sur 7")).to_be_visible()
     button(main, "Envoyer ma réponse").click()
     told(agent, "Réponse envoyée.")
-    expect(main.get_by_text("Votre réponse est enregistrée.")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("Votre réponse est enregistrée.")).to_be_visible()
     button(main, "Revenir à la liste").click()
-    expect(main.get_by_text("Vous avez déjà répondu. Merci !")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("Vous avez déjà répondu. Merci !")).to_be_visible()
 
 
 def answer_by_post(town: Town, code: str, turn: int) -> int:
@@ -175,21 +175,21 @@ def key_in(manager: Visit, code: str) -> None:
     entry.fill(code)
     entry.press("Enter")
     marks = main.get_by_role("textbox").first
-    expect(main.get_by_text("Service de la voirie")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("Service de la voirie")).to_be_visible()
     marks.fill("434325")
-    expect(main.get_by_text("6 sur 6")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("6 sur 6")).to_be_visible()
     marks.press("Enter")
     told(manager, "Questionnaire enregistré.")
-    expect(main.get_by_text("1 questionnaire saisi dans cette séance.")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("1 questionnaire saisi dans cette séance.")).to_be_visible()
     entry.fill(code)
     entry.press("Enter")
-    expect(main.get_by_text("déjà", exact=False).first).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("déjà", exact=False).first).to_be_visible()
 
 
 def follow_and_remind(town: Town, manager: Visit) -> None:
     """Participation names nobody; the reminder reaches the silent ones alone."""
     main = shown(manager, "participation")
-    expect(main.get_by_text("36 agents sur 40 ont répondu")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("36 agents sur 40 ont répondu")).to_be_visible()
     assert "KERVADEC" not in main.inner_text()
     assert "@" not in main.inner_text()
     town.days_go_by(4)
@@ -197,7 +197,7 @@ def follow_and_remind(town: Town, manager: Visit) -> None:
     button(main, "Envoyer la relance").click()
     sent = "Message envoyé aux personnes qui n’ont pas encore répondu."
     told(manager, sent)
-    expect(main.get_by_text(sent).first).to_be_visible(timeout=30_000)
+    expect(main.get_by_text(sent).first).to_be_visible()
     assert not [one for one in SILENT if email_of(one) in main.inner_text()]
     reminded = [address for address, subject, _code in town.messages() if "il reste" in subject]
     assert sorted(reminded) == sorted(map(email_of, SILENT))
@@ -212,7 +212,7 @@ def close_and_publish(manager: Visit) -> None:
     assert "ne pourra pas être rouverte" in words
     assert "détruit les codes personnels" in words
     told(manager, "Campagne close : il reste à la publier.")
-    expect(main.get_by_text("1 campagne attend d’être publiée.")).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("1 campagne attend d’être publiée.")).to_be_visible()
     button(main, "Publier").click()
     told(manager, f"« {TITLE} » publiée")
     expect(main.get_by_role("heading", level=1)).to_have_text("Résultats", timeout=60_000)
@@ -221,12 +221,12 @@ def close_and_publish(manager: Visit) -> None:
 def read_as_head(head: Visit) -> None:
     """One's own departments, the small ones hidden, comments masked, nothing to compare yet."""
     main = shown(head, "resultats")
-    expect(main.get_by_text("Direction technique").first).to_be_visible(timeout=30_000)
-    expect(main.get_by_text("effectif insuffisant").first).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("Direction technique").first).to_be_visible()
+    expect(main.get_by_text("effectif insuffisant").first).to_be_visible()
     expect(main.get_by_text("trop peu").first).to_be_visible()
     assert "paie" not in main.inner_text()
     main = shown(head, "commentaires")
-    expect(main.get_by_text("Des réunions plus courtes.")).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("Des réunions plus courtes.")).to_be_visible()
     expect(main.get_by_text(re.compile("Demander à .* de montrer l’outil"))).to_be_visible()
     said = main.inner_text()
     assert not [word for word in ("Solveig", "Marchetti", "06 12 34") if word in said]
@@ -236,14 +236,14 @@ def read_as_head(head: Visit) -> None:
 def decide_on_an_action(head: Visit) -> None:
     """The head adds an action for a department of theirs."""
     main = shown(head, "plan-action")
-    expect(main.get_by_text("Aucune action décidée après cette enquête")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("Aucune action décidée après cette enquête")).to_be_visible()
     main.get_by_role("textbox", name="Action *").fill("Un référent numérique par équipe")
     main.get_by_role("textbox", name="Porteur *").fill("Responsable de la voirie")
     main.get_by_test_id("stDateInput").get_by_role("spinbutton").first.click()
     head.page.keyboard.type("31122030")
     button(main, "Ajouter l’action").click()
     told(head, "Action ajoutée au plan.")
-    expect(main.get_by_text("1 action", exact=False).first).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("1 action", exact=False).first).to_be_visible()
     expect(main.get_by_text("échéance le 31/12/2030, portée par Responsable de la voirie")).to_be_visible()
 
 
@@ -273,7 +273,7 @@ def test_a_campaign_from_the_questionnaire_to_the_action_plan(town: Town) -> Non
     assert closed.status_code == 404
     assert "Ce code n’est pas reconnu" in closed.text
     main = shown(manager, "attestation")
-    expect(main.get_by_text("L’audit d’anonymat est réussi")).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("L’audit d’anonymat est réussi")).to_be_visible()
     head = town.person(
         "chef@ville.exemple", "--role", "department_head", "--department", "DT", "--name", "Dominique Roux"
     )

@@ -53,11 +53,11 @@ def prepare_and_open(manager: Visit) -> None:
     button(main, "Enregistrer et simuler").click()
     told(manager, "Campagne simulée.")
     signed = "6 services seront à diagnostiquer, par leur responsable et sous sa signature."
-    expect(main.get_by_text(signed).first).to_be_visible(timeout=30_000)
+    expect(main.get_by_text(signed).first).to_be_visible()
     button(main, "Ouvrir…").click()
     assert "sera ouverte à 6 services" in confirm_in_dialog(manager, "Ouvrir la campagne")
     told(manager, f"« {TITLE} » ouverte")
-    expect(main.get_by_text("0 diagnostic transmis sur 6.")).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("0 diagnostic transmis sur 6.")).to_be_visible()
 
 
 def submit_for_another_department(town: Town) -> int:
@@ -102,7 +102,7 @@ def begin_and_leave(head: Visit) -> None:
     title, lines = THEMES[0]
     main = shown(head)
     main.get_by_role("link", name=re.compile("Remplir le diagnostic")).click()
-    expect(main.get_by_role("heading", name=OWN)).to_be_visible(timeout=15_000)
+    expect(main.get_by_role("heading", name=OWN)).to_be_visible()
     button(main, "Transmettre").click()
     told(head, f"Il manque {len(LINES)} réponses")
     expect(main.get_by_role("heading", name=title, exact=True)).to_be_visible()
@@ -110,24 +110,24 @@ def begin_and_leave(head: Visit) -> None:
     comment = main.get_by_role("textbox").first
     comment.fill(COMMENT)
     comment.press("Tab")
-    expect(main.get_by_text(f"{len(lines)} réponses sur {len(LINES)} ;")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text(f"{len(lines)} réponses sur {len(LINES)} ;")).to_be_visible()
     button(main, "Enregistrer le brouillon").click()
     told(head, "Brouillon enregistré.")
-    expect(main.get_by_text(f"Brouillon enregistré par {HEAD}")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text(f"Brouillon enregistré par {HEAD}")).to_be_visible()
 
 
 def come_back_and_submit(head: Visit) -> None:
     """What was saved is there; the other themes, one page each; then it is submitted in the head's name."""
     main = shown(head, "diagnostic")
     for line in THEMES[0][1]:
-        expect(question(main, line).get_by_role("radio", name=BEST)).to_be_checked(timeout=15_000)
+        expect(question(main, line).get_by_role("radio", name=BEST)).to_be_checked()
     expect(main.get_by_role("textbox").first).to_have_value(COMMENT)
     for _left, (title, lines) in pairwise(THEMES):
         button(main, "Thème suivant").click()
-        expect(main.get_by_role("heading", name=title, exact=True)).to_be_visible(timeout=15_000)
+        expect(main.get_by_role("heading", name=title, exact=True)).to_be_visible()
         fill_in(main, lines, GOOD)
     everything = f"{len(LINES)} réponses sur {len(LINES)}"
-    expect(main.get_by_text(everything)).to_be_visible(timeout=15_000)
+    expect(main.get_by_text(everything)).to_be_visible()
     submit(head, main)
 
 
@@ -136,17 +136,17 @@ def submit(head: Visit, main: Locator) -> None:
     button(main, "Transmettre").click()
     button(main, "Transmettre à mon nom").click()
     told(head, "Diagnostic transmis.")
-    expect(main.get_by_text(re.compile(f"Transmis le .* par {HEAD}"))).to_be_visible(timeout=15_000)
+    expect(main.get_by_text(re.compile(f"Transmis le .* par {HEAD}"))).to_be_visible()
     expect(button(main, "Transmettre")).to_have_count(0)
 
 
 def read_and_give_back(manager: Visit) -> None:
     """Human resources see two departments done, read one and give it back."""
     main = shown(manager, "diagnostic")
-    expect(main.get_by_text("2 diagnostics transmis sur 6.")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("2 diagnostics transmis sur 6.")).to_be_visible()
     choose(manager, main, "Service à afficher", OWN)
-    expect(main.get_by_role("heading", name=OWN)).to_be_visible(timeout=15_000)
-    expect(main.get_by_text(COMMENT)).to_be_visible(timeout=15_000)
+    expect(main.get_by_role("heading", name=OWN)).to_be_visible()
+    expect(main.get_by_text(COMMENT)).to_be_visible()
     panel = opened_popover(manager, "Rouvrir ce diagnostic")
     panel.get_by_role("textbox", name="Motif").fill(REASON)
     button(panel, "Rouvrir").click()
@@ -158,9 +158,9 @@ def correct_and_submit_again(head: Visit) -> None:
     title, lines = THEMES[1]
     main = shown(head, "diagnostic")
     choose(head, main, "Thème", f"2/{len(THEMES)}")
-    expect(main.get_by_role("heading", name=title, exact=True)).to_be_visible(timeout=15_000)
+    expect(main.get_by_role("heading", name=title, exact=True)).to_be_visible()
     fill_in(main, lines[:1], BETTER)
-    expect(main.get_by_text("des changements ne sont pas encore enregistrés")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("des changements ne sont pas encore enregistrés")).to_be_visible()
     submit(head, main)
     read_history(main)
 
@@ -169,7 +169,7 @@ def read_history(main: Locator) -> None:
     """Two submissions with a reopening between them, the newest first, and what the last one changed."""
     main.get_by_text("Historique", exact=True).click()
     history = main.get_by_test_id("stExpander").filter(has_text="Historique")
-    expect(history.get_by_text(f"Motif : {REASON}")).to_be_visible(timeout=15_000)
+    expect(history.get_by_text(f"Motif : {REASON}")).to_be_visible()
     said = history.inner_text()
     assert re.findall("Diagnostic (?:transmis|rouvert)|Brouillon enregistré", said) == [
         "Diagnostic transmis",
@@ -185,7 +185,7 @@ def read_history(main: Locator) -> None:
 def close_and_publish(manager: Visit) -> None:
     """Close, in words that suit a signed diagnosis, then publish."""
     main = shown(manager, "campagnes")
-    expect(main.get_by_text("2 diagnostics transmis sur 6.")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("2 diagnostics transmis sur 6.")).to_be_visible()
     button(main, "Clôturer").click()
     words = confirm_in_dialog(manager, "Clôturer la campagne")
     assert "Les diagnostics transmis seront publiés" in words
@@ -200,14 +200,14 @@ def read_as_head(head: Visit) -> None:
     """One's own department beside the whole, its own words, its history; nothing of another department."""
     main = shown(head, "resultats")
     above = f"{OWN} : au-dessus de la collectivité sur « {THEMES[0][0]} » (+50 points)"
-    expect(main.get_by_text(above).first).to_be_visible(timeout=30_000)
+    expect(main.get_by_text(above).first).to_be_visible()
     expect(main.get_by_text("rien n’est masqué", exact=False)).to_be_visible()
     assert "paie" not in main.inner_text()
     main = shown(head, "commentaires")
-    expect(main.get_by_text(COMMENT)).to_be_visible(timeout=30_000)
+    expect(main.get_by_text(COMMENT)).to_be_visible()
     assert "paie" not in main.inner_text()
     main = shown(head, "diagnostic")
-    expect(main.get_by_text("les diagnostics ne changent plus")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("les diagnostics ne changent plus")).to_be_visible()
     expect(main.get_by_text(COMMENT)).to_be_visible()
     assert main.get_by_role("radiogroup").count() == 0
     read_history(main)
@@ -217,7 +217,7 @@ def ask_for_another_department(head: Visit, unit: int) -> None:
     """An address that names a department out of the head's scope shows the head's own."""
     for path in ("diagnostic", "resultats"):
         main = shown(head, f"{path}?service={unit}")
-        expect(main.get_by_text(OWN).first).to_be_visible(timeout=30_000)
+        expect(main.get_by_text(OWN).first).to_be_visible()
         assert OTHER not in main.inner_text()
 
 

@@ -53,7 +53,7 @@ def full_name(matricule: str) -> str:
 
 def looks_right(visit: Visit) -> None:
     """Nothing wrong for accessibility once what was told is gone, nothing on the console."""
-    expect(visit.page.get_by_test_id("stToast")).to_have_count(0, timeout=30_000)
+    expect(visit.page.get_by_test_id("stToast")).to_have_count(0)
     visit.settle()
     assert visit.violations() == []
     assert visit.console == []
@@ -64,7 +64,7 @@ def install_the_catalogue(manager: Visit) -> None:
     main = shown(manager, "metiers-et-competences")
     button(main, "Installer le catalogue fourni").click()
     told(manager, f"Catalogue installé : {SKILLS} compétences et {ROLES} métiers.")
-    expect(main.get_by_text(ROLE, exact=True).first).to_be_visible(timeout=30_000)
+    expect(main.get_by_text(ROLE, exact=True).first).to_be_visible()
     looks_right(manager)
 
 
@@ -73,11 +73,11 @@ def link_the_jobs(manager: Visit) -> None:
     main = shown(manager, "rapprocher-libelles")
     button(main, "Rapprocher d’office ce qui est évident").click()
     told(manager, "3 intitulés rapprochés d’office.")
-    expect(main.get_by_text("1 intitulé attend votre choix.")).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("1 intitulé attend votre choix.")).to_be_visible()
     find(manager, main, re.compile(UNCLEAR), "Agent d’accueil")
     button(main, "Enregistrer les choix").click()
     told(manager, "1 choix enregistré.")
-    expect(main.get_by_text("100 % des agents ont un métier reconnu")).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("100 % des agents ont un métier reconnu")).to_be_visible()
     looks_right(manager)
 
 
@@ -91,10 +91,10 @@ def import_levels(manager: Visit, folder: Path) -> None:
     (folder / "niveaux.csv").write_text("\n".join(lines), encoding="utf-8")
     main = shown(manager, "importer-evaluations")
     manager.page.locator('input[type="file"]').set_input_files(folder / "niveaux.csv")
-    button(main, "Vérifier le fichier").click(timeout=30_000)
-    button(main, "Enregistrer").click(timeout=30_000)
+    button(main, "Vérifier le fichier").click()
+    button(main, "Enregistrer").click()
     told(manager, "Évaluations enregistrées.")
-    expect(main.get_by_text("Import terminé")).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("Import terminé")).to_be_visible()
 
 
 def say(main: Locator, skill: str, level: int) -> None:
@@ -106,14 +106,14 @@ def say(main: Locator, skill: str, level: int) -> None:
 def speak_for_oneself(agent: Visit) -> None:
     """On a phone: one's own levels, first those of the job, then those of a wished role, then the wish."""
     main = shown(agent, "mes-competences")
-    expect(main.get_by_text("Rien n’est encore évalué")).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("Rien n’est encore évalué")).to_be_visible()
     for skill, level in ((RECEPTION, 3), (ONLINE, 3), (EXCLUSION, 3), (HYGIENE, 2)):
         say(main, skill, level)
     button(main, "Enregistrer mon auto-évaluation").click()
     told(agent, "4 niveaux enregistrés.")
     main = shown(agent, "mes-competences?vue=M’auto-évaluer")
     find(agent, main, "Compétences à évaluer", ROLE)
-    expect(main.get_by_role("radiogroup", name=MEDIATION, exact=True)).to_be_visible(timeout=30_000)
+    expect(main.get_by_role("radiogroup", name=MEDIATION, exact=True)).to_be_visible()
     for skill, level in ((MEDIATION, 2), (WORKSHOP, 2)):
         say(main, skill, level)
     button(main, "Enregistrer mon auto-évaluation").click()
@@ -140,16 +140,16 @@ def assess_the_team(head: Visit) -> None:
     head.page.wait_for_timeout(SETTLED_MS)
     press(head.page, "Control+s")
     told(head, "33 niveaux enregistrés.")  # three were known and stay as they are
-    expect(main.get_by_text("4 désaccords", exact=False).first).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("4 désaccords", exact=False).first).to_be_visible()
     main.get_by_role("tab", name="Désaccords").click()
-    expect(cell(main, "3 le ").first).to_be_attached(timeout=15_000)
+    expect(cell(main, "3 le ").first).to_be_attached()
     looks_right(head)
 
 
 def read_the_map(manager: Visit) -> None:
     """What the town can do and what is at risk."""
     main = shown(manager, "carte-competences?famille=digital_services")
-    expect(main.get_by_text("le niveau moyen va de").first).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("le niveau moyen va de").first).to_be_visible()
     looks_right(manager)
     main = shown(manager, "couverture-risques")
     expect(main.get_by_text(re.compile("compétences sur .* ne sont tenues par personne"))).to_be_visible()
@@ -161,20 +161,20 @@ def find_people(manager: Visit) -> None:
     main = shown(manager, "trouver-competences")
     find(manager, main, "Compétence 1", MEDIATION)
     button(main, "Chercher").click()
-    expect(main.get_by_text(f"2 agents ont « {MEDIATION} » au niveau 2.")).to_be_visible(timeout=30_000)
+    expect(main.get_by_text(f"2 agents ont « {MEDIATION} » au niveau 2.")).to_be_visible()
     for matricule in (AGENT, SECOND):
-        expect(cell(main, full_name(matricule).split()[0]).first).to_be_attached(timeout=15_000)
+        expect(cell(main, full_name(matricule).split()[0]).first).to_be_attached()
     looks_right(manager)
 
 
 def explain_a_fit(manager: Visit) -> None:
     """One person line by line."""
     main = shown(manager, "qui-peut-tenir-ce-metier?metier=digital_mediator")
-    expect(main.get_by_text(f"« {ROLE} » : ").first).to_be_visible(timeout=30_000)
+    expect(main.get_by_text(f"« {ROLE} » : ").first).to_be_visible()
     find(manager, main, "Agent", full_name(SECOND))
-    expect(main.get_by_text(f"{full_name(SECOND)} — Adéquation : ")).to_be_visible(timeout=30_000)
+    expect(main.get_by_text(f"{full_name(SECOND)} — Adéquation : ")).to_be_visible()
     main.get_by_role("region", name=re.compile("^Ligne par ligne")).scroll_into_view_if_needed()
-    expect(cell(main, "Niveau atteint").first).to_be_attached(timeout=15_000)
+    expect(cell(main, "Niveau atteint").first).to_be_attached()
     looks_right(manager)
 
 
@@ -185,7 +185,7 @@ def print_the_path(manager: Visit, folder: Path) -> None:
     search.fill(full_name(AGENT).split()[0])
     search.press("Enter")
     wish = main.get_by_role("radiogroup", name=re.compile("^Souhait de l’agent"))
-    expect(wish.get_by_role("radio", name="Souhaité")).to_be_checked(timeout=30_000)
+    expect(wish.get_by_role("radio", name="Souhaité")).to_be_checked()
     expect(main.get_by_text("Réutilisé et valorisé").first).to_be_visible()
     looks_right(manager)
     with manager.page.expect_download() as taken:
@@ -205,7 +205,7 @@ def staff_a_post(manager: Visit) -> None:
     add_a_post(manager.page, main, ROLE, "Service des parcs")
     button(main, "Enregistrer et calculer").click()
     told(manager, "Scénario enregistré et calculé.")
-    expect(main.get_by_text("1 poste pourvu sur 1")).to_be_visible(timeout=30_000)
+    expect(main.get_by_text("1 poste pourvu sur 1")).to_be_visible()
     expect(main.get_by_text(f"{full_name(AGENT)} — {ROLE} – Service des parcs")).to_be_visible()
     expect(main.get_by_text(f"Deuxième choix : {full_name(SECOND)}, regret de").first).to_be_visible()
     looks_right(manager)
@@ -219,12 +219,12 @@ def add_a_post(page: Page, main: Locator, role: str, department: str) -> None:
     page.mouse.click(box["x"] + box["width"] / 5, box["y"] + box["height"] - 18)
     options = page.locator("#portal").get_by_role("option")
     for words in (role, department):
-        expect(options).not_to_have_count(0, timeout=15_000)
+        expect(options).not_to_have_count(0)
         page.keyboard.type(words)
-        expect(options).to_have_text([words], timeout=15_000)
+        expect(options).to_have_text([words])
         press(page, "Tab", "Enter")
     page.keyboard.press("Escape")
-    expect(main.locator("canvas td").filter(has_text=department)).to_be_attached(timeout=15_000)
+    expect(main.locator("canvas td").filter(has_text=department)).to_be_attached()
     page.wait_for_timeout(SETTLED_MS)
 
 
@@ -236,9 +236,7 @@ def read_without_names(executive: Visit) -> None:
         looks_right(executive)
         assert not [name for name in NAMES if name in main.inner_text()]
     main = shown(executive, "carte-competences")
-    expect(main.get_by_text(re.compile(r"Direction générale\s: (le )?niveau moyen")).first).to_be_visible(
-        timeout=30_000
-    )
+    expect(main.get_by_text(re.compile(r"Direction générale\s: (le )?niveau moyen")).first).to_be_visible()
     expect(main.get_by_text("trop peu").first).to_be_visible()
     with executive.page.expect_download() as taken:
         button(main, "Télécharger la carte en couleurs (XLSX)").click()
@@ -263,7 +261,7 @@ def refused(agent: Visit) -> None:
     assert len(closed) > 7
     for page in closed:
         main = shown(agent, page.url_path)
-        expect(main.get_by_text("ne donne pas accès à cette page")).to_be_visible(timeout=15_000)
+        expect(main.get_by_text("ne donne pas accès à cette page")).to_be_visible()
         assert not [name for name in NAMES if name in main.inner_text()]
 
 
