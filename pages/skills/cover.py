@@ -48,11 +48,7 @@ with shown_errors():
                 )
             )
         show_families(view, catalogue)
-        st.caption(
-            _(
-                "Niveau requis d’une compétence : celui que la plupart des métiers pris en compte demandent, le plus haut en cas d’égalité. Couverte à partir de deux détenteurs."
-            )
-        )
+        st.caption(wording.cover_reading(view))
         if not view.protected or view.singles:
             show_singles(view)
         show_urgency(view)

@@ -42,7 +42,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="movement_sc
 with shown_errors():
     found = what_if(viewer=ctx.viewer, team=team, destination=goal)
     if found.members:
-        show(found, {skill.code: skill.label for skill in standing.catalogue.skills})
+        show(found, {skill.code: skill.label for skill in standing.catalogue.skills}, viewer=ctx.viewer)
         if found.movement is Movement.CLOSE:
             offer_scenario(found, viewer=ctx.viewer)
     else:

@@ -25,7 +25,7 @@ from transfo_rh.skills.assessment import repository as assessment
 from transfo_rh.skills.catalogue import repository as catalogues
 from transfo_rh.skills.fit.fit import Fit, fit
 from transfo_rh.skills.fit.readiness import Readiness
-from transfo_rh.skills.fit.service import known_role, person_fits, role_fit
+from transfo_rh.skills.fit.service import known_role, role_fit
 from transfo_rh.skills.matching import service as matching
 from transfo_rh.skills.model import Catalogue, SkillKind, SkillsSettings, Source, Wish
 from transfo_rh.skills.overview import people, risks
@@ -252,7 +252,6 @@ def test_the_counter_agent_sees_the_way_to_mediation(town: _Town) -> None:
     prospects = pathways.own_prospects(viewer=viewer)
     mediator = next(one for one in prospects.roles if one.role.code == "digital_mediator")
     assert (mediator.fit.readiness, mediator.days, mediator.wish) == (Readiness.READY, 0, Wish.WANTED)
-    assert person_fits(viewer=viewer).roles[0].fit.readiness is Readiness.READY
     held = {cell.held.skill_id: cell.held.level for cell in own.own_levels(viewer=viewer).cells if cell.held}
     mediation = town.catalogue.skill("dig_mediation")
     assert mediation is not None

@@ -9,13 +9,11 @@ import pytest
 
 from tests import factories, skills_factories
 from tests.skills_factories import TODAY
-from transfo_rh.access import service as accounts
-from transfo_rh.access.model import Role, Viewer, administrator_operator, operator
-from transfo_rh.core import clock
+from transfo_rh.access.model import Role, Viewer, operator
 from transfo_rh.core.database import Database
 from transfo_rh.core.errors import NotFound, PermissionDenied
 from transfo_rh.skills.fit.readiness import Readiness
-from transfo_rh.skills.fit.service import person_fits, role_fit
+from transfo_rh.skills.fit.service import role_fit
 from transfo_rh.staff.model import Category
 
 EMAIL = "agent@exemple.fr"
@@ -132,41 +130,8 @@ def test_the_executive_reads_no_name_and_no_small_number(town: Town) -> None:
 def test_others_are_refused(town: Town, role: Role) -> None:
     with pytest.raises(PermissionDenied):
         role_fit(viewer=factories.viewer(role), role_code="analyst", on=TODAY)
-    with pytest.raises(PermissionDenied):
-        person_fits(viewer=factories.viewer(role), agent_id=town.agents["clerk"], on=TODAY)
 
 
 def test_an_unknown_role_is_said(town: Town) -> None:
     with pytest.raises(NotFound, match="astronaute"):
         role_fit(viewer=operator(), role_code="astronaute", on=TODAY)
-
-
-def test_every_role_beside_one_person(town: Town) -> None:
-    found = person_fits(viewer=operator(), agent_id=town.agents["hidden"], on=TODAY)
-    assert [one.role.code for one in found.roles] == ["analyst", "finance", "mediator", "counter"]
-    assert found.roles[0].fit.readiness is Readiness.READY
-    assert found.roles[2].fit.certain is False
-    assert found.roles[3].fit.readiness is Readiness.UNKNOWN
-    with pytest.raises(NotFound):
-        person_fits(viewer=town.head("GUI"), agent_id=town.agents["hidden"], on=TODAY)
-    with pytest.raises(PermissionDenied):
-        person_fits(viewer=factories.viewer(Role.EXECUTIVE), agent_id=town.agents["hidden"], on=TODAY)
-
-
-def test_an_agent_reads_the_own_fits_through_the_account_s_address(town: Town) -> None:
-    created = accounts.add_account(
-        viewer=administrator_operator(),
-        email=EMAIL.upper(),
-        name="Moi",
-        role=Role.AGENT,
-        password="une phrase de passe de test",
-        must_change_password=False,
-    )
-    viewer = Viewer(created.account.id, "Moi", Role.AGENT)
-    with clock.pinned(TODAY):
-        assert person_fits(viewer=viewer).agent.id == town.agents["half"]
-        assert person_fits(viewer=viewer, agent_id=town.agents["half"]).agent.id == town.agents["half"]
-        with pytest.raises(PermissionDenied):
-            person_fits(viewer=viewer, agent_id=town.agents["clerk"])
-    with pytest.raises(NotFound):
-        person_fits(viewer=factories.viewer(Role.AGENT), on=TODAY)

@@ -35,13 +35,12 @@ def test_labels_are_counted_suggested_linked_and_confirmed(any_database: Databas
     plain = _links()["agent d'accueil"]
     assert plain.automatic
     assert plain.role_code == plain.suggestions[0].id
-    service.confirm_job_link(viewer=operator(), job="agent d'accueil", role_code=None)
+    service.confirm_job_links(viewer=operator(), choices=[JobChoice("agent d'accueil", None)])
     service.link_jobs(viewer=operator())
     assert _links()["agent d'accueil"].settled
     assert _links()["agent d'accueil"].role_code is None
-    service.confirm_job_link(
-        viewer=operator(), job="Analyste chiffres", role_code=_links()["Analyste chiffres"].suggestions[0].id
-    )
+    first = _links()["Analyste chiffres"].suggestions[0].id
+    service.confirm_job_links(viewer=operator(), choices=[JobChoice("Analyste chiffres", first)])
     assert not any(link.waits for link in _links().values())
 
 
@@ -54,7 +53,7 @@ def test_a_wrong_choice_writes_nothing(sqlite_database: Database) -> None:
             choices=[JobChoice("Analyste chiffres", code), JobChoice("agent d'accueil", "absent")],
         )
     with pytest.raises(InvalidInput):
-        service.confirm_job_link(viewer=operator(), job="Inconnu", role_code=code)
+        service.confirm_job_links(viewer=operator(), choices=[JobChoice("Inconnu", code)])
     assert all(link.waits for link in _links().values())
 
 

@@ -155,7 +155,7 @@ def test_the_newest_wish_replaces_the_former_and_may_be_taken_back(town: Town) -
     wishes.set_wish(viewer=town.anne_account, role_code="mediator", wish=Wish.WANTED)
     wishes.set_wish(viewer=town.anne_account, role_code="mediator", wish=Wish.REFUSED)
     wishes.set_wish_of(viewer=HR, agent_id=town.anne, role_code="analyst", wish=Wish.ACCEPTED)
-    assert wishes.own_wishes(viewer=town.anne_account) == {
+    assert wishes.wishes_of(viewer=HR, agent_id=town.anne) == {
         "mediator": Wish.REFUSED,
         "analyst": Wish.ACCEPTED,
     }
@@ -187,7 +187,7 @@ def test_an_account_without_an_agent_is_told_so(town: Town) -> None:
     with pytest.raises(NotFound, match="l’adresse de votre compte"):
         service.own_prospects(viewer=town.stranger)
     with pytest.raises(NotFound, match="l’adresse de votre compte"):
-        wishes.own_wishes(viewer=town.stranger)
+        wishes.set_wish(viewer=town.stranger, role_code="mediator", wish=Wish.WANTED)
 
 
 def test_a_step_carries_the_badge_of_an_official_mobility(any_database: Database) -> None:

@@ -69,9 +69,11 @@ def test_rome_is_read_whatever_its_separator_and_mark(
 def test_mobilities_reach_the_codes_that_come_from_a_former_one(
     any_database: Database, tmp_path: Path
 ) -> None:
-    assert service.official_mobilities(viewer=operator(), codes=["M1601"]) == frozenset()
+    with database().read() as session:
+        assert service.rome_mobilities(session, ["M1601"]) == frozenset()
     service.import_rome(viewer=operator(), folder=_rome(tmp_path / "rome"))
-    found = service.official_mobilities(viewer=operator(), codes=["M1601", "M1405"])
+    with database().read() as session:
+        found = service.rome_mobilities(session, ["M1601", "M1405"])
     assert found == {("M1601", "M1403"), ("M1601", "M1405")}
     assert (
         service.search_occupations(viewer=operator(), catalogue="rome", text="hotesse accueil")[0].id

@@ -235,9 +235,6 @@ CALLS: Mapping[str, Line] = {
         MAPS, lambda a: fits.role_fit(viewer=a.viewer, role_code="analyst", size=50)
     ),
     "fit.service.known_role": Line(MAPS, lambda a: fits.known_role(viewer=a.viewer)),
-    "fit.service.person_fits": Line(
-        ASSESSORS, lambda a: fits.person_fits(viewer=a.viewer, agent_id=a.agent), about=True, own=True
-    ),
     "matching.service.own_concepts": Line(READERS, lambda a: matching.own_concepts(viewer=a.viewer)),
     "matching.service.match_skill_labels": Line(
         HUMAN_RESOURCES, lambda a: matching.match_skill_labels(viewer=a.viewer, labels=["SQL"])
@@ -250,15 +247,14 @@ CALLS: Mapping[str, Line] = {
             viewer=a.viewer, choices=[matching.JobChoice("Agent", "counter")]
         ),
     ),
-    "matching.service.confirm_job_link": Line(
-        HUMAN_RESOURCES,
-        lambda a: matching.confirm_job_link(viewer=a.viewer, job="Agent", role_code="counter"),
-    ),
     "matching.service.link_jobs": Line(HUMAN_RESOURCES, lambda a: matching.link_jobs(viewer=a.viewer)),
     "overview.exports.skill_map_file": Line(MAPS, lambda a: exports.skill_map_file(viewer=a.viewer)),
     "overview.exports.role_map_file": Line(MAPS, lambda a: exports.role_map_file(viewer=a.viewer)),
     "overview.exports.person_map_file": Line(
         ASSESSORS, lambda a: exports.person_map_file(viewer=a.viewer, family="data")
+    ),
+    "overview.exports.record_named_table": Line(
+        ASSESSORS, lambda a: exports.record_named_table(viewer=a.viewer, what="role_fit", subject="analyst")
     ),
     "overview.people.person_map": Line(
         ASSESSORS, lambda a: people.person_map(viewer=a.viewer, family="data")
@@ -311,7 +307,6 @@ CALLS: Mapping[str, Line] = {
         ),
         about=True,
     ),
-    "pathways.wishes.own_wishes": Line(READERS, lambda a: wishes.own_wishes(viewer=a.viewer), own=True),
     "pathways.wishes.wishes_of": Line(
         HUMAN_RESOURCES, lambda a: wishes.wishes_of(viewer=a.viewer, agent_id=a.agent), about=True
     ),
@@ -326,9 +321,6 @@ CALLS: Mapping[str, Line] = {
     ),
     "references.service.official_labels": Line(
         READERS, lambda a: references.official_labels(viewer=a.viewer, codes=["M1405"], skills=False)
-    ),
-    "references.service.official_mobilities": Line(
-        READERS, lambda a: references.official_mobilities(viewer=a.viewer, codes=["M1405"])
     ),
     "references.service.search_occupations": Line(
         READERS, lambda a: references.search_occupations(viewer=a.viewer, catalogue="rome", text="x")

@@ -18,9 +18,8 @@ from tests.factories import viewer
 from tests.pages.conftest import Browser, Prepared, prepare, texts
 from transfo_rh.access.model import Role, operator
 from transfo_rh.skills.catalogue import editing, service
-from transfo_rh.skills.catalogue.changes import numbered_level
 from transfo_rh.skills.catalogue.workbook import catalogue_workbook
-from transfo_rh.skills.model import Bilingual, Catalogue, Requirement
+from transfo_rh.skills.model import Bilingual, Catalogue, Requirement, numbered_level
 from transfo_rh.ui.forms.requirements_table import skill_names, typed_lines
 
 PAGE = "skills/catalogue"

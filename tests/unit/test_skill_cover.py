@@ -49,20 +49,21 @@ def test_a_holder_who_retires_counts_half(count: int, retiring: int, weight: flo
     assert (holders.weight, holders.cover) == (weight, cover)
 
 
-@given(counts(), st.integers(0, 4), st.integers(0, 3))
+@given(counts(), st.integers(0, 4), st.integers(1, 4))
 def test_one_more_holder_never_lowers_the_cover(found: LevelCounts, level: int, required: int) -> None:
     people = list(found.people)
     people[level] += 1
     after = LevelCounts(tuple(people), found.retiring)
     assert COVERS.index(after.holders(required).cover) >= COVERS.index(found.holders(required).cover)
-    assert URGENCIES.index(skill_urgency(after)) >= URGENCIES.index(skill_urgency(found))
+    assert URGENCIES.index(skill_urgency(after, required)) >= URGENCIES.index(skill_urgency(found, required))
 
 
-@given(counts())
-def test_every_skill_has_a_class_of_urgency_and_a_higher_level_is_never_better_covered(
-    found: LevelCounts,
+@given(counts(), st.integers(1, 4))
+def test_only_a_skill_in_rupture_is_lost_and_a_higher_level_is_never_better_covered(
+    found: LevelCounts, required: int
 ) -> None:
-    assert skill_urgency(found) in URGENCIES
+    lost = skill_urgency(found, required) is Urgency.LOST
+    assert not lost or found.holders(required).cover is Cover.RUPTURE
     covers = [COVERS.index(found.holders(level).cover) for level in range(5)]
     assert covers == sorted(covers, reverse=True)
 
@@ -79,7 +80,7 @@ def test_every_skill_has_a_class_of_urgency_and_a_higher_level_is_never_better_c
     ],
 )
 def test_doers_and_teachers_give_the_class(people: tuple[int, ...], expected: Urgency) -> None:
-    assert skill_urgency(LevelCounts(people, (0,) * 5)) is expected
+    assert skill_urgency(LevelCounts(people, (0,) * 5), 3) is expected
 
 
 def test_teachers_without_doers_are_a_mistake() -> None:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transfo_rh.skills.assessment.levels import level_steps, months_later, step_on
+from transfo_rh.skills.assessment.levels import LevelStep, level_steps, months_later
 from transfo_rh.skills.model import Source, Statement
 
 MAY = date(2024, 5, 1)
+
+
+def step_on(steps: Iterable[LevelStep], day: date) -> LevelStep | None:
+    """The step that counts on a day, None when the level is unknown that day."""
+    return next(
+        (step for step in steps if step.valid_from <= day and (step.valid_to is None or day < step.valid_to)),
+        None,
+    )
 
 
 def _level(statements: list[Statement], day: date, months: int = 24) -> int | None:

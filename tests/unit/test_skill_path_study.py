@@ -32,7 +32,6 @@ from transfo_rh.skills.pathways.study import (
     departure_of_role,
     neighbours,
     prospects,
-    soft_skills,
     study,
 )
 from transfo_rh.staff.model import Agent, Category
@@ -196,7 +195,7 @@ def test_the_area_agrees_with_the_fit_of_each_pair() -> None:
     content = shipped_catalogue()
     catalogue = catalogue_of(list(content.skills), list(content.roles))
     start = role(catalogue, "counter_agent")
-    soft = soft_skills(catalogue)
+    soft = catalogue.soft_skills
     held = departure_of_role(catalogue, start).levels
     links = neighbours(start, catalogue=catalogue, settings=SETTINGS, mobilities={})
     assert len(links) == len(catalogue.roles) - 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +19,7 @@ from transfo_rh.skills.staffing.whatif import (
     totals,
     with_people,
 )
-from transfo_rh.staff.model import Agent
+from transfo_rh.staff.model import Agent, Category
 
 SETTINGS = SkillsSettings()
 
@@ -83,6 +85,11 @@ def test_everybody_goes_to_the_nearest_role_that_is_not_closed() -> None:
     assert (line.after.role.code, line.after.low, line.after.days) == ("near", 50, 5)
     after = totals([line.after, None])
     assert (after.people, after.mean_fit, after.ready, after.days, after.cost_cents) == (1, 50, 0, 5, 150_000)
+    other = replace(member, agent=replace(member.agent, category=Category.C))
+    managers = replace(near, content=replace(near.content, categories=(Category.A,)))
+    (kept,) = member_lines([other], [managers, closed], soft=frozenset(), settings=SETTINGS)
+    assert kept.after is not None
+    assert kept.after.role.code == "closed"  # nobody changes category by moving
     (alone,) = member_lines([member], [], soft=frozenset(), settings=SETTINGS)
     assert alone.after is None
     assert totals([]).mean_fit is None

@@ -79,7 +79,7 @@ def import_workbook(
         what = ", ".join(change.field for change in entry.fields)
         print(_("~ {kind} {code} : {what}").format(kind=entry.kind.label, code=entry.code, what=what))
     print(
-        _("{added} ajoutés, {changed} modifiés, {unchanged} inchangés.").format(
+        _("Ajouts : {added} ; modifications : {changed} ; inchangés : {unchanged}.").format(
             added=number(len(changes.added)),
             changed=number(len(changes.changed)),
             unchanged=number(changes.unchanged),

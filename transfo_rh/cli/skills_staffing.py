@@ -9,7 +9,7 @@ import typer
 from transfo_rh.access.model import operator
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.core.formats import number
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.skills.staffing import service, words
 from transfo_rh.skills.staffing.model import LeftOut, Placement, SecondChoice, StaffingResult
 from transfo_rh.skills.staffing.service import ScenarioView
@@ -77,7 +77,9 @@ def _list(*, as_json: bool) -> None:
         )
         return
     for one in found:
-        print(_("{id} – {title} : {n} postes").format(id=one.id, title=one.title, n=one.plan.positions))
+        posts = one.plan.positions
+        line = ngettext("{id} – {title} : {n} poste", "{id} – {title} : {n} postes", posts)
+        print(line.format(id=one.id, title=one.title, n=posts))
     if not found:
         print(_("Aucun scénario."))
 

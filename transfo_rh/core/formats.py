@@ -8,7 +8,7 @@ from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
 
 from transfo_rh.core.clock import PARIS
-from transfo_rh.core.i18n import language
+from transfo_rh.core.i18n import language, ngettext
 
 NO_BREAK = "\u00a0"
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
@@ -45,6 +45,33 @@ def percent(value: float, *, decimals: int = 0) -> str:
     """
     gap = NO_BREAK if language() == "fr" else ""
     return f"{number(value, decimals=decimals)}{gap}%"
+
+
+def shortest(value: float) -> str:
+    """A number to one decimal, which a whole number does not show.
+
+    >>> shortest(7), shortest(7.5)
+    ('7', '7,5')
+    """
+    return number(value, decimals=0 if value == int(value) else 1)
+
+
+def days_words(days: float) -> str:
+    """A number of days.
+
+    >>> days_words(1), days_words(1.5), days_words(7)
+    ('1 jour', '1,5 jour', '7 jours')
+    """
+    return ngettext("{n} jour", "{n} jours", days).format(n=shortest(days))
+
+
+def months_words(months: int) -> str:
+    """A number of months.
+
+    >>> months_words(4)
+    '4 mois'
+    """
+    return ngettext("{n} mois", "{n} mois", months).format(n=number(months))
 
 
 def day(value: date) -> str:

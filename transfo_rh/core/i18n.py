@@ -78,8 +78,8 @@ def _(text: str) -> str:
     return _messages(language()).get(text, (text,))[0]
 
 
-def ngettext(singular: str, plural: str, count: int) -> str:
-    """The text for a count. French: 0 and 1 are singular; English: 1 is.
+def ngettext(singular: str, plural: str, count: float) -> str:
+    """The text for a count. French: below 2 is singular; English: 1 is.
 
     >>> ngettext("{n} agent", "{n} agents", 0).format(n=0)
     '0 agent'

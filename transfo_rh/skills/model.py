@@ -29,6 +29,15 @@ def level_label(level: int) -> str:
     )[level]
 
 
+def numbered_level(level: int) -> str:
+    """A level with its number and its name.
+
+    >>> numbered_level(3)
+    '3 – Maîtrise, cas complexes'
+    """
+    return _("{n} – {label}").format(n=level, label=level_label(level))
+
+
 class SkillKind(StrEnum):
     """What a skill is about. Soft skills are measured and shown, and never drive a fit."""
 
@@ -199,10 +208,14 @@ class Catalogue:
     families: tuple[Family, ...]
     skills: tuple[Skill, ...]
     roles: tuple[Role, ...]
+    soft_skills: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The codes of the soft skills, which never drive a fit."""
     _skills_by_code: Mapping[str, Skill] = field(init=False, repr=False, compare=False)
     _roles_by_code: Mapping[str, Role] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        soft = frozenset(skill.code for skill in self.skills if skill.content.kind is SkillKind.SOFT)
+        object.__setattr__(self, "soft_skills", soft)
         object.__setattr__(self, "_skills_by_code", {skill.code: skill for skill in self.skills})
         object.__setattr__(self, "_roles_by_code", {role.code: role for role in self.roles})
 

@@ -130,7 +130,7 @@ def show_urgency(view: CoverView) -> None:
     st.header(_("Urgence de la transmission"), anchor=False)
     st.caption(
         _(
-            "Pratiquent : niveau 2 et plus. Transmettent : niveau 4. Un départ en retraite d’ici {years} ans compte pour moitié."
+            "Pratiquent : niveau 2 et plus (1 si les métiers n’en demandent pas davantage). Transmettent : niveau 4. Un départ en retraite d’ici {years} ans compte pour moitié."
         ).format(years=view.settings.retirement_years)
     )
     counts = Counter(line.urgency for line in view.skills)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
+from transfo_rh.access.model import Viewer
 from transfo_rh.core.formats import number, percent
 from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.core.money import euros
@@ -21,6 +23,7 @@ from transfo_rh.skills.fit.questions import Question
 from transfo_rh.skills.fit.readiness import Readiness
 from transfo_rh.skills.fit.service import RankedPerson, RoleFit
 from transfo_rh.skills.model import SkillsSettings
+from transfo_rh.skills.overview.exports import record_named_table
 from transfo_rh.skills.overview.wording import rounding_sentence
 from transfo_rh.ui.charts.bars import Bar, bars_chart
 from transfo_rh.ui.charts.intervals import IntervalRow, IntervalTitles, intervals_chart
@@ -188,7 +191,7 @@ def show_intervals(found: RoleFit) -> None:
     )
 
 
-def show_people(found: RoleFit) -> None:
+def show_people(found: RoleFit, *, viewer: Viewer) -> None:
     """The same people in a table, with what it takes."""
     data_table(
         columns=[
@@ -211,6 +214,7 @@ def show_people(found: RoleFit) -> None:
         alt=_("Les agents classés pour ce métier, avec leur adéquation et l’effort de formation."),
         key="people",
         file_name=found.role.label,
+        record=partial(record_named_table, viewer=viewer, what="role_fit", subject=found.role.code),
     )
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transfo_rh.core.i18n import _, ngettext
-from transfo_rh.skills.fit.explain import level_words
-from transfo_rh.skills.model import MAXIMUM_LEVEL
+from transfo_rh.skills.model import MAXIMUM_LEVEL, numbered_level
 from transfo_rh.ui.charts.bars import Bar, bars_chart
 
 NOT_ASSESSED = "no_answer"
@@ -35,13 +34,13 @@ def show_levels_beside(lines: Sequence[BesideLine], *, alt: str, key: str) -> No
 
 
 def _bar(line: BesideLine) -> Bar:
-    held = _("non évaluée") if line.held is None else level_words(line.held)
+    held = _("non évaluée") if line.held is None else numbered_level(line.held)
     return Bar(
         label=line.label,
         value=line.held,
         text="" if line.held is None else str(line.held),
         hover=_("tenu : {held} ; demandé : {required}").format(
-            held=held, required=level_words(line.required)
+            held=held, required=numbered_level(line.required)
         ),
         state=NOT_ASSESSED if line.held is None else "shown",
         state_label=_("Non évaluée, niveau {n} demandé").format(n=line.required),

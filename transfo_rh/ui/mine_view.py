@@ -10,8 +10,8 @@ from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.dashboard.skill_tasks import SECTION_PARAMETER, own_word_label
 from transfo_rh.skills.assessment.model import Cell, OwnLevels
-from transfo_rh.skills.fit.explain import fit_words, level_words
-from transfo_rh.skills.model import Catalogue, Skill
+from transfo_rh.skills.fit.explain import fit_words
+from transfo_rh.skills.model import Catalogue, Skill, numbered_level
 from transfo_rh.skills.pathways.model import Prospects
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.level_bars import BesideLine, counted_words, show_levels_beside
@@ -151,12 +151,12 @@ def show_levels(own: OwnLevels, catalogue: Catalogue) -> None:
 
 
 def _show_level(skill: Skill, cell: Cell) -> None:
-    level = _("Non évaluée") if cell.level is None else level_words(cell.level)
+    level = _("Non évaluée") if cell.level is None else numbered_level(cell.level)
     with st.container(border=True):
         st.markdown(f"**{plain(skill.label)}** — {level}")
         described = [] if cell.level is None else [plain(skill.content.anchors[cell.level].text)]
         if cell.required is not None:
-            described.append(labelled(_("Demandé par mon métier"), level_words(cell.required)))
+            described.append(labelled(_("Demandé par mon métier"), numbered_level(cell.required)))
         st.caption("  \n".join(described))
         with st.container(horizontal=True):
             for words, icon, colour in _marks(cell):

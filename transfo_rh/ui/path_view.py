@@ -8,10 +8,11 @@ from zlib import crc32
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.core.formats import number
+from transfo_rh.core.formats import days_words, number
 from transfo_rh.core.i18n import _, clauses, labelled, ngettext
 from transfo_rh.exchange.spreadsheets import Value
-from transfo_rh.skills.fit.explain import effort_words, level_words
+from transfo_rh.skills.fit.explain import effort_words
+from transfo_rh.skills.model import numbered_level
 from transfo_rh.skills.pathways.model import PathStudy, Reused, RoleLink, Step
 from transfo_rh.skills.pathways.service import From, printed_path
 from transfo_rh.skills.pathways.words import (
@@ -19,7 +20,6 @@ from transfo_rh.skills.pathways.words import (
     assumed_words,
     category_words,
     conclusion,
-    days_words,
     job_name,
     obstacle_words,
     official_words,
@@ -188,8 +188,8 @@ def _rows(study: PathStudy, step: Step, rank: int) -> list[tuple[Value, ...]]:
                 rank,
                 step.role.label,
                 study.label(line.skill),
-                _("Non évaluée") if line.level is None else level_words(line.level),
-                level_words(line.required),
+                _("Non évaluée") if line.level is None else numbered_level(line.level),
+                numbered_level(line.required),
                 _value(reused.get(line.skill), carried.get(line.skill), soft=line.soft),
                 None if new is None else new.days,
                 None if new is None else round(new.cost_cents / 100),

@@ -9,8 +9,8 @@ import streamlit as st
 from transfo_rh.access.model import Viewer
 from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _, labelled, ngettext
-from transfo_rh.skills.catalogue.changes import FieldChange, numbered_level, role_changes, weight_label
-from transfo_rh.skills.model import MAXIMUM_LEVEL, Catalogue, Requirement, Role, SkillKind
+from transfo_rh.skills.catalogue.changes import FieldChange, role_changes, weight_label
+from transfo_rh.skills.model import MAXIMUM_LEVEL, Catalogue, Requirement, Role, SkillKind, numbered_level
 from transfo_rh.ui.catalogue_address import SKILL, entry_button
 from transfo_rh.ui.charts.bars import Bar, bars_chart
 from transfo_rh.ui.forms.path_scope import path_query

@@ -9,9 +9,17 @@ import streamlit as st
 
 from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _, language, ngettext
-from transfo_rh.skills.catalogue.changes import FieldChange, numbered_level, skill_changes, weight_label
+from transfo_rh.skills.catalogue.changes import FieldChange, skill_changes, weight_label
 from transfo_rh.skills.catalogue.searching import roles_asking
-from transfo_rh.skills.model import LEVELS, Catalogue, References, Skill, SkillKind, level_label
+from transfo_rh.skills.model import (
+    LEVELS,
+    Catalogue,
+    References,
+    Skill,
+    SkillKind,
+    level_label,
+    numbered_level,
+)
 from transfo_rh.ui.catalogue_address import ROLE, entry_button
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 from transfo_rh.ui.text import plain

@@ -50,11 +50,12 @@ def data_table(
     alt: str,
     key: str,
     file_name: str | None = None,
+    record: Callable[[], None] | None = None,
 ) -> None:
     """Show rows and offer them as files. ``rows[i]`` has one value per column; None shows empty.
 
     ``alt`` says what the table holds. ``file_name``, without extension, adds the CSV and XLSX downloads, built
-    only when asked for.
+    only when asked for; ``record`` is called then, for files that name people.
     """
     frame = pd.DataFrame(
         {
@@ -76,15 +77,26 @@ def data_table(
         alt=alt,
     )
     if file_name is not None:
-        download_buttons(columns=columns, rows=rows, key=key, file_name=file_name)
+        download_buttons(columns=columns, rows=rows, key=key, file_name=file_name, record=record)
 
 
 def download_buttons(
-    *, columns: Sequence[Column], rows: Sequence[Sequence[Value]], key: str, file_name: str
+    *,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Value]],
+    key: str,
+    file_name: str,
+    record: Callable[[], None] | None = None,
 ) -> None:
     """The two downloads of a table, also usable under a chart."""
+
+    def load() -> Sequence[Sequence[Value]]:
+        if record is not None:
+            record()
+        return rows
+
     later_download_buttons(
-        columns=[column.title for column in columns], load_rows=lambda: rows, key=key, file_name=file_name
+        columns=[column.title for column in columns], load_rows=load, key=key, file_name=file_name
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
+from transfo_rh.access.model import Viewer
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, clauses, ngettext
 from transfo_rh.core.money import euros
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.skills.fit.explain import readiness_words
 from transfo_rh.skills.overview.cover import Cover
+from transfo_rh.skills.overview.exports import record_named_table
 from transfo_rh.skills.staffing.whatif import (
     CoverChange,
     MemberLine,
@@ -67,12 +70,12 @@ def _place_words(place: PlaceCover) -> str:
     return _("dans « {place} », {changes}").format(place=plain(place.label), changes=changes)
 
 
-def show(found: WhatIf, skills: Mapping[str, str]) -> None:
+def show(found: WhatIf, skills: Mapping[str, str], *, viewer: Viewer) -> None:
     """The conclusion, the figures, the people, the covers."""
     st.markdown(f"**{conclusion(found)}**")
     metric_row(_metrics(found))
     if found.movement is Movement.MOVE:
-        _people(found)
+        _people(found, viewer)
     _covers(found, skills)
 
 
@@ -100,7 +103,7 @@ def _metrics(found: WhatIf) -> list[Metric]:
     ]
 
 
-def _people(found: WhatIf) -> None:
+def _people(found: WhatIf, viewer: Viewer) -> None:
     st.header(_("Les personnes, avant et après"), anchor=False)
     if not found.roles:
         st.caption(
@@ -137,6 +140,7 @@ def _people(found: WhatIf) -> None:
         alt=_("Chaque agent de l’équipe, avant et après."),
         key="what_if_members",
         file_name=_("Et si {team}").format(team=found.team),
+        record=partial(record_named_table, viewer=viewer, what="what_if", subject=found.team_code),
     )
 
 

@@ -129,13 +129,13 @@ def decline_proposal(*, viewer: Viewer, statement_id: int, level: int | None = N
 
     Raises PermissionDenied, NotFound, Conflict as above, InvalidInput when no level is known and none is given.
     """
-    if level is not None:
-        check_levels([level])
     _answer(viewer, statement_id, level=level, declined=True)
 
 
 def _answer(viewer: Viewer, statement_id: int, *, level: int | None, declined: bool) -> None:
     require(viewer, Permission.ASSESS_SKILLS)
+    if level is not None:
+        check_levels([level])
     day = clock.today()
     with database().write() as session:
         place = assessor(session, viewer, on=day)

@@ -60,14 +60,6 @@ def level_steps(statements: Iterable[Statement], *, review_months: int) -> tuple
     return tuple(steps)
 
 
-def step_on(steps: Iterable[LevelStep], day: date) -> LevelStep | None:
-    """The step that counts on a day, None when the level is unknown that day."""
-    return next(
-        (step for step in steps if step.valid_from <= day and (step.valid_to is None or day < step.valid_to)),
-        None,
-    )
-
-
 def latest_word(known: Sequence[Statement], sources: Collection[Source]) -> Statement | None:
     """The newest word of these sources; on the same day the higher source, then the later line.
 

@@ -78,16 +78,36 @@ def held_levels(
     return tuple(HeldLevel(row[0], row[1], row[2], Source(row[3]), *row[4:]) for row in rows)
 
 
-def level_columns(session: Session, *, scope: Scope, on: date) -> LevelColumns:
-    """The same levels as integer columns, for computing over a whole authority."""
+def level_columns(
+    session: Session, *, scope: Scope, on: date, skill_ids: Collection[int] | None = None
+) -> LevelColumns:
+    """The same levels as integer columns, of some skills or of all, for computing over a whole authority."""
     statement = (
         select(_LEVEL.agent_id, _LEVEL.skill_id, _LEVEL.level)
         .join(AgentRow, AgentRow.id == _LEVEL.agent_id)
         .where(counts_on(on), present(on), *in_scope(AgentRow.department_id, scope))
     )
+    if skill_ids is not None:
+        statement = statement.where(_LEVEL.skill_id.in_(sorted(skill_ids)))
     rows = session.execute(statement).all()
     values = np.fromiter(chain.from_iterable(rows), np.int64, 3 * len(rows)).reshape(-1, 3)
     return LevelColumns(values[:, 0], values[:, 1], values[:, 2].astype(np.int8))
+
+
+def assessed_people(session: Session, *, scope: Scope, on: date) -> int:
+    """Agents of the scope present on a day of whom at least one level counts that day."""
+    known = select(_LEVEL.agent_id).where(_LEVEL.agent_id == AgentRow.id, counts_on(on)).exists()
+    statement = select(func.count()).select_from(AgentRow)
+    return session.scalar(statement.where(present(on), known, *in_scope(AgentRow.department_id, scope))) or 0
+
+
+def known_in_skills(session: Session, *, scope: Scope, on: date) -> dict[int, int]:
+    """Skill id → agents of the scope whose level counts on a day; a whole authority is counted from levels alone."""
+    statement = select(_LEVEL.skill_id, func.count()).where(counts_on(on))
+    if scope is not None:
+        inside = select(AgentRow.id).where(present(on), *in_scope(AgentRow.department_id, scope))
+        statement = statement.where(_LEVEL.agent_id.in_(inside))
+    return {found[0]: found[1] for found in session.execute(statement.group_by(_LEVEL.skill_id)).all()}
 
 
 def levels_of(session: Session, *, agent_id: int, on: date) -> dict[str, int]:

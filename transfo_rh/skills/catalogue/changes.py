@@ -16,7 +16,6 @@ from transfo_rh.skills.model import (
     Requirement,
     RoleContent,
     SkillContent,
-    level_label,
 )
 
 LabelOf = Callable[[str], str]
@@ -134,15 +133,6 @@ def requirement_words(line: Requirement) -> str:
 def weight_label(weight: int) -> str:
     """The name of a weight."""
     return _("Cœur de métier") if weight == 2 else _("Utile")
-
-
-def numbered_level(level: int) -> str:
-    """A level with its number and its name.
-
-    >>> numbered_level(3)
-    '3 – Maîtrise, cas complexes'
-    """
-    return _("{n} – {label}").format(n=level, label=level_label(level))
 
 
 def _asked(line: Requirement | None) -> str:

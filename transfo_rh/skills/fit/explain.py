@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from transfo_rh.core.formats import number, percent
+from transfo_rh.core.formats import days_words, months_words, number, percent, shortest
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.core.money import euros
 from transfo_rh.skills.fit.effort import Effort, EffortLine
 from transfo_rh.skills.fit.fit import Fit, FitLine
 from transfo_rh.skills.fit.readiness import ENOUGH_ASSESSED, Readiness
-from transfo_rh.skills.model import level_label
+from transfo_rh.skills.model import numbered_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,6 @@ class ExplainedLine:
     missing: str
     contribution: str
     to_train: str
-
-
-def level_words(level: int) -> str:
-    """A level with its name.
-
-    >>> level_words(2)
-    '2 – Pratique autonome'
-    """
-    return f"{level} – {level_label(level)}"
 
 
 def fit_words(fit: Fit) -> str:
@@ -84,15 +75,14 @@ def effort_words(effort: Effort) -> str:
     if not effort.lines:
         return _("aucune formation nécessaire")
     if effort.unknown_days:
-        return _("entre {least} et {most} jours, {cost} et {months} mois au plus").format(
-            least=_days(effort.days - effort.unknown_days),
-            most=_days(effort.days),
+        return _("entre {least} et {most}, {cost} et {months} au plus").format(
+            least=shortest(effort.days - effort.unknown_days),
+            most=days_words(effort.days),
             cost=euros(effort.cost_cents),
-            months=months(effort),
+            months=months_words(months(effort)),
         )
-    days = ngettext("{n} jour", "{n} jours", _whole(effort.days)).format(n=_days(effort.days))
-    return _("{days}, {cost}, {months} mois").format(
-        days=days, cost=euros(effort.cost_cents), months=months(effort)
+    return _("{days}, {cost}, {months}").format(
+        days=days_words(effort.days), cost=euros(effort.cost_cents), months=months_words(months(effort))
     )
 
 
@@ -111,7 +101,7 @@ def explained(fit: Fit, effort: Effort, *, label: Callable[[str], str]) -> tuple
     return tuple(
         ExplainedLine(
             skill=label(line.skill),
-            held=_("Non évaluée") if line.level is None else level_words(line.level),
+            held=_("Non évaluée") if line.level is None else numbered_level(line.level),
             required=_required(line),
             missing=missing_words(line),
             contribution=_contribution(line),
@@ -138,7 +128,7 @@ def missing_words(line: FitLine) -> str:
 
 
 def _required(line: FitLine) -> str:
-    words = level_words(line.required)
+    words = numbered_level(line.required)
     return _("{level} (critique)").format(level=words) if line.critical else words
 
 
@@ -156,14 +146,6 @@ def _training(line: EffortLine | None) -> str:
     if line is None:
         return "—"
     words = _("du niveau {start} au niveau {goal} : {days} j, {cost}").format(
-        start=line.from_level, goal=line.to_level, days=_days(line.days), cost=euros(line.cost_cents)
+        start=line.from_level, goal=line.to_level, days=shortest(line.days), cost=euros(line.cost_cents)
     )
     return _("au plus, {training}").format(training=words) if line.unknown else words
-
-
-def _days(days: float) -> str:
-    return number(days, decimals=0 if days == int(days) else 1)
-
-
-def _whole(days: float) -> int:
-    return int(-(-days // 1))

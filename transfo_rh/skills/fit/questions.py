@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transfo_rh.core.formats import number
+from transfo_rh.core.formats import number, shortest
 from transfo_rh.core.i18n import _, clauses, ngettext
 from transfo_rh.skills.fit.fit import PARTS, covered_parts, driving
 from transfo_rh.skills.fit.readiness import GATE_GAP
@@ -53,8 +53,8 @@ class Question:
             each = round(self.places / self.people, 1)
             parts.append(
                 ngettext(
-                    "{n} place du classement en moyenne", "{n} places du classement en moyenne", int(each)
-                ).format(n=number(each, decimals=0 if each >= 10 or each % 1 == 0 else 1))
+                    "{n} place du classement en moyenne", "{n} places du classement en moyenne", each
+                ).format(n=number(each) if each >= 10 else shortest(each))
             )
         if self.classes:
             parts.append(

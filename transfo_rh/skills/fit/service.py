@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from transfo_rh.access import repository as accounts
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, allows, require
 from transfo_rh.core import clock
@@ -19,13 +18,12 @@ from transfo_rh.core.errors import NotFound, PermissionDenied
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.assessment import repository as assessments
 from transfo_rh.skills.catalogue import repository as catalogues
-from transfo_rh.skills.fit import repository
 from transfo_rh.skills.fit.effort import Effort, effort
 from transfo_rh.skills.fit.fit import Fit, driving, fit
 from transfo_rh.skills.fit.questions import Question, assess_first, level_rows
 from transfo_rh.skills.fit.ranking import ClassCount, Ranking, class_counts, protected, rank, to_confirm
 from transfo_rh.skills.fit.readiness import Readiness
-from transfo_rh.skills.model import Catalogue, Role, RoleKind, SkillKind, SkillsSettings
+from transfo_rh.skills.model import Catalogue, Role, RoleKind, SkillsSettings
 from transfo_rh.staff import repository as staff
 from transfo_rh.staff.model import Agent
 from transfo_rh.staff.repository import Scope
@@ -73,32 +71,6 @@ class RoleFit:
     def count(self, readiness: Readiness) -> int | None:
         """People in one class, None when hidden."""
         return next(one.people for one in self.counts if one.readiness is readiness)
-
-
-@dataclass(frozen=True, slots=True)
-class RoleForPerson:
-    """One role beside a person."""
-
-    role: Role
-    fit: Fit
-    effort: Effort
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFits:
-    """Every role beside one person, the best assured fit first."""
-
-    on: date
-    agent: Agent
-    settings: SkillsSettings
-    skills: Mapping[str, str]
-    roles: tuple[RoleForPerson, ...]
-
-
-def soft_skills(catalogue: Catalogue) -> frozenset[str]:
-    """The codes of the soft skills, which never drive a fit."""
-    return frozenset(skill.code for skill in catalogue.skills if skill.content.kind is SkillKind.SOFT)
 
 
 def role_fit(
@@ -163,9 +135,9 @@ def known_role(*, viewer: Viewer) -> Role | None:
     with database().read() as session:
         catalogue, settings = catalogues.catalogue(session, on=day), catalogues.settings(session)
         scope = scope_of(viewer, reach, staff.department_tree(session, on=day))
-        counts = repository.known_in_skills(session, scope=scope, on=day)
+        counts = assessments.known_in_skills(session, scope=scope, on=day)
     known = {skill.code for skill in catalogue.skills if counts.get(skill.id, 0) >= settings.k}
-    soft = soft_skills(catalogue)
+    soft = catalogue.soft_skills
     targets = [role for role in catalogue.roles if role.content.kind is RoleKind.TARGET]
     shares = [min(_known_share(role, known, soft=soft), _NEARLY_ALL) for role in targets]
     best = max(shares, default=0.0)
@@ -179,36 +151,6 @@ def _known_share(role: Role, known: set[str], *, soft: frozenset[str]) -> float:
         return 0.0
     whole = sum(one.weight for one in asked)
     return sum(one.weight for one in asked if one.skill in known) / whole if whole else 0.0
-
-
-def person_fits(*, viewer: Viewer, agent_id: int | None = None, on: date | None = None) -> PersonFits:
-    """Every role beside one person of the viewer's reach, or beside oneself (None).
-
-    Raises PermissionDenied, NotFound (also for somebody outside the reach).
-    """
-    day = on or clock.today()
-    with database().read() as session:
-        agent = _person(session, viewer, agent_id, day)
-        catalogue, settings = catalogues.catalogue(session, on=day), catalogues.settings(session)
-        held = assessments.levels_of(session, agent_id=agent.id, on=day)
-    soft = soft_skills(catalogue)
-    found = [_beside(held, role, soft, settings) for role in catalogue.roles]
-    found.sort(key=lambda one: (one.fit.critical_gap, -one.fit.low, -(one.fit.point or 0)))
-    return PersonFits(
-        day, agent, settings, {skill.code: skill.label for skill in catalogue.skills}, tuple(found)
-    )
-
-
-def _beside(
-    held: Mapping[str, int], role: Role, soft: frozenset[str], settings: SkillsSettings
-) -> RoleForPerson:
-    content = role.content
-    return RoleForPerson(
-        role,
-        fit(held, content, soft=soft, settings=settings),
-        effort(held, content, soft=soft, settings=settings),
-        assess_first(level_rows(content, [held], soft=soft), content, soft=soft, settings=settings),
-    )
 
 
 def _role(catalogue: Catalogue, code: str) -> Role:
@@ -230,10 +172,10 @@ def _narrowed(scope: Scope, tree: DepartmentTree, department_id: int | None) -> 
 def _ranking(
     session: Session, catalogue: Catalogue, role: Role, settings: SkillsSettings, *, scope: Scope, on: date
 ) -> Ranking:
-    soft = soft_skills(catalogue)
+    soft = catalogue.soft_skills
     asked = {one.skill for one in driving(role.content, soft=soft)}
     ids = {skill.code: skill.id for skill in catalogue.skills if skill.code in asked}
-    columns = repository.levels_in_skills(session, ids.values(), scope=scope, on=on)
+    columns = assessments.level_columns(session, scope=scope, on=on, skill_ids=ids.values())
     return rank(columns, role.content, skill_ids=ids, soft=soft, settings=settings)
 
 
@@ -253,14 +195,18 @@ def _people(
     chosen = ranking.agents[shown].tolist()
     agents = {agent.id: agent for agent in staff.agents_by_id(session, chosen, scope=scope, on=on)}
     held = _levels(session, catalogue, chosen, scope=scope, on=on)
-    soft = soft_skills(catalogue)
+    soft, content = catalogue.soft_skills, role.content
     people = []
     for agent_id in chosen:
-        agent, beside = agents[agent_id], _beside(held[agent_id], role, soft, settings)
+        agent, levels = agents[agent_id], held[agent_id]
         department = tree.get(agent.department_id)
         people.append(
             RankedPerson(
-                agent, department.name if department else "", beside.fit, beside.effort, beside.questions
+                agent,
+                department.name if department else "",
+                fit(levels, content, soft=soft, settings=settings),
+                effort(levels, content, soft=soft, settings=settings),
+                assess_first(level_rows(content, [levels], soft=soft), content, soft=soft, settings=settings),
             )
         )
     return tuple(people)
@@ -280,29 +226,4 @@ def _levels(
 def _questions(
     ranking: Ranking, catalogue: Catalogue, role: Role, settings: SkillsSettings
 ) -> tuple[Question, ...]:
-    return assess_first(ranking.levels, role.content, soft=soft_skills(catalogue), settings=settings)
-
-
-def _person(session: Session, viewer: Viewer, agent_id: int | None, on: date) -> Agent:
-    """Oneself, or an agent of whom the viewer assesses the levels."""
-    own = _own_agent(session, viewer)
-    wanted = own if agent_id is None else agent_id
-    if wanted is not None and wanted == own:
-        require(viewer, Permission.OWN_SKILLS)
-        scope: Scope = None
-    else:
-        reach = require(viewer, Permission.ASSESS_SKILLS if agent_id is not None else Permission.OWN_SKILLS)
-        scope = scope_of(viewer, reach, staff.department_tree(session, on=on))
-    found = () if wanted is None else staff.agents_by_id(session, [wanted], scope=scope, on=on)
-    if not found:
-        raise NotFound(
-            _("Aucun agent correspondant parmi ceux que vous suivez, ou à votre adresse électronique.")
-        )
-    return found[0]
-
-
-def _own_agent(session: Session, viewer: Viewer) -> int | None:
-    """The agent who has the account's e-mail address."""
-    if viewer.account_id is None:
-        return None
-    return staff.agent_id_by_email(session, accounts.account(session, viewer.account_id).email)
+    return assess_first(ranking.levels, role.content, soft=catalogue.soft_skills, settings=settings)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from transfo_rh.core.errors import InvalidFile
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, quoted
 from transfo_rh.exchange.encodings import decode_text
 
 MAXIMUM_BYTES = 500_000_000
@@ -70,7 +70,7 @@ def read_lines(path: Path, *, required: Sequence[str]) -> Iterator[Line]:
         missing = [name for name in required if name.casefold() not in columns]
         if missing:
             reason = _("il manque la colonne {columns}").format(
-                columns=", ".join(f"« {name} »" for name in missing)
+                columns=", ".join(quoted(name) for name in missing)
             )
             raise fault(path.name, 1, reason)
         empty = True

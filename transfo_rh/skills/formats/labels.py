@@ -6,7 +6,7 @@ import re
 
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, quoted
 from transfo_rh.exchange.encodings import decode_text
 from transfo_rh.exchange.spreadsheets import Sheet, Value, read_sheets, text_of
 from transfo_rh.skills.matching.index import Concept
@@ -109,7 +109,7 @@ def _places(name: str, header: list[Value]) -> list[int]:
         raise InvalidFile(
             _("« {name} » n’a pas de colonne {columns} : il faut {all}.").format(
                 name=name,
-                columns=", ".join(f"« {column} »" for column in missing),
+                columns=", ".join(quoted(column) for column in missing),
                 all=", ".join(CONCEPT_COLUMNS),
             )
         )

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from transfo_rh.skills.tables import JobRoleRow
+from transfo_rh.staff.repository import present
 from transfo_rh.staff.tables import AgentRow
 
 
@@ -29,7 +30,7 @@ def jobs(session: Session, *, on: date) -> dict[str, int]:
     found = session.execute(
         select(AgentRow.job, number)
         .where(AgentRow.job.is_not(None), AgentRow.job != "")
-        .where(or_(AgentRow.exit_date.is_(None), AgentRow.exit_date > on))
+        .where(present(on))
         .group_by(AgentRow.job)
         .order_by(number.desc(), AgentRow.job)
     )

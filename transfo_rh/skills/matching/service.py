@@ -147,11 +147,6 @@ def confirm_job_links(*, viewer: Viewer, choices: Sequence[JobChoice]) -> int:
     return len(stored)
 
 
-def confirm_job_link(*, viewer: Viewer, job: str, role_code: str | None) -> None:
-    """Keep what a person chose for one job label. Raises like ``confirm_job_links``."""
-    confirm_job_links(viewer=viewer, choices=[JobChoice(job, role_code)])
-
-
 def link_jobs(*, viewer: Viewer) -> int:
     """Link the job labels that are plain, after an import of staff; the number of labels linked without a person.
 

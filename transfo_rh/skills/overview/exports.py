@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from transfo_rh.access import audit
 from transfo_rh.access.model import Viewer
+from transfo_rh.access.policy import Permission, require
 from transfo_rh.core.colours import HATCH_BACKGROUND, SCORE_SCALE, Scale, ScaleKind
 from transfo_rh.core.database import database
 from transfo_rh.core.formats import day
@@ -83,6 +84,15 @@ def person_map_file(*, viewer: Viewer, family: str, department: str | None = Non
     note = _("Niveaux au {day} ; une case vide n’est pas évaluée.").format(day=day(view.on))
     titles = [*columns, *(skill.label for skill in view.skills)]
     return workbook_bytes([SheetContent(_("Agents"), titles, rows, notes=(note,), fills=fills)])
+
+
+def record_named_table(*, viewer: Viewer, what: str, subject: str) -> None:
+    """Write in the audit trail that a table which names people was taken away: of which role, or of which team.
+
+    Raises PermissionDenied unless the viewer assesses skills.
+    """
+    require(viewer, Permission.ASSESS_SKILLS)
+    _record(viewer, what, subject)
 
 
 def _record(viewer: Viewer, what: str, department: str | None) -> None:

@@ -161,11 +161,15 @@ class SingleHolder:
 
 @dataclass(frozen=True, slots=True)
 class CoverView:
-    """Cover and risks of a scope. ``hidden``: too few people for a reader of aggregates, so nothing is listed."""
+    """Cover and risks of a scope. ``hidden``: too few people for a reader of aggregates, so nothing is listed.
+
+    ``assessed``: the people of whom a level counts, who alone can hold anything; None for a reader of aggregates.
+    """
 
     on: date
     choice: RoleChoice
     headcount: int
+    assessed: int | None
     skills: tuple[SkillCover, ...]
     roles: tuple[RoleLine, ...]
     singles: tuple[SingleHolder, ...]

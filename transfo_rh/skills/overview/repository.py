@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 import numpy as np
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from transfo_rh.skills.assessment.model import LevelColumns
 from transfo_rh.skills.assessment.repository import counts_on
+from transfo_rh.skills.model import LEVELS, Skill
+from transfo_rh.skills.overview.cover import LevelCounts
 from transfo_rh.skills.tables import JobRoleRow, SkillLevelRow
 from transfo_rh.staff.repository import Scope, in_scope, present
 from transfo_rh.staff.tables import AgentRow
@@ -45,9 +47,9 @@ def department_levels(
 
 
 def level_counts(
-    session: Session, *, scope: Scope, on: date, retiring_before: date
-) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
-    """(skill id, level) → people of the whole scope, and those among them who retire before that day.
+    session: Session, skills: Iterable[Skill], *, scope: Scope, on: date, retiring_before: date
+) -> dict[str, LevelCounts]:
+    """Skill code → people of the whole scope at each level, and those among them who retire before that day.
 
     A whole authority is counted from the index of levels alone, less the few who are not present.
     """
@@ -59,7 +61,13 @@ def level_counts(
     else:
         people = _people_by_level(session, on=on, agents=within)
     retiring = _people_by_level(session, on=on, agents=[*within, AgentRow.retirement_on < retiring_before])
-    return people, retiring
+    return {
+        skill.code: LevelCounts(
+            tuple(people.get((skill.id, level), 0) for level in LEVELS),
+            tuple(retiring.get((skill.id, level), 0) for level in LEVELS),
+        )
+        for skill in skills
+    }
 
 
 def _people_by_level(

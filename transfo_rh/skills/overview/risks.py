@@ -10,7 +10,8 @@ from transfo_rh.core import clock
 from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import PermissionDenied
 from transfo_rh.core.i18n import _
-from transfo_rh.skills.model import LEVELS, Role, RoleKind, Skill, SkillKind
+from transfo_rh.skills.assessment import repository as assessments
+from transfo_rh.skills.model import Role, RoleKind, Skill, SkillKind
 from transfo_rh.skills.overview import repository
 from transfo_rh.skills.overview.cover import (
     COVERS,
@@ -23,9 +24,9 @@ from transfo_rh.skills.overview.cover import (
 from transfo_rh.skills.overview.model import CoverView, RoleChoice, RoleLine, SingleHolder, SkillCover
 from transfo_rh.skills.overview.sight import Sight, sight
 from transfo_rh.skills.overview.urgency import (
-    DOER_LEVEL,
     TEACHER_LEVEL,
     URGENCIES,
+    doer_level,
     skill_urgency,
 )
 from transfo_rh.staff import repository as staff
@@ -56,10 +57,12 @@ def cover(*, viewer: Viewer, department: str | None = None, choice: RoleChoice =
         required = required_levels(role.content for role in roles)
         skills = () if hidden else _skill_covers(seen, required, counts)
         singles = _singles(session, seen, scope, skills, counts)
+        assessed = None if seen.protected else assessments.assessed_people(session, scope=scope, on=seen.on)
     return CoverView(
         on=seen.on,
         choice=used,
         headcount=headcount,
+        assessed=assessed,
         skills=tuple(_without_people(line) if seen.protected else line for line in skills),
         roles=() if hidden else _role_lines(seen, roles, counts),
         singles=singles,
@@ -85,19 +88,13 @@ def _chosen_roles(
 
 def _counts(session: Session, seen: Sight, scope: Scope) -> dict[str, LevelCounts]:
     """Skill code → people by level, in the scope."""
-    people, retiring = repository.level_counts(
+    return repository.level_counts(
         session,
+        seen.catalogue.skills,
         scope=scope,
         on=seen.on,
         retiring_before=horizon(seen.on, seen.settings.retirement_years),
     )
-    return {
-        skill.code: LevelCounts(
-            tuple(people.get((skill.id, level), 0) for level in LEVELS),
-            tuple(retiring.get((skill.id, level), 0) for level in LEVELS),
-        )
-        for skill in seen.catalogue.skills
-    }
 
 
 def _skill_covers(
@@ -118,9 +115,9 @@ def _skill_cover(skill: Skill, required: int, counts: LevelCounts) -> SkillCover
         skill,
         required,
         holders.cover,
-        skill_urgency(counts),
+        skill_urgency(counts, required),
         holders,
-        counts.holders(DOER_LEVEL),
+        counts.holders(doer_level(required)),
         counts.holders(TEACHER_LEVEL),
     )
 
@@ -132,7 +129,7 @@ def _without_people(line: SkillCover) -> SkillCover:
 def _role_lines(
     seen: Sight, roles: Sequence[Role], counts: Mapping[str, LevelCounts]
 ) -> tuple[RoleLine, ...]:
-    soft = frozenset(s.code for s in seen.catalogue.skills if s.content.kind is SkillKind.SOFT)
+    soft = seen.catalogue.soft_skills
     found = [(role, role_cover(role.content, counts, soft=soft)) for role in roles]
     lines = [RoleLine(role, line) for role, line in found if line is not None]
     return tuple(sorted(lines, key=lambda line: COVERS.index(line.found.cover)))

@@ -21,7 +21,7 @@ from transfo_rh.skills.fit.matrix import (
     requirement_table,
 )
 from transfo_rh.skills.fit.readiness import READINESS, Readiness
-from transfo_rh.skills.model import LEVELS, MAXIMUM_LEVEL, Role, RoleKind, Skill, SkillKind, SkillsSettings
+from transfo_rh.skills.model import LEVELS, MAXIMUM_LEVEL, Role, RoleKind, Skill, SkillsSettings
 from transfo_rh.skills.overview import repository
 from transfo_rh.skills.overview.cover import required_levels
 from transfo_rh.skills.overview.disclosure import Counts, Safe, Shown, can, enough, mixed, rounded_down
@@ -215,7 +215,7 @@ def _counted_readiness(session: Session, seen: Sight, roles: Sequence[Role]) -> 
     Those of whom no asked skill is assessed are left out.
     """
     outline, on = seen.outline, seen.on
-    soft = frozenset(s.code for s in seen.catalogue.skills if s.content.kind is SkillKind.SOFT)
+    soft = seen.catalogue.soft_skills
     asked = {requirement.skill for role in roles for requirement in role.content.requirements}
     skills = [skill for skill in seen.catalogue.skills if skill.code in asked - soft]
     found = np.zeros((len(outline.parents), len(roles), len(READINESS)), dtype=np.int64)

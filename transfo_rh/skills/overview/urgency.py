@@ -81,10 +81,20 @@ def urgency(doers: Cover, teachers: Cover) -> Urgency:
     return found
 
 
-def skill_urgency(counts: LevelCounts) -> Urgency:
-    """The class of a skill from its people: level 2 and above do the work, level 4 passes it on.
+def doer_level(required: int) -> int:
+    """The level from which one does the work: 2, or 1 for a skill of which roles ask no more.
 
-    >>> skill_urgency(LevelCounts((0, 4, 1, 0, 1), (0, 0, 0, 0, 1))).label
-    'Urgente'
+    >>> [doer_level(required) for required in (1, 2, 4)]
+    [1, 2, 2]
     """
-    return urgency(counts.holders(DOER_LEVEL).cover, counts.holders(TEACHER_LEVEL).cover)
+    return min(DOER_LEVEL, required)
+
+
+def skill_urgency(counts: LevelCounts, required: int) -> Urgency:
+    """The class of a skill from its people and from the level that roles ask.
+
+    >>> counts = LevelCounts((0, 4, 1, 0, 1), (0, 0, 0, 0, 1))
+    >>> skill_urgency(counts, 3).label, skill_urgency(counts, 1).label
+    ('Urgente', 'À surveiller')
+    """
+    return urgency(counts.holders(doer_level(required)).cover, counts.holders(TEACHER_LEVEL).cover)

@@ -128,6 +128,21 @@ def cover_sentence(view: CoverView) -> str:
     return _("{first}, {second} ; {third}.").format(first=first, second=second, third=third)
 
 
+def cover_reading(view: CoverView) -> str:
+    """How to read the cover: what is required, and that only assessed people can hold a skill."""
+    rule = _(
+        "Niveau requis d’une compétence : celui que la plupart des métiers pris en compte demandent, le plus haut en cas d’égalité. Couverte à partir de deux détenteurs."
+    )
+    if view.assessed is None:
+        return _("{rule} Seules les personnes évaluées comptent parmi les détenteurs.").format(rule=rule)
+    known = ngettext(
+        "{n} agent évalué sur {all} : ce que savent les autres n’est pas compté.",
+        "{n} agents évalués sur {all} : ce que savent les autres n’est pas compté.",
+        view.assessed,
+    ).format(n=number(view.assessed), all=number(view.headcount))
+    return _("{rule} {known}").format(rule=rule, known=known)
+
+
 def hidden_count(states: Sequence[Sequence[Shown]]) -> int:
     """How many figures of a map are hidden.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from transfo_rh.core.formats import day
+from transfo_rh.core.formats import day, days_words, months_words
 from transfo_rh.core.i18n import _, clauses
 from transfo_rh.core.money import euros
 from transfo_rh.exchange.documents import Align, Document, TableColumn
@@ -16,7 +16,6 @@ from transfo_rh.skills.pathways.words import (
     assumed_words,
     category_words,
     conclusion,
-    days_words,
     departure_name,
     job_name,
     new_skills,
@@ -147,7 +146,7 @@ def _plan(document: Document, study: PathStudy) -> None:
             fit_words(step.fit),
             days_words(step.effort.days),
             euros(step.effort.cost_cents),
-            _("{n} mois").format(n=months(step.effort)),
+            months_words(months(step.effort)),
             _remarks(step),
         )
         for rank, step in enumerate(study.steps, start=1)

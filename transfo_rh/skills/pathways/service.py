@@ -28,7 +28,6 @@ from transfo_rh.skills.pathways.study import (
     departure_of_role,
     neighbours,
     prospects,
-    soft_skills,
     study,
 )
 from transfo_rh.skills.references.service import rome_mobilities
@@ -272,7 +271,7 @@ def _prospects(session: Session, agent: Agent, *, own: bool, with_wishes: bool) 
     job_fit = None
     if departure.role is not None:
         held = {} if departure.assumed else departure.levels
-        soft = soft_skills(catalogue)
+        soft = catalogue.soft_skills
         job_fit = fit(held, departure.role.content, soft=soft, settings=chosen)
     return Prospects(day, agent, departure.role, job_fit, departure.assumed, chosen, found)
 

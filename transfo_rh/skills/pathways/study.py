@@ -9,7 +9,7 @@ import numpy as np
 
 from transfo_rh.skills.fit.effort import effort
 from transfo_rh.skills.fit.fit import Fit, fit
-from transfo_rh.skills.model import Catalogue, Role, RoleContent, SkillKind, SkillsSettings, Wish
+from transfo_rh.skills.model import Catalogue, Role, RoleContent, SkillsSettings, Wish
 from transfo_rh.skills.pathways.graph import MAXIMUM_MOVES, Move, RoleGraph, Start, Way, next_category, ways
 from transfo_rh.skills.pathways.model import (
     Approach,
@@ -29,16 +29,11 @@ Mobilities = Mapping[tuple[str, str], OfficialMobility]
 """(ROME code, ROME code) → the mobility that the ROME names."""
 
 
-def soft_skills(catalogue: Catalogue) -> frozenset[str]:
-    """The codes of the soft skills, which never drive a fit."""
-    return frozenset(skill.code for skill in catalogue.skills if skill.content.kind is SkillKind.SOFT)
-
-
 def graph_of(catalogue: Catalogue, settings: SkillsSettings) -> RoleGraph:
     """The roles of a catalogue, with the authority's own minimum."""
     return RoleGraph(
         [role.content for role in catalogue.roles],
-        soft=soft_skills(catalogue),
+        soft=catalogue.soft_skills,
         settings=settings,
         minimum=settings.move_fit,
     )
@@ -82,7 +77,7 @@ def study(
     on: date,
 ) -> PathStudy:
     """The path of the fewest days from a departure to a target, or what stands in the way."""
-    graph, soft = graph_of(catalogue, settings), soft_skills(catalogue)
+    graph, soft = graph_of(catalogue, settings), catalogue.soft_skills
     start = start_of(departure)
     way = ways(graph, start, [target.code]).get(target.code)
     direct = fit(departure.levels, target.content, soft=soft, settings=settings)
@@ -125,7 +120,7 @@ def _steps(
     settings: SkillsSettings,
     mobilities: Mobilities,
 ) -> tuple[Step, ...]:
-    soft = soft_skills(catalogue)
+    soft = catalogue.soft_skills
     levels, before, steps = dict(departure.levels), departure.role, []
     for move in way.moves:
         role = _role(catalogue, move)
@@ -251,7 +246,7 @@ def prospects(
 
     ``wishes``: role id → what the person said of it.
     """
-    soft = soft_skills(catalogue)
+    soft = catalogue.soft_skills
     found = ways(graph_of(catalogue, settings), start_of(departure))
     held_role = None if departure.role is None else departure.role.code
     listed = [

@@ -40,18 +40,8 @@ def set_wish_of(*, viewer: Viewer, agent_id: int, role_code: str, wish: Wish | N
         _store(session, viewer, _present(session, agent_id), role_code, wish)
 
 
-def own_wishes(*, viewer: Viewer) -> dict[str, Wish]:
-    """Role code → what the signed-in person said of it; roles that left the catalogue are absent.
-
-    Raises PermissionDenied, NotFound when no agent stands behind the account.
-    """
-    require(viewer, Permission.OWN_SKILLS)
-    with database().read() as session:
-        return _by_code(session, own_agent(session, viewer).id)
-
-
 def wishes_of(*, viewer: Viewer, agent_id: int) -> dict[str, Wish]:
-    """The same for an agent. For human resources.
+    """Role code → what an agent said of it; roles that left the catalogue are absent. For human resources.
 
     Raises PermissionDenied, NotFound.
     """

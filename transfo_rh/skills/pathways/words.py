@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transfo_rh.core.formats import number
+from transfo_rh.core.formats import days_words, months_words, number
 from transfo_rh.core.i18n import _, clauses, ngettext, quoted
 from transfo_rh.core.money import euros
 from transfo_rh.skills.fit.explain import fit_words
@@ -32,16 +32,6 @@ class NewSkill:
     cost_cents: int
     steps: tuple[int, ...]
     unknown: bool
-
-
-def days_words(days: float) -> str:
-    """Days in words.
-
-    >>> days_words(1), days_words(7.5)
-    ('1 jour', '7,5 jours')
-    """
-    text = number(days, decimals=0 if days == int(days) else 1)
-    return ngettext("{n} jour", "{n} jours", int(-(-days // 1))).format(n=text)
 
 
 def departure_name(departure: Departure) -> str:
@@ -273,5 +263,5 @@ def totals_words(study: PathStudy) -> tuple[tuple[str, str], ...]:
         (_("Étapes"), steps),
         (_("Formation au plus") if study.at_most else _("Formation"), days_words(study.days)),
         (_("Coût"), euros(study.cost_cents)),
-        (_("Durée"), _("{n} mois").format(n=number(study.months))),
+        (_("Durée"), months_words(study.months)),
     )

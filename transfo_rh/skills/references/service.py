@@ -74,19 +74,11 @@ def official_labels(*, viewer: Viewer, codes: Collection[str], skills: bool) -> 
         return repository.labels(session, codes, skills=skills) if codes else {}
 
 
-def official_mobilities(*, viewer: Viewer, codes: Collection[str]) -> frozenset[tuple[str, str]]:
+def rome_mobilities(session: Session, codes: Collection[str]) -> frozenset[tuple[str, str]]:
     """The official ROME mobilities (from, to) that begin or end at these ROME codes; empty before any import.
 
     A code of ROME 4 that its import says to come from a former one also has the mobilities of the former code.
-    Raises PermissionDenied.
     """
-    require(viewer, Permission.VIEW_CATALOGUE)
-    with database().read() as session:
-        return rome_mobilities(session, codes)
-
-
-def rome_mobilities(session: Session, codes: Collection[str]) -> frozenset[tuple[str, str]]:
-    """The same inside a session of the caller, for the badge « mobilité officielle ROME »."""
     sheets = repository.occupations(session, ROME, codes=codes)
     heirs: dict[str, set[str]] = {code: {code} for code in codes}
     for sheet in sheets:

@@ -12,8 +12,7 @@ from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.assessment import repository as assessments
 from transfo_rh.skills.assessment.service import roles_of
-from transfo_rh.skills.fit.service import soft_skills
-from transfo_rh.skills.model import LEVELS, Role
+from transfo_rh.skills.model import Role
 from transfo_rh.skills.overview.cover import LevelCounts, horizon, required_levels, retires_within
 from transfo_rh.skills.overview.repository import level_counts
 from transfo_rh.skills.staffing import reading
@@ -49,7 +48,7 @@ def what_if(*, viewer: Viewer, team: str, destination: str | None = None) -> Wha
         members = _members(session, standing, moved)
         places = tuple(_places(session, standing, members, moved, goal))
         roles = () if goal is None else _roles_held(session, standing, goal, moved)
-    soft = soft_skills(standing.catalogue)
+    soft = standing.catalogue.soft_skills
     return WhatIf(
         movement=Movement.CLOSE if goal is None else Movement.MOVE,
         team=moved.name,
@@ -128,7 +127,7 @@ def _place(
     session: Session, standing: Ground, label: str, scope: Scope, team: Counts, *, sign: int
 ) -> PlaceCover:
     before = _counts(session, standing, scope)
-    soft = soft_skills(standing.catalogue)
+    soft = standing.catalogue.soft_skills
     required = required_levels([role.content for role in standing.catalogue.roles])
     judged = {code: level for code, level in required.items() if code not in soft}
     return PlaceCover(label, cover_changes(before, with_people(before, team, sign=sign), judged))
@@ -136,14 +135,8 @@ def _place(
 
 def _counts(session: Session, standing: Ground, scope: Scope) -> dict[str, LevelCounts]:
     limit = horizon(standing.on, standing.settings.retirement_years)
-    people, retiring = level_counts(session, scope=scope, on=standing.on, retiring_before=limit)
-    return {
-        skill.code: LevelCounts(
-            tuple(people.get((skill.id, level), 0) for level in LEVELS),
-            tuple(retiring.get((skill.id, level), 0) for level in LEVELS),
-        )
-        for skill in standing.catalogue.skills
-    }
+    skills = standing.catalogue.skills
+    return level_counts(session, skills, scope=scope, on=standing.on, retiring_before=limit)
 
 
 def _roles_held(session: Session, standing: Ground, goal: Department, team: Department) -> tuple[Role, ...]:

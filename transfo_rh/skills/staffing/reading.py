@@ -11,7 +11,6 @@ from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.assessment import repository as assessments
 from transfo_rh.skills.catalogue import repository as catalogues
-from transfo_rh.skills.fit.service import soft_skills
 from transfo_rh.skills.model import Catalogue, SkillsSettings
 from transfo_rh.skills.pathways import repository as pathways
 from transfo_rh.skills.staffing.model import Plan
@@ -102,7 +101,7 @@ def inputs(session: Session, standing: Ground, plan: Plan) -> Inputs:
         candidates=_candidates(session, standing, people, scope),
         roles=roles,
         directions=places,
-        soft=soft_skills(standing.catalogue),
+        soft=standing.catalogue.soft_skills,
         settings=standing.settings,
         on=standing.on,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.fit.effort import effort
@@ -12,7 +13,8 @@ from transfo_rh.skills.fit.fit import Fit, fit
 from transfo_rh.skills.fit.readiness import Readiness
 from transfo_rh.skills.model import LEVELS, Role, SkillsSettings
 from transfo_rh.skills.overview.cover import COVERS, Cover, Holders, LevelCounts
-from transfo_rh.staff.model import Agent
+from transfo_rh.skills.staffing.pairs import category_distance
+from transfo_rh.staff.model import Agent, Category
 
 Counts = Mapping[str, LevelCounts]
 
@@ -194,12 +196,13 @@ def member_lines(
 ) -> tuple[MemberLine, ...]:
     """Everybody beside their own role and beside the nearest of the receiving department's roles.
 
-    Nearest: not closed by a critical skill, then the best assured fit, then the fewest days.
+    Nearest: the closest category (nobody changes category by moving), then not closed by a critical skill, then the
+    best assured fit, then the fewest days.
     """
     lines = []
     for member in members:
         views = [beside(member, role, soft=soft, settings=settings) for role in roles]
-        nearest = min(views, key=_distance, default=None)
+        nearest = min(views, key=partial(_distance, member.agent.category), default=None)
         own = None if member.role is None else beside(member, member.role, soft=soft, settings=settings)
         lines.append(MemberLine(member.agent, own, nearest))
     return tuple(lines)
@@ -218,8 +221,9 @@ def totals(views: Iterable[RoleView | None]) -> Totals:
     )
 
 
-def _distance(view: RoleView) -> tuple[bool, float, float]:
-    return view.fit.critical_gap, -view.low, view.days
+def _distance(category: Category | None, view: RoleView) -> tuple[int, bool, float, float]:
+    apart = category_distance(category, view.role.content)
+    return apart, view.fit.critical_gap, -view.low, view.days
 
 
 def _added(left: Sequence[int], right: Sequence[int], sign: int) -> tuple[int, ...]:

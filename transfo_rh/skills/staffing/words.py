@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from transfo_rh.core.formats import number, percent
+from transfo_rh.core.formats import days_words, number, percent
 from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.core.money import euros
-from transfo_rh.skills.fit.explain import level_words
+from transfo_rh.skills.model import numbered_level
 from transfo_rh.skills.staffing.model import Barrier, LeftOut, Limits, Placement, Proof, Rules, StaffingResult
 from transfo_rh.skills.staffing.outcome import EXACT_LIMITED_POSITIONS, EXACT_POSITIONS
 from transfo_rh.skills.staffing.service import ScenarioView
@@ -117,8 +117,8 @@ def training_lines(view: ScenarioView, placement: Placement) -> tuple[str, ...]:
     return tuple(
         _("{skill} : de {held} à {required}, {days} j").format(
             skill=view.skill(line.skill),
-            held=_("non évaluée") if line.held is None else level_words(line.held),
-            required=level_words(line.required),
+            held=_("non évaluée") if line.held is None else numbered_level(line.held),
+            required=numbered_level(line.required),
             days=number(line.days),
         )
         for line in placement.gaps
@@ -162,7 +162,7 @@ def left_words(view: ScenarioView, line: LeftOut) -> str:
 def _training(placement: Placement) -> str:
     if not placement.days:
         return _("aucune")
-    days = ngettext("{n} jour", "{n} jours", int(-(-placement.days // 1))).format(n=number(placement.days))
+    days = days_words(placement.days)
     if placement.unknown_days:
         share = percent(100 * placement.unknown_days / placement.days)
         days = _("{days} au plus (dont {share} pour ce qui n’est pas évalué)").format(days=days, share=share)

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from transfo_rh.core.i18n import _
-from transfo_rh.skills.catalogue.changes import numbered_level, weight_label
+from transfo_rh.skills.catalogue.changes import weight_label
 from transfo_rh.skills.catalogue.requirement_lines import TypedLine
-from transfo_rh.skills.model import MAXIMUM_LEVEL, Catalogue, Requirement, SkillKind
+from transfo_rh.skills.model import MAXIMUM_LEVEL, Catalogue, Requirement, SkillKind, numbered_level
 
 _ROW_PIXELS = 36
 _SHOWN_ROWS = 20

@@ -9,8 +9,7 @@ from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.skills.assessment.model import Cell, OwnLevels
 from transfo_rh.skills.assessment.own import own_levels, save_self
-from transfo_rh.skills.fit.explain import level_words
-from transfo_rh.skills.model import LEVELS, Catalogue, Skill
+from transfo_rh.skills.model import LEVELS, Catalogue, Skill, numbered_level
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.text import plain
 from transfo_rh.ui.toasts import confirm
@@ -73,7 +72,7 @@ def _ask(skill: Skill, cell: Cell) -> int | None:
             plain(skill.label),
             list(LEVELS),
             index=None if cell.own is None else LEVELS.index(cell.own.level),
-            format_func=level_words,
+            format_func=numbered_level,
             captions=[plain(anchor.text) for anchor in skill.content.anchors],
             key=f"self_{skill.code}",
             label_visibility="collapsed",

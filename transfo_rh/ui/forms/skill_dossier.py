@@ -12,7 +12,7 @@ from transfo_rh.core.i18n import _, labelled
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.skills.assessment import dossiers
 from transfo_rh.skills.assessment.model import Cell, HistoryLine, TeamGrid
-from transfo_rh.skills.model import LEVELS, Statement, level_label
+from transfo_rh.skills.model import LEVELS, Statement, numbered_level
 from transfo_rh.ui.forms.skill_grid import agent_name
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
@@ -146,7 +146,7 @@ def _anchors(grid: TeamGrid) -> None:
     st.markdown(plain(content.definition.text))
     st.table(
         {
-            _("Niveau"): [f"{level} – {level_label(level)}" for level in LEVELS],
+            _("Niveau"): [numbered_level(level) for level in LEVELS],
             _("Ce que l’on observe"): [plain(content.anchors[level].text) for level in LEVELS],
         },
         hide_index=True,
@@ -182,7 +182,7 @@ def _proposals(viewer: Viewer, grid: TeamGrid) -> bool:
                     _("Niveau que vous constatez"),
                     LEVELS,
                     index=cell.level or 0,
-                    format_func=lambda chosen: f"{chosen} – {level_label(chosen)}",
+                    format_func=lambda chosen: numbered_level(chosen),
                     key=f"skill_seen_{number}",
                 )
                 if st.button(_("Refuser la proposition"), key=f"skill_decline_{number}"):
@@ -256,7 +256,7 @@ def _certificate_form(viewer: Viewer, grid: TeamGrid, agent_id: int) -> bool:
     with st.form(f"skill_certificate_{agent_id}", border=False):
         skill = st.selectbox(_("Compétence"), list(skills), format_func=skills.__getitem__)
         level = st.selectbox(
-            _("Niveau attesté"), LEVELS[1:], format_func=lambda chosen: f"{chosen} – {level_label(chosen)}"
+            _("Niveau attesté"), LEVELS[1:], format_func=lambda chosen: numbered_level(chosen)
         )
         obtained_on = st.date_input(_("Obtenu le"), value=clock.today(), format="DD/MM/YYYY")
         expires_on = st.date_input(

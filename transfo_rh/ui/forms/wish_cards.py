@@ -8,12 +8,12 @@ import streamlit as st
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.core.errors import TransfoError
+from transfo_rh.core.formats import days_words
 from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.skills.fit.explain import effort_words, fit_words, readiness_words
 from transfo_rh.skills.model import Role, Wish
 from transfo_rh.skills.pathways.model import Prospect, Prospects
 from transfo_rh.skills.pathways.wishes import set_wish
-from transfo_rh.skills.pathways.words import days_words
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.forms.path_scope import path_query
 from transfo_rh.ui.links import link_to
