@@ -136,6 +136,12 @@ def test_types_bounds_and_conditions() -> None:
         ([("begin group", "g", "G"), ("text", "a", "A")], "ligne 2.*jamais fermé"),
         ([("text", "a", "A"), ("end group", "", "")], "ligne 3.*ne ferme aucun groupe"),
         ([("note", "n", "Bonjour")], "aucune question"),
+        ([("calculate", "c", "")], "n’a que des calculs"),
+        ([("", "a", "A")], "ligne 2.*pas de type"),
+        (
+            [("begin group", "", "G"), ("text", "a", "A"), ("end group", "", "")],
+            "ligne 2.*groupe n’a pas de nom",
+        ),
     ],
 )
 def test_mistakes_are_refused_with_their_row(rows: list[tuple[str, str, str]], message: str) -> None:
@@ -144,7 +150,7 @@ def test_mistakes_are_refused_with_their_row(rows: list[tuple[str, str, str]], m
 
 
 def test_repeated_choices_are_refused_with_their_row() -> None:
-    with pytest.raises(InvalidFile, match=r"choices.*ligne 2.*deux choix «\sa\s»"):
+    with pytest.raises(InvalidFile, match=r"choices.*ligne 3.*deux choix «\sa\s»"):
         form(["type", "name", "label"], [("select_one l", "q", "Q")], [("l", "a", "A"), ("l", "a", "B")])
 
 
@@ -174,3 +180,91 @@ def test_a_score_block_of_kobo_is_a_grid_and_its_other_blocks_are_said() -> None
     assert [one.column for one in read.fields] == ["s/s1", "s/s2"]
     assert [notice for notice in read.notices if " rank" in notice.replace("\u00a0", " ")]
     assert [notice for notice in read.notices if "kobomatrix" in notice]
+
+
+def test_old_names_of_types_and_groups_are_read() -> None:
+    read = form(
+        ["type", "name", "label"],
+        [
+            ("q string", "a", "A"),
+            ("add integer prompt", "b", "B"),
+            ("phone number", "c", "C"),
+            ("select multiple using couleurs", "d", "D"),
+            ("begin looped group", "e", "E"),
+            ("text", "f", "F"),
+            ("end repeat", "", ""),
+            ("begin loop over couleurs", "g", "G"),
+            ("text", "h", "H"),
+            ("end loop", "", ""),
+            ("get start time", "i", ""),
+        ],
+    )
+    assert [(item.code, item.type) for item in read.definition.items()] == [
+        ("a", "text"),
+        ("b", "number"),
+        ("d", "multiple"),
+    ]
+    assert read.counts.questions == 6
+    assert [notice for notice in read.notices if "« c »" in notice.replace("\u00a0", " ")]
+
+
+def test_a_condition_under_an_old_heading_is_kept() -> None:
+    read = form(
+        ["type", "tag", "caption", "bind:relevant"],
+        [("select_one oui_non", "a", "A", ""), ("text", "b", "B", "${a} = 'non'")],
+    )
+    assert list(read.definition.items())[1].when == Condition(item="a", values=("no",))
+
+
+def test_choices_that_other_answers_or_files_give_are_left_out_and_said() -> None:
+    rows = [
+        ("text", "a", "A", ""),
+        ("select_one ${a}", "b", "B", ""),
+        ("select_one couleurs", "c", "C", "minimal search('fruits')"),
+    ]
+    read = form(["type", "name", "label", "appearance"], rows)
+    assert [item.code for item in read.definition.items()] == ["a"]
+    assert len(read.notices) == 2
+
+
+def test_a_cascading_list_repeats_names_where_the_form_allows_it() -> None:
+    content = workbook_bytes(
+        [
+            SheetContent("survey", ("type", "name", "label"), [("select_one villes", "v", "Ville")]),
+            SheetContent(
+                "choices",
+                ("list_name", "name", "label", "pays"),
+                [
+                    ("villes", "vienne", "Vienne", "fr"),
+                    ("villes", "vienne", "Vienne", "at"),
+                    ("villes", "lyon", "Lyon", "fr"),
+                ],
+            ),
+            SheetContent("settings", ("allow_choice_duplicates",), [("yes",)]),
+        ]
+    )
+    read = read_questionnaire_file("form.xlsx", content)
+    [item] = read.definition.items()
+    assert [option.code for option in getattr(item, "options", ())] == ["vienne", "lyon"]
+
+
+def test_a_form_in_one_text_file_keeps_its_rows() -> None:
+    content = (
+        "survey,,,\n,type,name,label\n,select_one on,a,Ça va ?\n,text,b c,B\n\nchoices,,,\n,list name,name,label\n"
+        ",on,oui,Oui\n,on,non,Non\n"
+    )
+    with pytest.raises(InvalidFile, match=r"ligne 4.*nom de question"):
+        read_questionnaire_file("form.csv", content.encode())
+    read = read_questionnaire_file("form.csv", content.replace("b c", "b").encode())
+    assert [item.type for item in read.definition.items()] == ["yes_no", "text"]
+
+
+def test_a_single_sheet_of_questions_needs_no_name() -> None:
+    sheet = SheetContent("Feuille1", ("type", "name", "label"), [("text", "a", "A")])
+    assert read_questionnaire_file("a.xlsx", workbook_bytes([sheet])).counts.questions == 1
+
+
+def test_what_is_far_below_the_form_is_not_read() -> None:
+    blank = [("", "", "")] * 61
+    read = form(["type", "name", "label"], [("text", "a", "A"), *blank, ("end group", "reste", "")])
+    assert read.counts.questions == 1

@@ -24,7 +24,7 @@ from transfo_rh.core.i18n import _
 from transfo_rh.exchange.archives import open_archive
 
 MAXIMUM_YAML_BYTES = 5_000_000
-FILE_TYPES = ("yaml", "yml", "lss", "lsa", "txt", "tsv", "xlsx", "xlsm", "xls", "ods")
+FILE_TYPES = ("yaml", "yml", "lss", "lsa", "txt", "tsv", "xlsx", "xlsm", "xls", "ods", "csv")
 """Suffixes that a screen may offer."""
 
 

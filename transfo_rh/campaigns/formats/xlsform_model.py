@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 from transfo_rh.campaigns.importing.wording import label_key
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _, quoted
-from transfo_rh.exchange.spreadsheets import Sheet, read_sheets, text_of
+from transfo_rh.exchange.spreadsheets import Sheet, Value, read_sheets, text_of
 
 CARRIED_SHEET = "transfo_rh"
 MAXIMUM_ROWS = 20_000
+MAXIMUM_BLANK_ROWS = 60
+"""XLSForm's own tools stop reading a sheet after as many blank rows."""
 _ALIASES = {
     "list name": "list_name", "value": "name", "caption": "label", "relevance": "relevant", "command": "type",
     "constraint message": "constraint_message", "choice filter": "choice_filter", "bind relevant": "relevant",
     "bind required": "required", "default language": "default_language", "form title": "form_title", "title": "form_title",
     "form id": "form_id", "id string": "form_id", "control appearance": "appearance", "repeat count": "repeat_count",
-    "bind constraint": "constraint",
+    "bind constraint": "constraint", "tag": "name", "set form title": "form_title", "set form id": "form_id",
 }  # fmt: skip
 _TRANSLATED = frozenset({"label", "hint"})
 _LANGUAGE_NAMES = {
@@ -70,7 +72,7 @@ def open_form(*, name: str, content: bytes) -> XlsForm:
 
     Raises InvalidFile: no workbook, no « survey » sheet, an absent or repeated column, a choice without name.
     """
-    sheets = {_key(sheet.name): sheet for sheet in reversed(read_sheets(name=name, content=content))}
+    sheets = {_key(sheet.name): sheet for sheet in reversed(_sheets(name, content))}
     if "survey" not in sheets:
         present = ", ".join(quoted(sheet.name) for sheet in list(sheets.values())[:6])
         raise InvalidFile(
@@ -93,6 +95,40 @@ def open_form(*, name: str, content: bytes) -> XlsForm:
         languages=tuple(ordered),
         carried=_carried(sheets.get(CARRIED_SHEET)),
     )
+
+
+def _sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
+    """The sheets of a workbook, or those that a `.csv` form stacks; a single sheet of questions needs no name."""
+    sheets = read_sheets(name=name, content=content)
+    if len(sheets) != 1:
+        return sheets
+    if sheets[0].name == name and (stacked := _stacked(sheets[0])):
+        return stacked
+    titles = next(
+        (row for row in sheets[0].rows if any(text_of(cell) for cell in row)),
+        [],
+    )
+    found = {_column(text_of(cell))[0] for cell in titles}
+    return (Sheet("survey", sheets[0].rows),) if {"type", "name"} <= found else sheets
+
+
+def _stacked(sheet: Sheet) -> tuple[Sheet, ...]:
+    """The sheets of a `.csv` form: each begins with a row that has its name alone, and its rows a blank first cell.
+
+    Rows keep the number that they have in the file.
+    """
+    found: dict[str, list[list[Value]]] = {}
+    current: list[list[Value]] | None = None
+    for number, row in enumerate(sheet.rows):
+        cells = [text_of(cell) for cell in row]
+        if cells and cells[0]:
+            if any(cells[1:]):
+                return ()
+            current = found.setdefault(cells[0], [])
+        elif current is not None:
+            current += [[] for _blank in range(number - len(current))]
+            current.append([None, *row[1:]])
+    return tuple(Sheet(title, rows) for title, rows in found.items())
 
 
 def _key(name: str) -> str:
@@ -127,7 +163,7 @@ def _column(title: str) -> tuple[str, str | None]:
     if mark and name in _TRANSLATED:
         return name, language_code(language)
     whole = stripped.lower()
-    return (_ALIASES.get(whole.replace("::", " "), whole), None) if mark else (name, None)
+    return (_ALIASES.get(whole.replace("::", " ").replace(":", " "), whole), None) if mark else (name, None)
 
 
 def _rows(
@@ -151,10 +187,12 @@ def _rows(
     for column in columns:
         if column is not None and column[0] in _TRANSLATED:
             languages.setdefault(column[1] or "")
-    found = []
+    found: list[FormRow] = []
     for number, cells in enumerate(sheet.rows[header + 1 :], start=header + 2):
         row = _row(number, columns, [text_of(cell) for cell in cells])
         if row is not None:
+            if number - (found[-1].number if found else header + 1) > MAXIMUM_BLANK_ROWS:
+                break
             found.append(row)
     return tuple(found)
 

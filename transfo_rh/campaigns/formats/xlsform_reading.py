@@ -42,10 +42,10 @@ from transfo_rh.campaigns.questionnaires.definition import (
 )
 from transfo_rh.core.i18n import _
 
-_NUMBERS = frozenset({"integer", "int", "decimal", "range", "integer value", "decimal value", "number"})
-_TEXTS = frozenset({"text", "string", "text value"})
+_NUMBERS = frozenset({"integer", "decimal", "range", "integer value", "decimal value", "number"})
+_TEXTS = frozenset({"text", "text value"})
 _PRIVATE = frozenset(
-    {"date", "time", "datetime", "date time", "dateTime", "geopoint", "gps", "geotrace", "geoshape"}
+    {"date", "time", "datetime", "date time", "geopoint", "geotrace", "geoshape", "phone number"}
 )
 _FILES = frozenset({"image", "photo", "audio", "video", "file", "barcode", "osm"})
 
@@ -85,7 +85,9 @@ class _Reader:
             code=form.settings.get("form_id", "") or title.fr,
             title=title,
             sections=sections,
-            empty=_("la feuille « survey » est vide."),
+            empty=_("la feuille « survey » n’a que des calculs, des textes et des données techniques.")
+            if form.survey
+            else _("la feuille « survey » est vide."),
         )
         counts = StructureCounts(
             groups=self._groups,
@@ -194,6 +196,8 @@ class _Reader:
         carried = self._form.carried.get(("item", row.cell("name")), "")
         reading.hint = carried_item(carried)
         items = self._by_type(row, kind)
+        if items and not row.words("label"):
+            self._builder.say(reading.place(row), _("question sans libellé : son nom en tient lieu."))
         if items:
             self._pending = []
         if len(items) == 1:
@@ -213,7 +217,7 @@ class _Reader:
             return acknowledge_items(reading, row)
         if kind in _PRIVATE:
             return reading.left_out(
-                row, _("date, heure ou lieu, laissé de côté : il pourrait désigner une personne.")
+                row, _("date, heure, lieu ou numéro, laissé de côté : il pourrait désigner une personne.")
             )
         if kind in _FILES:
             return reading.left_out(row, _("fichier ou code à scanner, laissé de côté."))

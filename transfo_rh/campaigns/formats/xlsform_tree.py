@@ -11,13 +11,25 @@ from transfo_rh.campaigns.formats.xlsform_types import Select, select_of
 from transfo_rh.core.i18n import _
 
 MAXIMUM_DEPTH = 20
-_MARKER = re.compile(r"^(begin|end)[ _](group|repeat|loop|score|rank|kobomatrix)$", re.IGNORECASE)
+_MARKER = re.compile(
+    r"^(begin|end)[ _](group|repeat|loop|lgroup|looped group|score|rank|kobomatrix)(?: (?:over )?\S+)?$",
+    re.IGNORECASE,
+)
+_OLD_MARKERS = {"lgroup": "repeat", "looped group": "repeat"}
+_WRAPPED = re.compile(r"^(?:add (?P<added>.+) prompt|(?:q|get) (?P<asked>.+))$")
+_OLD_TYPES = {
+    "int": "integer", "string": "text", "percentage": "integer", "location": "geopoint", "gps": "geopoint",
+    "picture": "photo", "start time": "start", "end time": "end", "sim id": "simserial", "subscriber id": "subscriberid",
+    "number of days in last month": "integer", "number of days in last six months": "integer",
+    "number of days in last year": "integer", "imei": "deviceid",
+}  # fmt: skip
 _NAME = re.compile(r"^[^\W\d][\w.\-]*$")
 METADATA = frozenset(
     {
-        "start", "end", "today", "deviceid", "device id", "subscriberid", "simserial", "phonenumber", "phone number",
-        "username", "email", "audit", "calculate", "calculation", "hidden", "xml-external", "csv-external", "start-geopoint",
-        "background-audio", "hidden value",
+        "start", "end", "today", "deviceid", "device id", "subscriberid", "simserial", "phonenumber", "username",
+        "email", "audit", "calculate", "calculation", "hidden", "xml-external", "csv-external", "start-geopoint",
+        "background-audio", "background-geopoint", "hidden value", "uri:deviceid", "uri:email", "uri:phonenumber",
+        "uri:simserial", "uri:subscriberid", "uri:username",
     }
 )  # fmt: skip
 
@@ -49,11 +61,15 @@ def tree_of(form: XlsForm) -> FormGroup:
         if marker is None:
             if row.cell("type"):
                 opened[-1].children.append(row)
+            elif row.cell("name") or row.words("label"):
+                raise form.refused(row, _("la question n’a pas de type (colonne « type »)"))
             continue
-        kind = marker[2].lower()
+        kind = _OLD_MARKERS.get(marker[2].lower(), marker[2].lower())
         if marker[1].lower() == "begin":
             if len(opened) > MAXIMUM_DEPTH:
                 raise form.refused(row, _("les groupes sont trop imbriqués"))
+            if not row.cell("name"):
+                raise form.refused(row, _("le groupe n’a pas de nom (colonne « name »)"))
             node = FormGroup(row, kind)
             opened[-1].children.append(node)
             opened.append(node)
@@ -87,8 +103,11 @@ def _without_scores(rows: Iterable[FormRow]) -> Iterator[FormRow]:
 
 
 def kind_of(row: FormRow) -> str:
-    """The type of a row, in lower case."""
-    return " ".join(row.cell("type").lower().split())
+    """The type of a row, in lower case and under its present name."""
+    kind = " ".join(row.cell("type").lower().split())
+    wrapped = _WRAPPED.match(kind)
+    kind = (wrapped["added"] or wrapped["asked"]) if wrapped else kind
+    return _OLD_TYPES.get(kind, kind)
 
 
 def rows_of(node: FormGroup) -> list[FormRow]:

@@ -36,7 +36,7 @@ _YES_WORDS = frozenset({"yes", "oui", "y", "o", "true", "vrai"})
 _NO_WORDS = frozenset({"no", "non", "n", "false", "faux"})
 _SELECT = re.compile(
     r"^(?:add )?(?P<kind>select[_ ]one[_ ]external|select[_ ]one[_ ]from[_ ]file|select[_ ]multiple[_ ]from[_ ]file|select[_ ]one|select1|select[_ ]multiple|select[_ ]all[_ ]that[_ ]apply|rank)"
-    r"(?: prompt using)?(?: from)?\s+(?P<list>\S+(?: \S+)*?)(?P<other>\s+or[_ ](?:specify[_ ])?other)?$",
+    r"(?: prompt using| using)?(?: from)?\s+(?P<list>\S+(?: \S+)*?)(?P<other>\s+or[_ ](?:specify[_ ])?other)?$",
     re.IGNORECASE,
 )
 _LOWEST = re.compile(r"\.\s*>=\s*(-?\d+(?:\.\d+)?)")
@@ -139,28 +139,38 @@ class FormReading:
 
     def choices(self, row: FormRow, select: Select) -> Choices:
         """The choices of a list. Raises InvalidFile naming the row when the list does not exist, or repeats a name."""
-        rows = (self.form.external if select.external else self.form.lists).get(select.list_name)
-        if rows is None:
+        found = (self.form.external if select.external else self.form.lists).get(select.list_name)
+        if found is None:
             raise self.form.refused(
                 row,
                 _("la liste « {list} » n’existe pas dans la feuille des choix").format(list=select.list_name),
             )
+        rows = self._once(found, select)
         names = [choice.cell("name") for choice in rows]
-        duplicates = is_true(self.form.settings.get("allow_choice_duplicates", ""))
-        if not duplicates and len(set(names)) != len(names):
-            again = next(choice for choice in rows if names.count(choice.cell("name")) > 1)
-            raise self.form.refused(
-                again,
-                _("la liste « {list} » a deux choix « {name} »").format(
-                    list=select.list_name, name=again.cell("name")
-                ),
-                sheet="choices",
-            )
         texts = [self.builder.text(choice.words("label"), fallback=choice.cell("name")) for choice in rows]
         if select.other and OTHER not in names:
             names.append(OTHER)
             texts.append(BilingualText(fr="Autre", en="Other"))
         return Choices(tuple(names), tuple(texts), tuple(option_codes(names)))
+
+    def _once(self, rows: Sequence[FormRow], select: Select) -> list[FormRow]:
+        """The choices, one by name. Raises InvalidFile for a name repeated where the form does not allow it.
+
+        A cascading list repeats a name under several parents; the results only bear the name.
+        """
+        first: dict[str, FormRow] = {}
+        for choice in rows:
+            name = choice.cell("name")
+            if name in first and not (
+                select.external or is_true(self.form.settings.get("allow_choice_duplicates", ""))
+            ):
+                raise self.form.refused(
+                    choice,
+                    _("la liste « {list} » a deux choix « {name} »").format(list=select.list_name, name=name),
+                    sheet="choices",
+                )
+            first.setdefault(name, choice)
+        return list(first.values())
 
 
 def is_true(text: str) -> bool:
@@ -174,8 +184,10 @@ def is_true(text: str) -> bool:
 
 def select_items(reading: FormReading, row: FormRow, select: Select) -> list[AnyItem]:
     """The item of a question that names a list."""
-    if select.from_file:
+    if select.from_file or "search(" in row.cell("appearance").lower():
         return reading.left_out(row, _("choix tirés d’un autre fichier, question laissée de côté."))
+    if select.list_name.startswith("${"):
+        return reading.left_out(row, _("choix tirés d’autres réponses, question laissée de côté."))
     choices = reading.choices(row, select)
     if row.cell("choice_filter"):
         reading.builder.say(reading.place(row), _("filtre des choix laissé de côté : tous sont proposés."))
