@@ -14,7 +14,13 @@ from tests import factories
 from transfo_rh.access import service as access_service
 from transfo_rh.access.model import Role, Viewer, administrator_operator, operator
 from transfo_rh.cli.demo_authority.abilities import DemoAbilities, record_abilities
-from transfo_rh.cli.demo_authority.build import account_holders
+from transfo_rh.cli.demo_authority.authors import DemoAuthors
+from transfo_rh.cli.demo_authority.build import (
+    account_holders,
+    add_accounts,
+    demo_accounts,
+    direction_heads,
+)
 from transfo_rh.cli.demo_authority.new_roles import staff_new_roles
 from transfo_rh.cli.demo_authority.organisation import demo_organisation
 from transfo_rh.cli.demo_authority.people import demo_staff
@@ -94,12 +100,16 @@ def town_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     people = demo_staff(organisation, seed=2026)
     drawn = DemoAbilities(organisation, people.records.agents, people.department_of, seed=2026)
     agents = list(drawn.with_retirements())
-    counter = account_holders(organisation, people)[AGENT]
-    agents[counter] = replace(agents[counter], email=AGENT)
+    for email, holder in account_holders(organisation, people).items():
+        agents[holder] = replace(agents[holder], email=email)
     records = replace(people.records, agents=tuple(agents))
     staff_service.store_records(viewer=operator(), records=records, effective_on=date(2020, 1, 1))
-    record_abilities(drawn, records.agents)
-    staff_new_roles(drawn, records.agents, organisation)
+    with opened.read() as session:
+        tree = staff.department_tree(session, on=ON)
+    accounts = [*demo_accounts(), *direction_heads(organisation, people)]
+    authors = add_accounts(accounts, organisation, tree)
+    record_abilities(drawn, records.agents, authors)
+    staff_new_roles(drawn, records.agents, organisation, viewer=authors.hr)
     opened.dispose()
     use_database(None)
     return path
@@ -151,17 +161,52 @@ def test_what_is_known_is_as_uneven_as_in_life(town: _Town) -> None:
     assert all(agent.retirement_on is None for agent in town.agents.values() if agent.category is None)
 
 
+def test_every_word_has_the_author_who_would_have_typed_it(town: _Town) -> None:
+    accounts = {one.id: one for one in access_service.accounts(viewer=administrator_operator())}
+    with database().read() as session:
+        tree = staff.department_tree(session, on=ON)
+    by_source: dict[Source, set[Role]] = {}
+    for line in town.lines:
+        assert line.recorded_by is not None
+        author, agent = accounts[line.recorded_by], town.agents[line.agent_id]
+        by_source.setdefault(line.statement.source, set()).add(author.role)
+        if author.role is Role.DEPARTMENT_HEAD and line.statement.source is Source.MANAGER:
+            above = {department.id for department in tree.path(agent.department_id)}
+            assert above & set(author.department_ids)  # nobody judges outside their own departments
+            assert author.email != agent.email  # nor oneself
+        elif author.role is not Role.HR:
+            assert (line.statement.source, author.email) == (Source.SELF, agent.email)
+    assert by_source[Source.MANAGER] == {Role.DEPARTMENT_HEAD, Role.HR}
+    assert {Role.AGENT, Role.DEPARTMENT_HEAD} <= by_source[Source.SELF]
+    assert by_source[Source.HR] == by_source[Source.PIX] == {Role.HR}
+    counters = town.department("DRU-GUI")
+    words = [one for one in town.lines if town.agents[one.agent_id].department_id == counters]
+    heads = {one.recorded_by for one in words if one.statement.source is Source.MANAGER}
+    assert {accounts[one].email for one in heads if one} == {"usagers@valdambre.example"}
+
+
+def test_the_nearest_head_speaks_and_nobody_of_themselves(town: _Town) -> None:
+    with database().read() as session:
+        tree = staff.department_tree(session, on=ON)
+    top, below = town.department("DSIN"), town.department("DSIN-SEC")
+    hr, chief, team = (
+        Viewer(number, "", role) for number, role in enumerate((Role.HR, *[Role.DEPARTMENT_HEAD] * 2))
+    )
+    agent = next(one for one in town.agents.values() if one.department_id == below)
+    agent = replace(agent, email="lead@x.example")
+    authors = DemoAuthors(hr=hr, heads={top: chief, below: team}, people={})
+    assert authors.author(Source.MANAGER, agent, tree) is team
+    assert authors.author(Source.CERTIFICATE, agent, tree) is hr
+    assert authors.author(Source.SELF, agent, tree) is hr
+    known = replace(authors, people={"lead@x.example": team})
+    assert known.author(Source.SELF, agent, tree) is team
+    assert known.author(Source.MANAGER, agent, tree) is chief
+    assert replace(known, heads={below: team}).author(Source.MANAGER, agent, tree) is hr
+
+
 def _counter_agent() -> Viewer:
     """The agent whose account the demo presents."""
-    account = access_service.add_account(
-        viewer=administrator_operator(),
-        email=AGENT,
-        name="Charlie Demo",
-        role=Role.AGENT,
-        department_ids=(),
-        password="Ambre-Demo-2026",
-        must_change_password=False,
-    ).account
+    account = access_service.account_by_email(viewer=administrator_operator(), email=AGENT)
     return Viewer(account.id, account.name, account.role, ())
 
 

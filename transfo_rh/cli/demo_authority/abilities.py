@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from transfo_rh.access.model import operator
+from transfo_rh.access.model import Viewer
+from transfo_rh.cli.demo_authority.authors import DemoAuthors
 from transfo_rh.cli.demo_authority.organisation import DemoOrganisation, demo_data
 from transfo_rh.cli.demo_authority.people import PRESENT
 from transfo_rh.core import clock
@@ -22,7 +23,8 @@ from transfo_rh.skills.catalogue.files import shipped_catalogue
 from transfo_rh.skills.matching.service import link_jobs_automatically
 from transfo_rh.skills.model import MAXIMUM_LEVEL, Source, Statement
 from transfo_rh.staff.model import AgentRecord
-from transfo_rh.staff.repository import agent_ids
+from transfo_rh.staff.repository import agents as agents_of
+from transfo_rh.staff.repository import department_tree
 
 Levels = dict[str, int]
 _LONGEST_HORIZON_YEARS = 34
@@ -175,21 +177,21 @@ class DemoAbilities:
         return 0
 
 
-def record_abilities(drawn: DemoAbilities, agents: Sequence[AgentRecord]) -> None:
-    """Install the catalogue, link the jobs to its roles and write every statement of the demo."""
+def record_abilities(drawn: DemoAbilities, agents: Sequence[AgentRecord], authors: DemoAuthors) -> None:
+    """Install the catalogue, link the jobs to its roles and write every statement of the demo, each by its author."""
     since = demo_data("skills")["catalogue_since"]
-    catalogue = catalogue_service.install_shipped(viewer=operator(), on=since)
+    catalogue = catalogue_service.install_shipped(viewer=authors.hr, on=since)
     skills = {skill.code: skill.id for skill in catalogue.skills}
-    by_day: dict[date, list[tuple[int, str, Statement]]] = defaultdict(list)
-    for on, number, code, statement in drawn.statements():
-        by_day[on].append((number, code, statement))
     with database().write() as session:
         link_jobs_automatically(session, on=clock.today())
-        ids = agent_ids(session)
+        tree = department_tree(session, on=clock.today())
+        known = {agent.matricule: agent for agent in agents_of(session, scope=None)}
+        by_day: dict[date, dict[Viewer, list[AgentStatement]]] = defaultdict(lambda: defaultdict(list))
+        for on, number, code, statement in drawn.statements():
+            agent = known[agents[number].matricule]
+            author = authors.author(statement.source, agent, tree)
+            by_day[on][author].append(AgentStatement(agent.id, skills[code], statement))
         for on in sorted(by_day):
-            lines = [
-                AgentStatement(ids[agents[number].matricule], skills[code], statement)
-                for number, code, statement in by_day[on]
-            ]
             with clock.pinned(on):
-                record_statements(session, viewer=operator(), lines=lines)
+                for author, lines in by_day[on].items():
+                    record_statements(session, viewer=author, lines=lines)

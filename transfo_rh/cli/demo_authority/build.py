@@ -14,6 +14,7 @@ from transfo_rh.campaigns import service as campaigns_service
 from transfo_rh.campaigns.questionnaires.files import load_questionnaire
 from transfo_rh.cli.demo_authority.abilities import DemoAbilities, record_abilities
 from transfo_rh.cli.demo_authority.answers import demo_waves
+from transfo_rh.cli.demo_authority.authors import DemoAuthors
 from transfo_rh.cli.demo_authority.lived import live_wave
 from transfo_rh.cli.demo_authority.new_roles import staff_new_roles
 from transfo_rh.cli.demo_authority.organisation import (
@@ -41,7 +42,7 @@ from transfo_rh.staff.tree import DepartmentTree
 
 SEED = 2026
 STANDING_SINCE = date(2020, 1, 1)  # the day from which the demo's departments stand
-_GENERATOR_VERSION = 6  # changes when the same data files would give other facts
+_GENERATOR_VERSION = 7  # changes when the same data files would give other facts
 _OFFICES = {Role.HR: "DRH", Role.AGENT: "DRU-GUI"}  # where those without a department of their own work
 _STARTED, _BUILT = "demo.start", "demo.build"
 
@@ -140,7 +141,7 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
     )
     with database().read() as session:
         tree = department_tree(session, on=waves[-1].wave_on)
-    heads = _add_accounts([*demo_accounts(), *direction_heads(organisation, staff)], organisation, tree)
+    authors = add_accounts([*demo_accounts(), *direction_heads(organisation, staff)], organisation, tree)
     share = 0.6 / len(waves)
     published = [
         live_wave(
@@ -159,7 +160,7 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
     own = frozenset(
         _existing_code(organisation, account.department_code) or "" for account in demo_accounts()
     )
-    fill_diagnosis(heads=heads, seed=SEED, left_out=own)
+    fill_diagnosis(heads=authors.heads, seed=SEED, left_out=own)
     prepare_next_wave()
     write_actions(published[-1])
     take_in_pix(
@@ -172,8 +173,8 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
     )
     take_in_benchmarks(campaign_id=published[-1], questionnaire_code=code, seed=SEED)
     progress(0.94, _("Compétences et métiers"))
-    record_abilities(abilities, records.agents)
-    staff_new_roles(abilities, records.agents, organisation)
+    record_abilities(abilities, records.agents, authors)
+    staff_new_roles(abilities, records.agents, organisation, viewer=authors.hr)
     _record(_BUILT, demo_fingerprint(agents))
     progress(1.0, _("Collectivité de démonstration prête"))
     return DemoSummary(
@@ -247,12 +248,12 @@ def _record(action: str, fingerprint: str) -> None:
         audit.record(session, viewer=operator(), action=action, object_type="demo", object_id=fingerprint)
 
 
-def _add_accounts(
+def add_accounts(
     accounts: Sequence[DemoAccount], organisation: DemoOrganisation, tree: DepartmentTree
-) -> dict[int, Viewer]:
-    """Store the accounts; gives the department heads by the id of the department that they lead."""
+) -> DemoAuthors:
+    """Store the accounts, one of human resources at least; gives who speaks for whom."""
     ids = {department.code: department.id for department in tree.departments}
-    heads: dict[int, Viewer] = {}
+    viewers: dict[str, Viewer] = {}
     for account in accounts:
         code = _existing_code(organisation, account.department_code)
         scope = (ids[code],) if code is not None else ()
@@ -265,9 +266,16 @@ def _add_accounts(
             password=demo_password(),
             must_change_password=False,
         ).account
-        if account.role is Role.DEPARTMENT_HEAD:
-            heads |= dict.fromkeys(scope, Viewer(stored.id, stored.name, stored.role, scope))
-    return heads
+        viewers[account.email] = Viewer(stored.id, stored.name, stored.role, scope)
+    heads: dict[int, Viewer] = {}
+    for viewer in viewers.values():
+        if viewer.role is Role.DEPARTMENT_HEAD:
+            heads |= dict.fromkeys(viewer.department_ids, viewer)
+    return DemoAuthors(
+        hr=next(viewer for viewer in viewers.values() if viewer.role is Role.HR),
+        heads=heads,
+        people=viewers,
+    )
 
 
 def _existing_code(organisation: DemoOrganisation, code: str | None) -> str | None:

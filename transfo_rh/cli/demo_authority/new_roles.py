@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from transfo_rh.access.model import operator
+from transfo_rh.access.model import Viewer
 from transfo_rh.cli.demo_authority.abilities import DemoAbilities
 from transfo_rh.cli.demo_authority.organisation import DemoOrganisation, demo_data
 from transfo_rh.core import clock
@@ -19,11 +19,11 @@ from transfo_rh.staff.repository import agent_ids
 
 
 def staff_new_roles(
-    drawn: DemoAbilities, agents: Sequence[AgentRecord], organisation: DemoOrganisation
+    drawn: DemoAbilities, agents: Sequence[AgentRecord], organisation: DemoOrganisation, *, viewer: Viewer
 ) -> None:
-    """Write the wishes of the demo, then keep its scenario, computed."""
+    """Write the wishes of the demo as ``viewer``, of human resources, heard them, then keep its scenario, computed."""
     told = demo_data("skills")["staffing"]
-    _record_wishes(drawn, agents)
+    _record_wishes(drawn, agents, viewer)
     plan = Plan(
         posts=tuple(
             Post(post["role"], _standing(organisation, post["department"]), post["headcount"])
@@ -31,19 +31,25 @@ def staff_new_roles(
         ),
         limits=Limits(days=told["days"]),
     )
-    viewer = operator()
     scenario_id = service.create(viewer=viewer, title=told["title"], plan=plan)
     service.compute(viewer=viewer, scenario_id=scenario_id, version=1)
 
 
-def _record_wishes(drawn: DemoAbilities, agents: Sequence[AgentRecord]) -> None:
+def _record_wishes(drawn: DemoAbilities, agents: Sequence[AgentRecord], viewer: Viewer) -> None:
     day = clock.today()
     with database().write() as session:
         ids = agent_ids(session)
         roles = {role.code: role.id for role in catalogues.roles(session, on=day)}
         for number, role, wish in drawn.wishes():
             agent_id = ids[agents[number].matricule]
-            set_wish(session, agent_id=agent_id, role_id=roles[role], wish=Wish(wish), on=day, by=None)
+            set_wish(
+                session,
+                agent_id=agent_id,
+                role_id=roles[role],
+                wish=Wish(wish),
+                on=day,
+                by=viewer.account_id,
+            )
 
 
 def _standing(organisation: DemoOrganisation, code: str) -> str:
