@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -273,3 +274,82 @@ def test_an_element_that_is_absent_is_named() -> None:
     content = b"<document><LimeSurveyDocType>Survey</LimeSurveyDocType><groups><rows/></groups></document>"
     with pytest.raises(InvalidFile, match=r"groups.*absente ou vide"):
         read_questionnaire_file("a.lss", content)
+
+
+def structure_with(*conditions: dict[str, str]) -> bytes:
+    """An old structure of three questions, without relevance, with its conditions in rows of their own."""
+
+    def section(name: str, rows: Sequence[dict[str, str]]) -> str:
+        cells = ("".join(f"<{key}>{value}</{key}>" for key, value in row.items()) for row in rows)
+        return f"<{name}><rows>{''.join(f'<row>{cell}</row>' for cell in cells)}</rows></{name}>"
+
+    base = {"gid": "2", "parent_qid": "0", "language": "fr"}
+    return (
+        "<document><LimeSurveyDocType>Survey</LimeSurveyDocType><DBVersion>142</DBVersion>"
+        + section("groups", [{"gid": "2", "group_name": "Page", "group_order": "0", "language": "fr"}])
+        + section(
+            "questions",
+            [
+                {
+                    **base,
+                    "qid": "3",
+                    "type": "M",
+                    "title": "boxes",
+                    "question": "Cases",
+                    "question_order": "1",
+                },
+                {
+                    **base,
+                    "qid": "4",
+                    "type": "Y",
+                    "title": "sure",
+                    "question": "Sûr ?",
+                    "question_order": "2",
+                },
+                {
+                    **base,
+                    "qid": "5",
+                    "type": "T",
+                    "title": "why",
+                    "question": "Pourquoi ?",
+                    "question_order": "3",
+                },
+            ],
+        )
+        + section(
+            "subquestions",
+            [
+                {"qid": "6", "parent_qid": "3", "title": "a", "question": "A", "language": "fr"},
+                {"qid": "7", "parent_qid": "3", "title": "b", "question": "B", "language": "fr"},
+            ],
+        )
+        + section("conditions", [{"qid": "5", "method": "==", "scenario": "1", **row} for row in conditions])
+        + section("surveys", [{"sid": "1", "language": "fr"}])
+        + "</document>"
+    ).encode()
+
+
+def test_conditions_in_rows_of_their_own_are_read() -> None:
+    boxes, sure = {"cqid": "3", "cfieldname": "1X2X3"}, {"cqid": "4", "cfieldname": "1X2X4"}
+    content = structure_with(
+        {**boxes, "value": "a"},
+        {**boxes, "value": "b"},
+        {**sure, "value": "Y"},
+        {**sure, "value": "N", "scenario": "2"},
+        {"cqid": "3", "cfieldname": "+1X2X3b", "value": "Y", "scenario": "2"},
+    )
+    why = item_of(read_questionnaire_file("old.lss", content), "why")
+    chosen = [Condition(item="boxes", values=(code,)) for code in ("a", "b")]
+    assert getattr(why, "when", None) == Condition(
+        any_of=(
+            Condition(all_of=(Condition(any_of=tuple(chosen)), Condition(item="sure", values=("yes",)))),
+            Condition(all_of=(Condition(item="sure", values=("no",)), chosen[1])),
+        )
+    )
+
+
+def test_a_condition_that_cannot_be_kept_is_said() -> None:
+    content = structure_with({"cqid": "4", "cfieldname": "1X2X4", "value": "/Y/", "method": "RX"})
+    read = read_questionnaire_file("old.lss", content)
+    assert getattr(item_of(read, "why"), "when", None) is None
+    assert [notice for notice in read.notices if "condition laissée de côté" in notice]

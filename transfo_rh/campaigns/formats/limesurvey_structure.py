@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from xml.etree.ElementTree import Element
 
+from transfo_rh.campaigns.formats.limesurvey_conditions import ALWAYS, relevances
 from transfo_rh.campaigns.formats.limesurvey_model import (
     LimeAnswer,
     LimeGroup,
@@ -162,6 +163,8 @@ def _questions(document: _Document, *, new: bool) -> dict[str, list[LimeQuestion
     helps = _words(document, new=new, section="questions", text="help")
     attributes = _attributes(document)
     subquestions, answers = _subquestions(document, new=new), _answers(document, new=new)
+    kinds = {row.get("qid", ""): row.get("type", "") for row in mains}
+    conditions = relevances(document.rows("conditions"), kinds)
     found: dict[str, list[LimeQuestion]] = {}
     for row in mains:
         qid, kind = row.get("qid", ""), row.get("type", "")
@@ -180,7 +183,9 @@ def _questions(document: _Document, *, new: bool) -> dict[str, list[LimeQuestion
                 kind=kind,
                 texts=words(qid),
                 helps=helps(qid),
-                relevance=row.get("relevance", ""),
+                relevance=conditions.get(qid, "")
+                if row.get("relevance", "").strip() in ALWAYS
+                else row["relevance"],
                 mandatory=row.get("mandatory") == "Y",
                 other=row.get("other") == "Y",
                 attributes=own,
