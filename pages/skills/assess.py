@@ -8,7 +8,7 @@ from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.skills.assessment import service
 from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.ui.empty import empty_catalogue, empty_state
-from transfo_rh.ui.forms import skill_dossier, skill_grid
+from transfo_rh.ui.forms import skill_dossier, skill_grid, skill_grid_choice
 from transfo_rh.ui.page import open_page, show_error, shown_errors
 from transfo_rh.ui.toasts import confirm
 
@@ -23,7 +23,7 @@ if not catalogue.skills:
     empty_catalogue(ctx.viewer, then=_("L’évaluation de l’équipe suit."))
     st.stop()
 
-choice = skill_grid.choose(viewer=ctx.viewer, catalogue=catalogue)
+choice = skill_grid_choice.choose(viewer=ctx.viewer, catalogue=catalogue)
 if choice is None:
     empty_state(
         title=_("Personne à évaluer"),
@@ -36,21 +36,21 @@ if choice is None:
     st.stop()
 
 state = skill_grid.current_state(choice)
-if state.grid is None:
-    try:
-        state.grid = service.team_grid(
-            viewer=ctx.viewer,
-            department_id=choice.department_id,
-            role=choice.role,
-            family=choice.family,
-            page=choice.page,
-        )
-    except TransfoError as error:
-        show_error(error)
-        st.stop()
-grid = state.grid
-if not grid.rows or not grid.skills:
-    skill_grid.nothing_to_assess(grid)
+try:
+    grid = skill_grid.read(viewer=ctx.viewer, state=state)
+except TransfoError as error:
+    show_error(error)
+    st.stop()
+if not grid.rows:
+    skill_grid_choice.nobody_to_show(choice)
+    st.stop()
+if not grid.skills:
+    st.info(
+        _(
+            "Aucun métier du catalogue ne correspond encore aux emplois de cette équipe. Choisissez ci-dessus un métier ou une famille de compétences."
+        ),
+        icon=":material/fact_check:",
+    )
     st.stop()
 
 skill_grid.conclusion(grid)
@@ -73,7 +73,8 @@ if changes is not None:
             confirm(_("Rien à enregistrer : aucun niveau n’a changé."))
         st.rerun()
 
+skill_grid.done_notice(grid, choice.focus)
 with shown_errors():
-    if skill_dossier.show(viewer=ctx.viewer, grid=grid):
+    if skill_dossier.show(viewer=ctx.viewer, grid=grid, focus=choice.focus):
         state.read_again()
         st.rerun()

@@ -178,6 +178,11 @@ CALLS: Mapping[str, Line] = {
     "assessment.service.team_grid": Line(
         ASSESSORS, lambda a: grids.team_grid(viewer=a.viewer, family="data")
     ),
+    "assessment.service.same_grid": Line(
+        ASSESSORS,
+        lambda a: grids.same_grid(viewer=a.viewer, grid=grids.team_grid(viewer=a.viewer, family="data")),
+    ),
+    "assessment.service.focus_counts": Line(ASSESSORS, lambda a: grids.focus_counts(viewer=a.viewer)),
     "assessment.service.save_grid": Line(
         ASSESSORS,
         lambda a: grids.save_grid(

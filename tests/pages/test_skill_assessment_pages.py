@@ -84,6 +84,56 @@ def test_a_family_is_chosen_and_the_address_keeps_it(browser: Browser, town: Dat
     assert shown.query_params["competences"] == "famille.data"
 
 
+def shown_in_grid(shown: AppTest) -> list[str]:
+    frames = [frame.value for frame in shown.dataframe]
+    return next((frame["agent"].tolist() for frame in frames if "agent" in frame.columns), [])
+
+
+@pytest.mark.parametrize(
+    ("focus", "people"),
+    [
+        ("desaccords", ["NOM-1 Prénom-1"]),
+        ("formations", ["NOM-1 Prénom-1"]),
+        ("jamais_evalues", ["NOM-2 Prénom-2"]),
+        ("nimporte", ["NOM-1 Prénom-1", "NOM-2 Prénom-2"]),
+    ],
+)
+def test_the_address_opens_those_of_whom_something_waits(
+    browser: Browser, town: Database, focus: str, people: list[str]
+) -> None:
+    shown = browser.open(ASSESS, montrer=focus, competences="famille.services")
+    assert not shown.exception
+    assert shown_in_grid(shown) == people
+    choice = next(group for group in shown.get("button_group") if group.label == "Montrer")
+    assert [one.replace("\u00a0", " ") for one in choice.options] == [
+        "Toute l’équipe (2)",
+        "Désaccords (1)",
+        "À revoir (0)",
+        "Formations à confirmer (1)",
+        "Jamais évalués (1)",
+    ]
+
+
+def test_a_filter_without_anybody_says_so_and_leads_back(browser: Browser, town: Database) -> None:
+    shown = browser.open(ASSESS, montrer="a_revoir")
+    assert "Rien à revoir" in texts(shown)
+    shown = press(shown, "Montrer toute l’équipe")
+    assert not shown.exception
+    assert shown_in_grid(shown) == ["NOM-1 Prénom-1", "NOM-2 Prénom-2"]
+    assert "montrer" not in shown.query_params
+
+
+def test_who_is_done_stays_until_the_list_is_made_afresh(browser: Browser, town: Database) -> None:
+    shown = press(browser.open(ASSESS, montrer="formations"), "Confirmer")
+    assert not shown.exception
+    assert shown_in_grid(shown) == ["NOM-1 Prénom-1"]
+    assert "1 agent traité" in texts(shown)
+    shown = press(shown, "Actualiser la liste")
+    assert not shown.exception
+    assert shown_in_grid(shown) == []
+    assert "Aucune formation à confirmer" in texts(shown)
+
+
 def test_saving_an_untouched_grid_writes_nothing(browser: Browser, town: Database) -> None:
     shown = press(browser.open(ASSESS), "Enregistrer")
     assert not shown.exception

@@ -131,6 +131,7 @@ def test_what_waits_in_a_team_is_counted_by_reason() -> None:
     assert "2 à l’échéance" in task.body
     assert "désaccord" not in task.body
     assert "3 agents jamais évalués" in task.body
+    assert [part.query["montrer"] for part in task.parts] == ["a_revoir", "formations", "jamais_evalues"]
     first = task_of_reviews(ToReview(0, 0, 0, 0, 0, 1))
     assert first is not None
     assert first.title == "Évaluer 1 agent pour la première fois"

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, clauses, ngettext
-from transfo_rh.dashboard.survey_tasks import Task
-from transfo_rh.skills.assessment.model import ToReview
+from transfo_rh.dashboard.survey_tasks import Part, Task
+from transfo_rh.skills.assessment.model import Focus, ToReview
 
-SECTION_PARAMETER = "vue"
-"""The address parameter by which « my skills » names its parts."""
+SECTION_PARAMETER, OWN_WORD_SECTION = "vue", "auto-evaluation"
+"""The address parameter by which « my skills » names its parts, and the part where one says one's own levels."""
+
+FOCUS_PARAMETER = "montrer"
+"""The address parameter by which the grid of a team names those whom it shows."""
 
 
 def own_word_label() -> str:
-    """The name of the part where one says one's own levels; the address holds it."""
+    """The name of the part where one says one's own levels."""
     return _("M’auto-évaluer")
 
 
@@ -25,7 +28,7 @@ def task_of_self_assessment() -> Task:
         ),
         "skills/mine",
         own_word_label(),
-        {SECTION_PARAMETER: own_word_label()},
+        {SECTION_PARAMETER: OWN_WORD_SECTION},
     )
 
 
@@ -41,26 +44,40 @@ def task_of_reviews(waiting: ToReview) -> Task | None:
             "Évaluer {n} agents pour la première fois",
             waiting.never_assessed,
         )
-    counted = [
-        (waiting.overdue, ngettext("{n} à l’échéance", "{n} à l’échéance", waiting.overdue)),
-        (waiting.lapsed, ngettext("{n} certificat expiré", "{n} certificats expirés", waiting.lapsed)),
-        (waiting.disputed, ngettext("{n} désaccord", "{n} désaccords", waiting.disputed)),
+    reasons = [(count, words, focus) for count, words, focus in _reasons(waiting) if count]
+    return Task(
+        title.format(n=number(waiting.cells or waiting.never_assessed)),
+        _("{reasons}.").format(reasons=clauses([words.format(n=number(n)) for n, words, _focus in reasons])),
+        "skills/assess",
+        _("Évaluer mon équipe"),
+        parts=tuple(
+            Part(focus.label, {FOCUS_PARAMETER: focus.value})
+            for focus in dict.fromkeys(focus for _count, _words, focus in reasons)
+        ),
+    )
+
+
+def _reasons(waiting: ToReview) -> list[tuple[int, str, Focus]]:
+    """What waits: how many, in words, and the filter of the grid that shows whom."""
+    return [
+        (waiting.overdue, ngettext("{n} à l’échéance", "{n} à l’échéance", waiting.overdue), Focus.TO_REVIEW),
+        (
+            waiting.lapsed,
+            ngettext("{n} certificat expiré", "{n} certificats expirés", waiting.lapsed),
+            Focus.TO_REVIEW,
+        ),
+        (waiting.disputed, ngettext("{n} désaccord", "{n} désaccords", waiting.disputed), Focus.DISPUTED),
         (
             waiting.proposed,
             ngettext("{n} formation à confirmer", "{n} formations à confirmer", waiting.proposed),
+            Focus.PROPOSED,
         ),
         (
             waiting.never_assessed,
             ngettext("{n} agent jamais évalué", "{n} agents jamais évalués", waiting.never_assessed),
+            Focus.UNASSESSED,
         ),
     ]
-    parts = [words.format(n=number(count)) for count, words in counted if count]
-    return Task(
-        title.format(n=number(waiting.cells or waiting.never_assessed)),
-        _("{reasons}.").format(reasons=clauses(parts)),
-        "skills/assess",
-        _("Évaluer mon équipe"),
-    )
 
 
 def task_of_job_labels(waiting: int) -> Task | None:

@@ -18,14 +18,26 @@ CAMPAIGN_PARAMETER = "campagne"
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a task: its name, and what its address says beside that of the task."""
+
+    label: str
+    query: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do: in words, and the screen (« area/screen ») with the address's parameters where it is done."""
+    """Something to do: in words, and the screen (« area/screen ») with the address's parameters where it is done.
+
+    ``parts``: links of the same screen to one reason each.
+    """
 
     title: str
     body: str
     screen: str
     action: str
     query: dict[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
 
 
 def tasks_to_answer(forms: Sequence[OwnForm]) -> tuple[Task, ...]:

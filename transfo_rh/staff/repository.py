@@ -132,13 +132,16 @@ def agents_page(
     size: int = 50,
     on: date | None = None,
     without: int | None = None,
+    among: ColumnElement[bool] | None = None,
 ) -> tuple[tuple[Agent, ...], int]:
     """One page (0 is the first) of the agents present, by name, and how many there are in all.
 
     ``text``: words that must each stand in the matricule, names, e-mail or job; accents and case do not matter.
-    ``without``: an agent who is left out.
+    ``without``: an agent who is left out. ``among``: what else must hold of an agent's row.
     """
     conditions = in_scope(AgentRow.department_id, scope) + ([present(on)] if on is not None else [])
+    if among is not None:
+        conditions.append(among)
     if without is not None:
         conditions.append(AgentRow.id != without)
     words = search_words(text)

@@ -51,7 +51,10 @@ def show_tasks(tasks: Sequence[Task], *, viewer: Viewer) -> None:
     for task in tasks:
         with st.container(border=True):
             st.markdown(f"**{plain(task.title)}**  \n{plain(task.body)}")
-            link_to(task.screen, viewer=viewer, label=task.action, query=task.query)
+            with st.container(horizontal=True):
+                link_to(task.screen, viewer=viewer, label=task.action, query=task.query)
+                for part in task.parts:
+                    link_to(task.screen, viewer=viewer, label=part.label, query=task.query | part.query)
 
 
 def show_news(news: Sequence[PublishedCampaign], *, viewer: Viewer) -> None:

@@ -9,6 +9,7 @@ from transfo_rh.skills.assessment.levels import HIERARCHY, latest_word
 from transfo_rh.skills.assessment.model import (
     Cell,
     CellChange,
+    Focus,
     GridSummary,
     HeldLevel,
     RecordedStatement,
@@ -109,6 +110,25 @@ def grid_changes(
         if level is not None and (level != before.get(pair) or (renew and cell.overdue)):
             changes.append(CellChange(*pair, level, cell.seen))
     return tuple(changes)
+
+
+def waits(cells: Collection[Cell], focus: Focus) -> bool:
+    """True while a filter of people still holds of these cells of one agent.
+
+    >>> waits((), Focus.UNASSESSED), waits((), Focus.DISPUTED)
+    (True, False)
+    """
+    match focus:
+        case Focus.EVERYBODY:
+            return True
+        case Focus.DISPUTED:
+            return any(cell.disputed for cell in cells)
+        case Focus.TO_REVIEW:
+            return any(cell.overdue or cell.lapsed for cell in cells)
+        case Focus.PROPOSED:
+            return any(cell.proposal is not None for cell in cells)
+        case Focus.UNASSESSED:
+            return all(cell.held is None for cell in cells)
 
 
 def summary(grid: TeamGrid) -> GridSummary:

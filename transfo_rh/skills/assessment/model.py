@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from transfo_rh.core.i18n import _
 from transfo_rh.skills.model import Role, Skill, Source, Statement
 from transfo_rh.staff.model import Agent
+
+
+class Focus(StrEnum):
+    """Whom a grid shows of a team: everybody, or those of whom something waits. The address holds the values."""
+
+    EVERYBODY = "tous"
+    DISPUTED = "desaccords"
+    TO_REVIEW = "a_revoir"
+    PROPOSED = "formations"
+    UNASSESSED = "jamais_evalues"
+
+    @property
+    def label(self) -> str:
+        """The name of the filter on screens."""
+        return {
+            Focus.EVERYBODY: _("Toute l’équipe"),
+            Focus.DISPUTED: _("Désaccords"),
+            Focus.TO_REVIEW: _("À revoir"),
+            Focus.PROPOSED: _("Formations à confirmer"),
+            Focus.UNASSESSED: _("Jamais évalués"),
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)

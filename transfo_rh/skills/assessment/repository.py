@@ -8,13 +8,14 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, or_, select, true, union
 from sqlalchemy.orm import Session, aliased
 
 from transfo_rh.access.tables import AccountRow
 from transfo_rh.skills.assessment.levels import HIERARCHY
 from transfo_rh.skills.assessment.model import (
     AgentStatement,
+    Focus,
     HeldLevel,
     LevelColumns,
     RecordedStatement,
@@ -200,23 +201,25 @@ def roles_of_jobs(session: Session, jobs: Collection[str]) -> dict[str, int | No
 
 
 def to_review(session: Session, *, scope: Scope, on: date, without: int | None) -> ToReview:
-    """How much waits for an assessor among the agents of the scope, but one."""
-    people = [present(on), *in_scope(AgentRow.department_id, scope)]
-    if without is not None:
-        people.append(AgentRow.id != without)
+    """How much waits for an assessor among the agents of the scope, but one, in the skills that stand that day."""
+    people = _people(scope, on, without)
     reasons = (_LEVEL.overdue, _LEVEL.lapsed, _LEVEL.disputed)
     counted: Any = session.execute(
         select(*(func.count().filter(reason) for reason in (*reasons, or_(*reasons))))
         .select_from(_LEVEL)
         .join(AgentRow, AgentRow.id == _LEVEL.agent_id)
-        .where(counts_on(on), *people)
+        .where(counts_on(on), _in_skills(_LEVEL, None, on), *people)
     ).one()
-    forgotten = _cells(session, _expired_alone(on), people)
-    proposed = _cells(session, _waiting_proposal(), people)
-    known = exists().where(_LEVEL.agent_id == AgentRow.id, counts_on(on))
-    never = session.scalar(select(func.count()).select_from(AgentRow).where(*people, ~known)) or 0
+    forgotten = _cells(session, and_(_expired_alone(on), _in_skills(_LINE, None, on)), people)
+    proposed = _cells(session, and_(_waiting_proposal(), _in_skills(_LINE, None, on)), people)
+    never = people_waiting(session, Focus.UNASSESSED, scope=scope, on=on, without=without, skill_ids=None)
     overdue, lapsed, disputed, cells = counted
     return ToReview(overdue, lapsed + forgotten, disputed, proposed, cells + forgotten + proposed, never)
+
+
+def _people(scope: Scope, on: date, without: int | None) -> list[ColumnElement[bool]]:
+    people = [present(on), *in_scope(AgentRow.department_id, scope)]
+    return people if without is None else [*people, AgentRow.id != without]
 
 
 def _cells(session: Session, lines: ColumnElement[bool], people: list[ColumnElement[bool]]) -> int:
@@ -228,6 +231,70 @@ def _cells(session: Session, lines: ColumnElement[bool], people: list[ColumnElem
         .subquery()
     )
     return session.scalar(select(func.count()).select_from(pairs)) or 0
+
+
+def people_waiting(
+    session: Session,
+    focus: Focus,
+    *,
+    scope: Scope,
+    on: date,
+    without: int | None,
+    skill_ids: Collection[int] | None,
+) -> int:
+    """How many agents of the scope, but one, a filter shows."""
+    counted = select(func.count()).select_from(AgentRow).where(*_people(scope, on, without))
+    return session.scalar(counted.where(shown_by(focus, on=on, skill_ids=skill_ids))) or 0
+
+
+def shown_by(focus: Focus, *, on: date, skill_ids: Collection[int] | None) -> ColumnElement[bool]:
+    """What holds of the agents whom a filter shows, for some skills or (None) for all those that stand that day."""
+    if focus is Focus.EVERYBODY:
+        return true()
+    if focus is Focus.UNASSESSED:
+        return ~_of_agent(_LEVEL, counts_on(on), _in_skills(_LEVEL, skill_ids, on))
+    return or_(
+        *(
+            _of_agent(table, holds, _in_skills(table, skill_ids, on))
+            for table, holds in _waiting_rows(focus, on)
+        )
+    )
+
+
+def waiting_skills(
+    session: Session, focus: Focus, *, agent_ids: Collection[int], on: date, skill_ids: Collection[int] | None
+) -> set[int]:
+    """The skills for which a filter shows these agents; none where it shows people of whom nothing is known."""
+    found = [
+        select(table.skill_id).where(
+            table.agent_id.in_(sorted(agent_ids)), holds, _in_skills(table, skill_ids, on)
+        )
+        for table, holds in _waiting_rows(focus, on)
+    ]
+    return set(session.scalars(union(*found))) if found else set()
+
+
+def _waiting_rows(focus: Focus, on: date) -> list[tuple[Any, ColumnElement[bool]]]:
+    """The rows (levels, lines of the history) that a filter looks for."""
+    if focus is Focus.DISPUTED:
+        return [(_LEVEL, and_(counts_on(on), _LEVEL.disputed))]
+    if focus is Focus.TO_REVIEW:
+        aged = and_(counts_on(on), or_(_LEVEL.overdue, _LEVEL.lapsed))
+        return [(_LEVEL, aged), (_LINE, _expired_alone(on))]
+    return [(_LINE, _waiting_proposal())] if focus is Focus.PROPOSED else []
+
+
+def _of_agent(table: Any, *holds: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(table.agent_id == AgentRow.id, *holds)
+
+
+def _in_skills(table: Any, skill_ids: Collection[int] | None, on: date) -> ColumnElement[bool]:
+    """Rows of these skills; by default of those that stand: what nobody can be asked any more waits for nobody."""
+    if skill_ids is not None:
+        return table.skill_id.in_(sorted(skill_ids))  # type: ignore[no-any-return]
+    version = SkillVersionRow
+    stands = and_(version.valid_from <= on, or_(version.valid_to.is_(None), version.valid_to > on))
+    return table.skill_id.in_(select(version.skill_id).where(stands))  # type: ignore[no-any-return]
 
 
 def _expired_alone(on: date) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from transfo_rh.access import audit
@@ -25,6 +26,7 @@ from transfo_rh.skills.assessment.model import (
     AgentStatement,
     Cell,
     CellChange,
+    Focus,
     GridRow,
     RecordedStatement,
     TeamGrid,
@@ -44,11 +46,70 @@ def team_grid(
     department_id: int | None = None,
     role: str | None = None,
     family: str | None = None,
+    focus: Focus = Focus.EVERYBODY,
     page: int = 0,
 ) -> TeamGrid:
     """One page of a team: the agents of a department and below (or of the viewer's reach), and their levels.
 
     The skills are those of a ``role`` or of a ``family`` (codes); by default, those that the agents' present roles ask.
+    ``focus`` keeps those of whom something waits in these skills, or by default in any; the skills in question come
+    first, whether or not a role asks them. Raises PermissionDenied, NotFound.
+    """
+    require(viewer, Permission.ASSESS_SKILLS)
+    day = clock.today()
+    with database().read() as session:
+        place = assessor(session, viewer, on=day)
+        scope = narrowed(session, place, department_id, on=day)
+        catalogue = catalogues.catalogue(session, on=day)
+        subject = _subject(catalogue, role, family)
+        skill_ids = None if subject is None else [skill.id for skill in subject]
+        agents, total = staff.agents_page(
+            session,
+            scope=scope,
+            page=page,
+            size=PAGE_SIZE,
+            on=day,
+            without=place.without,
+            among=repository.shown_by(focus, on=day, skill_ids=skill_ids),
+        )
+        present = roles_of(session, agents, catalogue)
+        agent_ids = [agent.id for agent in agents]
+        waiting = repository.waiting_skills(session, focus, agent_ids=agent_ids, on=day, skill_ids=skill_ids)
+        skills = _columns(catalogue, subject, present.values(), waiting)
+        chosen = None if role is None else catalogue.role(role)
+        cells = read_cells(session, agents, skills, chosen or present, on=day)
+    rows = tuple(GridRow(agent, present[agent.id], cells[agent.id]) for agent in agents)
+    return TeamGrid(day, place.source, skills, rows, total, page, max(1, -(-total // PAGE_SIZE)))
+
+
+def same_grid(*, viewer: Viewer, grid: TeamGrid, role: str | None = None) -> TeamGrid:
+    """The agents and the skills of a grid that was read before, in the same places, as they stand now.
+
+    ``role``: the one whose requirements are shown, by default each agent's own. Raises PermissionDenied, NotFound when
+    an agent left the viewer's reach or a skill the catalogue.
+    """
+    require(viewer, Permission.ASSESS_SKILLS)
+    day = clock.today()
+    with database().read() as session:
+        place = assessor(session, viewer, on=day)
+        found = assessed_agents(session, place, [row.agent.id for row in grid.rows], on=day)
+        agents = [found[row.agent.id] for row in grid.rows]
+        catalogue = catalogues.catalogue(session, on=day)
+        skills = tuple(filter(None, (catalogue.skill(skill.code) for skill in grid.skills)))
+        if len(skills) < len(grid.skills):
+            raise NotFound(_skill_gone())
+        present = roles_of(session, agents, catalogue)
+        chosen = None if role is None else catalogue.role(role)
+        cells = read_cells(session, agents, skills, chosen or present, on=day)
+    rows = tuple(GridRow(agent, present[agent.id], cells[agent.id]) for agent in agents)
+    return replace(grid, on=day, source=place.source, skills=skills, rows=rows)
+
+
+def focus_counts(
+    *, viewer: Viewer, department_id: int | None = None, role: str | None = None, family: str | None = None
+) -> dict[Focus, int]:
+    """How many agents each filter of ``team_grid`` shows, on all its pages.
+
     Raises PermissionDenied, NotFound.
     """
     require(viewer, Permission.ASSESS_SKILLS)
@@ -56,18 +117,14 @@ def team_grid(
     with database().read() as session:
         place = assessor(session, viewer, on=day)
         scope = narrowed(session, place, department_id, on=day)
-        agents, total = staff.agents_page(
-            session, scope=scope, page=page, size=PAGE_SIZE, on=day, without=place.without
-        )
-        catalogue = catalogues.catalogue(session, on=day)
-        present = roles_of(session, agents, catalogue)
-        chosen = None if role is None else catalogue.role(role)
-        if role is not None and chosen is None:
-            raise NotFound(_("Ce métier n’est pas au catalogue."))
-        skills = _skills(catalogue, present.values(), chosen, family)
-        cells = read_cells(session, agents, skills, present if chosen is None else chosen, on=day)
-    rows = tuple(GridRow(agent, present[agent.id], cells[agent.id]) for agent in agents)
-    return TeamGrid(day, place.source, skills, rows, total, page, max(1, -(-total // PAGE_SIZE)))
+        subject = _subject(catalogues.catalogue(session, on=day), role, family)
+        skill_ids = None if subject is None else [skill.id for skill in subject]
+        return {
+            focus: repository.people_waiting(
+                session, focus, scope=scope, on=day, without=place.without, skill_ids=skill_ids
+            )
+            for focus in Focus
+        }
 
 
 def roles_of(session: Session, agents: Sequence[Agent], catalogue: Catalogue) -> dict[int, Role | None]:
@@ -76,13 +133,30 @@ def roles_of(session: Session, agents: Sequence[Agent], catalogue: Catalogue) ->
     return {agent.id: role_of_job(agent.job, links=links, catalogue=catalogue) for agent in agents}
 
 
-def _skills(
-    catalogue: Catalogue, present: Collection[Role | None], chosen: Role | None, family: str | None
-) -> tuple[Skill, ...]:
+def _subject(catalogue: Catalogue, role: str | None, family: str | None) -> tuple[Skill, ...] | None:
+    """The skills of a role or of a family; None when neither was chosen. Raises NotFound."""
     if family is not None:
         return tuple(skill for skill in catalogue.skills if skill.content.family == family)
-    asking = [chosen] if chosen is not None else [role for role in present if role is not None]
-    return skills_asked(catalogue, asking)
+    if role is None:
+        return None
+    chosen = catalogue.role(role)
+    if chosen is None:
+        raise NotFound(_("Ce métier n’est pas au catalogue."))
+    return skills_asked(catalogue, [chosen])
+
+
+def _columns(
+    catalogue: Catalogue,
+    subject: tuple[Skill, ...] | None,
+    present: Iterable[Role | None],
+    waiting: Collection[int],
+) -> tuple[Skill, ...]:
+    """First the skills in which something waits, then the others that are asked."""
+    asked = subject
+    if asked is None:
+        asked = skills_asked(catalogue, [role for role in present if role is not None])
+    first = [skill for skill in catalogue.skills if skill.id in waiting]
+    return tuple(dict.fromkeys((*first, *asked)))
 
 
 def read_cells(
@@ -137,7 +211,7 @@ def save_grid(*, viewer: Viewer, changes: Sequence[CellChange]) -> int:
         agents = assessed_agents(session, place, agent_ids, on=day)
         skills = {skill.id: skill for skill in catalogues.skills(session, on=day)}
         if not {change.skill_id for change in changes} <= skills.keys():
-            raise NotFound(_("Une de ces compétences n’est plus au catalogue. Rechargez la page."))
+            raise NotFound(_skill_gone())
         _refuse_overtaken(session, changes, agents, skills)
         lines = [
             AgentStatement(change.agent_id, change.skill_id, Statement(change.level, place.source, day))
@@ -168,6 +242,10 @@ def _refuse_overtaken(
                 "Quelqu’un d’autre s’est prononcé entre-temps ({cells}). Rien n’a été écrit : relisez, puis enregistrez de nouveau."
             ).format(cells=named)
         )
+
+
+def _skill_gone() -> str:
+    return _("Une de ces compétences n’est plus au catalogue. Rechargez la page.")
 
 
 def check_levels(levels: Iterable[int]) -> None:

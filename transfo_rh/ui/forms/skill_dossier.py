@@ -11,7 +11,7 @@ from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _, labelled
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.skills.assessment import dossiers
-from transfo_rh.skills.assessment.model import Cell, HistoryLine, TeamGrid
+from transfo_rh.skills.assessment.model import Cell, Focus, HistoryLine, TeamGrid
 from transfo_rh.skills.model import LEVELS, Statement, numbered_level
 from transfo_rh.ui.forms.skill_grid import agent_name
 from transfo_rh.ui.page import show_error
@@ -20,18 +20,18 @@ from transfo_rh.ui.text import plain
 from transfo_rh.ui.toasts import confirm
 
 
-def show(*, viewer: Viewer, grid: TeamGrid) -> bool:
-    """Every panel under the grid; True when something was written, so that the grid is to be read again."""
+def show(*, viewer: Viewer, grid: TeamGrid, focus: Focus = Focus.EVERYBODY) -> bool:
+    """Every panel under the grid, the one of the filter first opened; True when something was written."""
     written = _proposals(viewer, grid)
-    tabs = st.tabs(
-        [
-            _("Parole de l’agent"),
-            _("Désaccords"),
-            _("À revoir"),
-            _("Repères des niveaux"),
-            _("Historique et certificats"),
-        ]
-    )
+    names = [
+        _("Parole de l’agent"),
+        _("Désaccords"),
+        _("À revoir"),
+        _("Repères des niveaux"),
+        _("Historique et certificats"),
+    ]
+    first = {Focus.DISPUTED: 1, Focus.TO_REVIEW: 2}.get(focus, 0)
+    tabs = st.tabs(names, default=names[first])
     with tabs[0]:
         _own_words(grid)
     with tabs[1]:
@@ -173,22 +173,23 @@ def _proposals(viewer: Viewer, grid: TeamGrid) -> bool:
                     note=plain(said.note),
                 )
             )
-            if st.button(_("Confirmer"), icon=":material/check:", key=f"skill_confirm_{number}"):
-                dossiers.confirm_proposal(viewer=viewer, statement_id=number)
-                confirm(_("Niveau confirmé."))
-                written = True
-            with st.popover(_("Refuser"), icon=":material/close:"):
-                level = st.selectbox(
-                    _("Niveau que vous constatez"),
-                    LEVELS,
-                    index=cell.level or 0,
-                    format_func=lambda chosen: numbered_level(chosen),
-                    key=f"skill_seen_{number}",
-                )
-                if st.button(_("Refuser la proposition"), key=f"skill_decline_{number}"):
-                    dossiers.decline_proposal(viewer=viewer, statement_id=number, level=level)
-                    confirm(_("Proposition refusée, votre constat est enregistré."))
+            with st.container(horizontal=True, width="content"):
+                if st.button(_("Confirmer"), icon=":material/check:", key=f"skill_confirm_{number}"):
+                    dossiers.confirm_proposal(viewer=viewer, statement_id=number)
+                    confirm(_("Niveau confirmé."))
                     written = True
+                with st.popover(_("Refuser"), icon=":material/close:"):
+                    level = st.selectbox(
+                        _("Niveau que vous constatez"),
+                        LEVELS,
+                        index=cell.level or 0,
+                        format_func=lambda chosen: numbered_level(chosen),
+                        key=f"skill_seen_{number}",
+                    )
+                    if st.button(_("Refuser la proposition"), key=f"skill_decline_{number}"):
+                        dossiers.decline_proposal(viewer=viewer, statement_id=number, level=level)
+                        confirm(_("Proposition refusée, votre constat est enregistré."))
+                        written = True
     return written
 
 

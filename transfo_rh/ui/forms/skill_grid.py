@@ -1,4 +1,4 @@
-"""The grid in which a team is assessed: choosing whom and what, typing digits, one button.
+"""The grid in which a team is assessed: reading it, typing digits, one button.
 
 What the person sees stays as it was read until they save or choose another team: the marks of that reading tell the
 service whether somebody else spoke meanwhile, and what was typed is never lost.
@@ -15,43 +15,31 @@ import pandas as pd
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.core.errors import TransfoError
+from transfo_rh.core.errors import NotFound, TransfoError
 from transfo_rh.core.formats import number, percent
-from transfo_rh.core.i18n import _, clauses, labelled, ngettext
-from transfo_rh.skills.assessment.cells import grid_changes, summary
-from transfo_rh.skills.assessment.model import CellChange, TeamGrid
-from transfo_rh.skills.assessment.service import PAGE_SIZE
-from transfo_rh.skills.model import LEVELS, MAXIMUM_LEVEL, Catalogue, RoleKind, Skill, level_label
-from transfo_rh.staff import service as staff
-from transfo_rh.staff.headcount import DepartmentCount
-from transfo_rh.ui.choices import choose_numbered
+from transfo_rh.core.i18n import _, clauses, ngettext
+from transfo_rh.skills.assessment import service
+from transfo_rh.skills.assessment.cells import grid_changes, summary, waits
+from transfo_rh.skills.assessment.model import CellChange, Focus, TeamGrid
+from transfo_rh.skills.model import LEVELS, MAXIMUM_LEVEL, Skill, level_label
+from transfo_rh.ui.forms.skill_grid_choice import GridChoice, count_again
 from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.text import plain
 
-DEPARTMENT_KEY, SUBJECT_KEY, PAGE_KEY = "service", "competences", "page"
-TEAM, ROLE, FAMILY = "equipe", "metier", "famille"
 ROW_PIXELS = 36
 NARROWEST, WIDEST = 96, 230
 SAVE_SHORTCUT = "mod+s"
 NAME_NARROWEST, NAME_WIDEST = 120, 210
-PATH_SIGN = " › "  # between the names of a department's path
 _AGENT = "agent"
 _STATE = "skill_grid"
-
-
-@dataclass(frozen=True)
-class GridChoice:
-    """Whom and what to assess. ``department_id`` None: everybody within reach."""
-
-    department_id: int | None
-    role: str | None
-    family: str | None
-    page: int
 
 
 @dataclass
 class GridState:
     """The grid as it was last read, and what the editor started from. ``turn`` renews the editor.
+
+    ``stale``: something was written since; the same people and skills are read again, so that no row moves under the
+    cursor, even those whom the filter would no longer show.
 
     ``base``: the levels that the editor was opened on; they stay, so that a save never takes away what the browser has
     not sent yet, nor the place of the cursor. ``written``: what was saved from it since.
@@ -60,6 +48,7 @@ class GridState:
     choice: GridChoice
     turn: int = 0
     grid: TeamGrid | None = None
+    stale: bool = False
     refusal: TransfoError | None = None
     base: dict[tuple[int, int], int | None] = field(default_factory=dict)
     written: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -70,8 +59,9 @@ class GridState:
         return f"skill_grid_{crc32(repr(self.choice).encode()):08x}_{self.turn}"
 
     def read_again(self, *, refusal: TransfoError | None = None, written: Sequence[CellChange] = ()) -> None:
-        """Forget the reading, keep the editor; ``written`` is what was just saved from it."""
-        self.grid, self.refusal = None, refusal
+        """The levels are to be read again, under the same editor; ``written`` is what was just saved from it."""
+        self.stale, self.refusal = True, refusal
+        count_again()
         self.written |= {(change.agent_id, change.skill_id): change.level for change in written}
 
 
@@ -86,86 +76,34 @@ def current_state(choice: GridChoice) -> GridState:
     return state
 
 
-def choose(*, viewer: Viewer, catalogue: Catalogue) -> GridChoice | None:
-    """The team, the skills and the page of agents; None when nobody is within reach."""
-    seen = staff.organisation(viewer=viewer)
-    teams = {count.department.id: count for count in seen.departments if count.agents_below}
-    if not teams:
-        return None
-    with st.container(horizontal=True, vertical_alignment="bottom", key="skill_grid_choice"):
-        department_id = choose_numbered(
-            _("Équipe"),
-            {id_: _team_label(count) for id_, count in teams.items()},
-            name=DEPARTMENT_KEY,
-            default=_first_team(seen),
+def read(*, viewer: Viewer, state: GridState) -> TeamGrid:
+    """The grid of a state, read if it is not yet or no longer right. Raises PermissionDenied, NotFound."""
+    choice = state.choice
+    if state.grid is not None and state.stale:
+        try:
+            state.grid = service.same_grid(viewer=viewer, grid=state.grid, role=choice.role)
+        except NotFound:
+            forget()
+            raise
+    elif state.grid is None:
+        state.grid = service.team_grid(
+            viewer=viewer,
+            department_id=choice.department_id,
+            role=choice.role,
+            family=choice.family,
+            focus=choice.focus,
+            page=choice.page,
         )
-        subject = _choose_subject(catalogue)
-    pages = max(1, -(-teams[department_id].agents_below // PAGE_SIZE))
-    page = 1
-    if pages > 1:
-        page = st.number_input(
-            _("Page d’agents, sur {n}").format(n=number(pages)),
-            min_value=1,
-            max_value=pages,
-            key=f"{PAGE_KEY}_{department_id}",
-            width=220,
-        )
-    kind, _sign, code = subject.partition(".")
-    return GridChoice(
-        department_id, code if kind == ROLE else None, code if kind == FAMILY else None, int(page) - 1
-    )
+    state.stale = False
+    return state.grid
 
 
-def _team_label(count: DepartmentCount) -> str:
-    """The team first, so that a narrow list still tells it from the others; then where it stands."""
-    above = count.path.split(PATH_SIGN)[:-1]
-    words = _("{team} ({n})").format(team=count.department.name, n=number(count.agents_below))
-    return " – ".join([words, *reversed(above)])
-
-
-def _first_team(seen: staff.Organisation) -> int | None:
-    """Whom to open on: a head's own department; where everybody is within reach, a team that fits on a page."""
-    if not seen.whole:
-        return None
-    fitting = (one.department.id for one in seen.departments if 0 < one.agents_below <= PAGE_SIZE)
-    return next(fitting, None)
-
-
-def _choose_subject(catalogue: Catalogue) -> str:
-    options = {TEAM: _("Ce que demandent les métiers de l’équipe")}
-    options |= {
-        f"{ROLE}.{role.code}": labelled(role.content.kind.label, role.label)
-        for kind in (RoleKind.TARGET, RoleKind.PRESENT)
-        for role in catalogue.roles
-        if role.content.kind is kind
-    }
-    options |= {
-        f"{FAMILY}.{family.code}": labelled(_("Famille"), family.label.text) for family in catalogue.families
-    }
-    asked = st.query_params.get(SUBJECT_KEY, TEAM)
-    chosen = st.selectbox(
-        _("Compétences"),
-        list(options),
-        index=list(options).index(asked) if asked in options else 0,
-        format_func=options.__getitem__,
-        key="skill_grid_subject",
-        filter_mode="contains",
-    )
-    st.query_params[SUBJECT_KEY] = chosen
-    return chosen
-
-
-def nothing_to_assess(grid: TeamGrid) -> None:
-    """Why the grid has no row or no column, and what to do."""
-    if not grid.rows:
-        st.info(_("Aucun agent à évaluer ici : choisissez une autre équipe."), icon=":material/groups:")
-        return
-    st.info(
-        _(
-            "Aucun métier du catalogue ne correspond encore aux emplois de cette équipe. Choisissez ci-dessus un métier ou une famille de compétences."
-        ),
-        icon=":material/fact_check:",
-    )
+def forget() -> None:
+    """Drop the reading and its counts: the list is made afresh, under a new editor."""
+    state: GridState | None = st.session_state.get(_STATE)
+    if state is not None:
+        st.session_state[_STATE] = GridState(state.choice, turn=state.turn + 1)
+    count_again(pages=True)
 
 
 def conclusion(grid: TeamGrid) -> None:
@@ -237,6 +175,24 @@ def grid_form(grid: TeamGrid, state: GridState) -> tuple[CellChange, ...] | None
     if not pressed:
         return None
     return grid_changes(grid, _typed(grid, edited), before=state.base | state.written, renew=renew)
+
+
+def done_notice(grid: TeamGrid, focus: Focus) -> None:
+    """In a filtered grid: how many of its people are done, and the button that makes the list afresh."""
+    done = sum(not waits(row.cells, focus) for row in grid.rows)
+    if not done:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="skill_grid_done"):
+        st.caption(
+            ngettext(
+                "{n} agent traité : il reste affiché jusqu’à ce que vous actualisiez la liste.",
+                "{n} agents traités : ils restent affichés jusqu’à ce que vous actualisiez la liste.",
+                done,
+            ).format(n=number(done))
+        )
+        if st.button(_("Actualiser la liste"), icon=":material/refresh:", key="skill_grid_refresh"):
+            forget()
+            st.rerun()
 
 
 def _frame(grid: TeamGrid, state: GridState) -> pd.DataFrame:
