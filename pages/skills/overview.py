@@ -22,6 +22,8 @@ from transfo_rh.ui.forms.skills_map_scope import (
 from transfo_rh.ui.metrics import metric_row
 from transfo_rh.ui.page import open_page, shown_errors
 from transfo_rh.ui.skills_map_view import (
+    below_caption,
+    hidden_in_skills,
     person_table,
     protection_caption,
     role_table,
@@ -71,9 +73,9 @@ with shown_errors():
         st.markdown(f"**{wording.skill_sentence(skills)}**")
         metric_row(skill_metrics(skills))
         show_skill_map(skills, measure)
+        below_caption(skills.rows)
         if skills.protected:
-            states = [[s for c in line for s in (c.state, c.holders_state)] for line in skills.cells]
-            protection_caption(hidden=wording.hidden_count(states), k=skills.k)
+            protection_caption(hidden=hidden_in_skills(skills, measure), k=skills.k)
             rounding_caption(k=skills.k, levels=True)
         with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
             skill_table(skills)
@@ -86,6 +88,7 @@ with shown_errors():
         roles = service.role_map(viewer=ctx.viewer, domain=domain, kind=kind, department=place)
         st.markdown(f"**{wording.role_sentence(roles)}**")
         show_role_map(roles)
+        below_caption(roles.rows)
         if roles.protected:
             states = [[cell.state for cell in line] for line in roles.cells]
             protection_caption(hidden=wording.hidden_count(states), k=roles.settings.k)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -59,7 +61,34 @@ def test_the_two_other_maps_open(open_as) -> None:
 
 def test_a_reader_of_aggregates_reads_what_is_hidden_and_why(open_as) -> None:
     app = open_as(Role.EXECUTIVE, "skills/overview")
-    assert "ils portent sur moins de 5 personnes" in texts(app)
+    assert "elles portent sur moins de 5 personnes" in texts(app)
+
+
+@pytest.mark.parametrize("reading", ["niveau", "evalues", "detenteurs"])
+def test_the_caption_counts_the_hidden_cells_that_the_legend_counts(open_as, reading: str) -> None:
+    app = open_as(Role.EXECUTIVE, "skills/overview")
+    app.session_state["lecture"] = reading
+    said = texts(_shown(app.run()))
+    legend = re.search(r"Masqué : [^(]*\((\d+)\)", said.replace("\xa0", " "))
+    caption = re.search(r"(\d+) cases? masquée", said)
+    assert legend is not None
+    assert caption is not None
+    assert legend[1] == caption[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "chosen"),
+    [("metiers", "metiers"), ("Services × métiers", "metiers"), ("inconnue", "competences")],
+)
+def test_an_address_written_by_hand_opens_its_map(
+    browser: Browser, small_authority: Prepared, written: str, chosen: str
+) -> None:
+    browser.use(small_authority)
+    browser.sign_in(Role.HR)
+    app = _shown(browser.open("skills/overview", carte=written))
+    assert _control(app, "Carte").value == chosen
+    kept = app.query_params.get("carte")
+    assert kept == (chosen if chosen != "competences" else None)
 
 
 def test_cover_shows_names_to_human_resources_alone(open_as) -> None:

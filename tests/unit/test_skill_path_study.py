@@ -26,7 +26,13 @@ from transfo_rh.skills.model import (
     SkillsSettings,
     Wish,
 )
-from transfo_rh.skills.pathways.model import Departure, DepartureKind, OfficialMobility, PathStudy
+from transfo_rh.skills.pathways.model import (
+    Departure,
+    DepartureKind,
+    OfficialMobility,
+    PathStudy,
+    Prospects,
+)
 from transfo_rh.skills.pathways.study import (
     departure_of_agent,
     departure_of_role,
@@ -34,6 +40,7 @@ from transfo_rh.skills.pathways.study import (
     prospects,
     study,
 )
+from transfo_rh.skills.pathways.words import approach_words
 from transfo_rh.staff.model import Agent, Category
 
 SETTINGS = SkillsSettings()
@@ -159,7 +166,41 @@ def test_where_no_way_leads_the_jobs_that_bring_closest_are_told(town: Catalogue
     assert path.approach is not None
     assert path.approach.roles[-1].code == "mapper"
     assert (path.approach.before, path.approach.after) == (0, 50)
+    assert path.approach.worth
+    assert approach_words(path).startswith("Ce qui en rapproche le plus")
     assert (path.days, path.cost_cents) == (37, 37 * 30_000)  # the direct move's, told as such
+
+
+def test_a_detour_that_leaves_most_of_the_way_is_not_advised(town: Catalogue) -> None:
+    """« mapper » teaches a quarter of a third of « far »: 8 points of the 40 that a move asks."""
+    maps = role_content("mapper", [Requirement("desk", 1), Requirement("maps", 1)])
+    asked = [Requirement("maps", 4, 1), Requirement("sql", 4, 2, critical=True)]
+    far = role_content("far", asked, categories=(Category.A,))
+    larger = catalogue_of([one.content for one in town.skills], [role(town, "desk").content, maps, far])
+    path = studied(larger, departure_of_role(larger, role(larger, "desk")), "far")
+    assert path.approach is not None
+    assert (path.approach.before, round(path.approach.after), path.approach.worth) == (0, 8, False)
+    words = approach_words(path)
+    assert "ne porterait l’adéquation que de 0 à 8" in words
+    assert "la moitié du chemin vers 40" in words
+
+
+def test_no_detour_at_all_is_said(town: Catalogue) -> None:
+    far = role_content("far", [Requirement("maps", 4)], categories=(Category.A,))
+    larger = catalogue_of([one.content for one in town.skills], [role(town, "desk").content, far])
+    path = studied(larger, departure_of_role(larger, role(larger, "desk")), "far")
+    assert path.approach is None
+    assert "ne rapproche de celui-ci" in approach_words(path)
+
+
+def test_only_what_a_way_reaches_or_is_half_known_is_proposed(town: Catalogue) -> None:
+    """A role of which nothing is known may open, and is not proposed for that."""
+    departure = departure_of_agent(agent(Category.B), None, {"desk": 3}, own=True)
+    listed = prospects(departure, catalogue=town, settings=SETTINGS, wishes={})
+    found = Prospects(TODAY, agent(Category.B), None, None, False, SETTINGS, listed)
+    assert {one.role.code for one in listed if found.proposes(one)} == {"desk", "clerk", "analyst"}
+    chief = next(one for one in listed if one.role.code == "chief")
+    assert (chief.to_confirm, chief.moves, chief.fit.low) == (True, (), 0)
 
 
 def test_nothing_known_starts_from_what_the_job_asks_and_says_so(town: Catalogue) -> None:

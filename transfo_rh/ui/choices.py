@@ -1,8 +1,9 @@
-"""A list to choose one thing among many whose names may change: the address keeps its number, never its name."""
+"""Lists and buttons to choose one thing: the address keeps a number or a code, never a name that may change."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 from zlib import crc32
 
 import streamlit as st
@@ -59,6 +60,46 @@ def choose_coded(
         return None
     st.query_params[name] = chosen
     return str(chosen)
+
+
+def choose_segment(
+    label: str,
+    names: Mapping[str, str],
+    *,
+    name: str,
+    first: str,
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> str:
+    """The code of the chosen button, at first the one of the address, else ``first``.
+
+    ``name`` is the word of the address that holds the code, left out for ``first``. An address that holds the words of a
+    button, in the language of now, opens it too: Streamlit wrote such addresses, and people kept them.
+    """
+    asked = st.query_params.get(name, "")
+    worded = {words: code for code, words in names.items()}
+    start = asked if asked in names else worded.get(asked, first)
+    chosen = st.segmented_control(
+        label,
+        list(names),
+        default=start,
+        required=True,
+        format_func=lambda code: names.get(code, code),
+        key=name,
+        label_visibility=label_visibility,
+        wrap=True,
+    )
+    code = str(chosen) if chosen in names else start
+    keep_code(name, None if code == first else code)
+    return code
+
+
+def keep_code(name: str, code: str | None) -> None:
+    """Write a code into the address, or take it out; the address is left alone when it already says so."""
+    if code is None:
+        if name in st.query_params:
+            st.query_params.pop(name)
+    elif st.query_params.get(name) != code:
+        st.query_params[name] = code
 
 
 def distinct(names: Mapping[int, str]) -> dict[int, str]:

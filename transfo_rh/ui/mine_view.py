@@ -8,11 +8,12 @@ import streamlit as st
 
 from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _, labelled, ngettext
-from transfo_rh.dashboard.skill_tasks import SECTION_PARAMETER, own_word_label
+from transfo_rh.dashboard.skill_tasks import OWN_WORD_SECTION, SECTION_PARAMETER, own_word_label
 from transfo_rh.skills.assessment.model import Cell, OwnLevels
 from transfo_rh.skills.fit.explain import fit_words
 from transfo_rh.skills.model import Catalogue, Skill, numbered_level
 from transfo_rh.skills.pathways.model import Prospects
+from transfo_rh.ui.choices import choose_segment
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.level_bars import BesideLine, counted_words, show_levels_beside
 from transfo_rh.ui.metrics import Metric, metric_row
@@ -24,7 +25,7 @@ class Section(StrEnum):
 
     LEVELS = "niveaux"
     FUTURE = "avenir"
-    ASSESS = "auto-evaluation"
+    ASSESS = OWN_WORD_SECTION
     HISTORY = "historique"
 
     @property
@@ -41,17 +42,16 @@ class Section(StrEnum):
 def choose_section(own: OwnLevels) -> Section:
     """The part to show: the levels, or one's own word when nothing is known yet."""
     known = any(cell.level is not None for cell in own.cells)
-    chosen = st.segmented_control(
-        _("Partie de la page"),
-        list(Section),
-        default=Section.LEVELS if known else Section.ASSESS,
-        required=True,
-        format_func=lambda one: Section(one).label,
-        key=SECTION_PARAMETER,
-        bind="query-params",
-        label_visibility="collapsed",
+    first = Section.LEVELS if known else Section.ASSESS
+    return Section(
+        choose_segment(
+            _("Partie de la page"),
+            {one.value: one.label for one in Section},
+            name=SECTION_PARAMETER,
+            first=first.value,
+            label_visibility="collapsed",
+        )
     )
-    return Section(chosen or Section.LEVELS)
 
 
 def nobody() -> None:

@@ -63,7 +63,7 @@ def show_skill_map(view: SkillMap, measure: SkillMeasure) -> None:
 
 
 def _name(row: MapRow, place: int) -> str:
-    return f"{row.label} ▸" if row.has_children and place else row.label
+    return f"{row.label}\u00a0▸" if row.has_children and place else row.label
 
 
 def _skill_title(measure: SkillMeasure) -> str:
@@ -269,12 +269,23 @@ def workbook_button(build: Callable[[], bytes], *, name: str, key: str) -> None:
     )
 
 
+def hidden_in_skills(view: SkillMap, measure: SkillMeasure) -> int:
+    """How many cells of the map on screen are hidden: the number that its legend says."""
+    return sum(_skill_cell(cell, measure).state == HIDDEN for line in view.cells for cell in line)
+
+
+def below_caption(rows: Sequence[MapRow]) -> None:
+    """What the mark behind a department means, where one stands."""
+    if any(row.has_children for row in rows[1:]):
+        st.caption(_("▸ : choisissez ce service pour voir ceux qui en dépendent."))
+
+
 def protection_caption(*, hidden: int, k: int) -> None:
     """Why some figures are not there, for readers of aggregates."""
     st.caption(
         ngettext(
-            "{n} chiffre masqué : il porte sur moins de {k} personnes, ou se déduirait d’un autre.",
-            "{n} chiffres masqués : ils portent sur moins de {k} personnes, ou se déduiraient d’un autre.",
+            "{n} case masquée sur cette carte : elle porte sur moins de {k} personnes, ou se déduirait d’une autre.",
+            "{n} cases masquées sur cette carte : elles portent sur moins de {k} personnes, ou se déduiraient d’une autre.",
             hidden,
         ).format(n=number(hidden), k=k)
     )

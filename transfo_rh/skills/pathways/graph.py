@@ -89,6 +89,7 @@ class RoleGraph:
         self, roles: Sequence[RoleContent], *, soft: frozenset[str], settings: SkillsSettings, minimum: float
     ) -> None:
         self.roles = tuple(roles)
+        self.minimum = minimum
         self.position = {role.code: number for number, role in enumerate(self.roles)}
         asked = [(number, one) for number, role in enumerate(roles) for one in driving(role, soft=soft)]
         self._columns = {code: n for n, code in enumerate(dict.fromkeys(one.skill for _role, one in asked))}
@@ -125,6 +126,10 @@ class RoleGraph:
         """For each role, the assured fit (0–100); 100 for a role that asks nothing."""
         covered = self._covered[self._steps + levels].sum(axis=0)
         return np.asarray(np.where(self._totals > 0, 100 * covered / np.maximum(self._totals, 1), 100.0))
+
+    def closing(self, levels: Levels) -> NDArray[np.int64]:
+        """For each role, how many critical skills lack two levels or more."""
+        return np.asarray(self._closing[self._steps + levels].sum(axis=0))
 
     def days(self, levels: Levels) -> NDArray[np.float64]:
         """For each role, the days of training to reach every level that it asks, by the default table."""

@@ -12,6 +12,9 @@ from transfo_rh.skills.fit.fit import Fit
 from transfo_rh.skills.model import Catalogue, Role, SkillsSettings, Wish
 from transfo_rh.staff.model import Agent, Category
 
+HALF_WAY = 0.5
+"""The part of the minimum fit of a move below which nothing is advised: less would leave most of the way to go."""
+
 
 class DepartureKind(StrEnum):
     """From where a path starts: what a role asks, or what a person holds."""
@@ -106,12 +109,18 @@ class Obstacles:
 
 @dataclass(frozen=True, slots=True)
 class Approach:
-    """Where no way leads: the feasible jobs that bring closest, and the fit for the target before and after them."""
+    """Where no way leads: the feasible jobs that bring closest, and the fit for the target before and after them.
+
+    ``worth``: they bring a real gain, half of what lacks at least. ``closing``: critical skills that close the target
+    before and after.
+    """
 
     roles: tuple[Role, ...]
     days: float
     before: float
     after: float
+    worth: bool
+    closing: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +218,10 @@ class Prospects:
     assumed: bool
     settings: SkillsSettings
     roles: tuple[Prospect, ...]
+
+    def proposes(self, one: Prospect) -> bool:
+        """True where a way leads, or where assessments alone lack and the assured fit is half of what a move asks."""
+        return bool(one.moves) or (one.to_confirm and one.fit.low >= HALF_WAY * self.settings.move_fit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from transfo_rh.skills.fit.fit import Fit, fit
 from transfo_rh.skills.model import Catalogue, Role, RoleContent, SkillsSettings, Wish
 from transfo_rh.skills.pathways.graph import MAXIMUM_MOVES, Move, RoleGraph, Start, Way, next_category, ways
 from transfo_rh.skills.pathways.model import (
+    HALF_WAY,
     Approach,
     Departure,
     DepartureKind,
@@ -177,22 +178,45 @@ def _obstacles(departure: Departure, target: Role, direct: Fit, settings: Skills
 
 
 def _approach(graph: RoleGraph, start: Start, target: Role, catalogue: Catalogue) -> Approach | None:
-    """The feasible way that raises the fit for the target most; at equal fit the fewest days."""
+    """The feasible way that brings closest to the target: one with a real gain first, then the greatest fit, then the
+    fewest days; None when none raises the fit."""
     goal = graph.position[target.code]
     levels = graph.levels(start.levels)
-    before = float(graph.fits(levels)[goal])
-    best: tuple[float, float, Way] | None = None
+    before, closed = float(graph.fits(levels)[goal]), int(graph.closing(levels)[goal])
+    best: Approach | None = None
     for way in ways(graph, start, [code for code in graph.position if code != target.code]).values():
         held = levels
         for move in way.moves:
             held = graph.after(held, graph.position[move.role])
-        after = float(graph.fits(held)[goal])
-        if after > before and (best is None or (after, -way.days) > best[:2]):
-            best = (after, -way.days, way)
-    if best is None:
-        return None
-    roles = tuple(_role(catalogue, move) for move in best[2].moves)
-    return Approach(roles, best[2].days, before, best[0])
+        after, left = float(graph.fits(held)[goal]), int(graph.closing(held)[goal])
+        if after <= before:
+            continue
+        worth = worth_the_way(before, after, minimum=graph.minimum, closing=(closed, left))
+        roles = tuple(_role(catalogue, move) for move in way.moves)
+        found = Approach(roles, way.days, before, after, worth, (closed, left))
+        if best is None or _closeness(found) > _closeness(best):
+            best = found
+    return best
+
+
+def _closeness(found: Approach) -> tuple[bool, float, float]:
+    return (found.worth, found.after, -found.days)
+
+
+def worth_the_way(before: float, after: float, *, minimum: float, closing: tuple[int, int]) -> bool:
+    """True when jobs on the way bring a real gain for a target that stays closed: half of what lacks to the minimum fit.
+
+    Where the fit is enough, critical skills close the target: the jobs must lift one of them. ``closing``: before, after.
+
+    >>> [worth_the_way(0, after, minimum=40, closing=(0, 0)) for after in (12, 20)]
+    [False, True]
+    >>> worth_the_way(50, 60, minimum=40, closing=(2, 2)), worth_the_way(50, 60, minimum=40, closing=(2, 1))
+    (False, True)
+    """
+    lacking = minimum - before
+    if lacking > 0:
+        return after - before >= HALF_WAY * lacking
+    return closing[1] < closing[0]
 
 
 def neighbours(

@@ -11,6 +11,7 @@ from transfo_rh.core.money import euros
 from transfo_rh.skills.fit.explain import fit_words
 from transfo_rh.skills.pathways.graph import MAXIMUM_MOVES
 from transfo_rh.skills.pathways.model import (
+    Approach,
     Departure,
     DepartureKind,
     OfficialMobility,
@@ -133,10 +134,13 @@ def obstacle_words(study: PathStudy) -> tuple[str, ...]:
 
 
 def approach_words(study: PathStudy) -> str:
-    """The jobs that bring closest where no way leads; empty when there are none."""
+    """Where no way leads: the jobs that bring closest, or that none really does; empty when an assessment may open it."""
     found = study.approach
+    waiting = study.obstacles is not None and study.obstacles.to_confirm
     if found is None:
-        return ""
+        return "" if waiting else _("Aucun métier accessible aujourd’hui ne rapproche de celui-ci.")
+    if not found.worth:
+        return "" if waiting else _not_worth(found, minimum=study.settings.move_fit)
     return _(
         "Ce qui en rapproche le plus : {roles} ({days} de formation). L’adéquation passerait de {before} à {after} sur 100."
     ).format(
@@ -145,6 +149,24 @@ def approach_words(study: PathStudy) -> str:
         before=number(found.before),
         after=number(found.after),
     )
+
+
+def _not_worth(found: Approach, *, minimum: int) -> str:
+    """That nothing is near, with what comes nearest, and from what gain on a job is advised."""
+    nearest = _(
+        "Aucun métier accessible aujourd’hui n’en rapproche vraiment : le meilleur détour, par {roles}, ne porterait l’adéquation que de {before} à {after} sur 100."
+    ).format(
+        roles=" → ".join(quoted(role.label) for role in found.roles),
+        before=number(found.before),
+        after=number(found.after),
+    )
+    if found.before < minimum:
+        rule = _(
+            "Un détour n’est conseillé que s’il fait au moins la moitié du chemin vers {minimum}, le minimum pour bouger."
+        ).format(minimum=number(minimum))
+    else:
+        rule = _("Un détour n’est conseillé que s’il lève une compétence critique qui ferme ce métier.")
+    return f"{nearest} {rule}"
 
 
 def categories_words(categories: Sequence[Category]) -> str:

@@ -25,6 +25,9 @@ HEADER_PIXELS = 84
 MANY_COLUMNS = 8
 MANY_COLUMN_PIXELS = 60
 MANY_HEADER_PIXELS = 160
+PACKED_COLUMNS = 12  # beyond, names stand upright: twenty narrow columns stay in sight on a wide screen
+PACKED_COLUMN_PIXELS = 38
+PACKED_HEADER_PIXELS = 186
 BOTTOM_PIXELS = 12
 
 
@@ -37,6 +40,27 @@ class HeatCell:
     state: str
     state_label: str
     hover: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """How the names of columns stand: pixels above and of a column, pixels on the right, angle, characters, lines."""
+
+    top: int
+    column: int
+    right: int
+    angle: int
+    width: int
+    lines: int
+
+
+def _header(columns: int) -> _Header:
+    """Level names for a few columns, slanted ones for many, upright ones for more."""
+    if columns > PACKED_COLUMNS:
+        return _Header(PACKED_HEADER_PIXELS, PACKED_COLUMN_PIXELS, 2, -90, 27, 2)
+    if columns > MANY_COLUMNS:
+        return _Header(MANY_HEADER_PIXELS, MANY_COLUMN_PIXELS, 70, -45, 28, 2)
+    return _Header(HEADER_PIXELS, COLUMN_PIXELS, 2, 0, 15, 4)
 
 
 def heatmap_chart(
@@ -54,13 +78,13 @@ def heatmap_chart(
     The chart scrolls sideways inside its own frame when the screen is narrow. ``value_title`` names the measured
     value and its unit; ``alt`` states the finding for those who do not see the picture.
     """
-    many = len(columns) > MANY_COLUMNS
+    header = _header(len(columns))
     with row_labelled(
         key=key,
         labels=rows,
         row_pixels=ROW_PIXELS,
-        top_pixels=MANY_HEADER_PIXELS if many else HEADER_PIXELS,
-        chart_pixels=len(columns) * (MANY_COLUMN_PIXELS if many else COLUMN_PIXELS),
+        top_pixels=header.top,
+        chart_pixels=len(columns) * header.column,
     ):
         st.plotly_chart(
             heatmap_figure(rows=rows, columns=columns, cells=cells, scale=scale),
@@ -68,7 +92,8 @@ def heatmap_chart(
             key=key,
             alt=alt,
         )
-    st.html(_legend(cells=cells, scale=scale, value_title=value_title))
+    packed = len(columns) > PACKED_COLUMNS
+    st.html(_legend(cells=cells, scale=scale, value_title=value_title, packed=packed))
 
 
 def heatmap_figure(
@@ -82,7 +107,8 @@ def heatmap_figure(
     traces = [_colours(cells, hovers, scale)]
     for state in HIDDEN_STATES:
         traces += _hatched(cells, hovers, state)
-    traces += [_texts(cells, scale, ink) for ink in (palette.INK, palette.WHITE)]
+    packed = len(columns) > PACKED_COLUMNS
+    traces += [_texts(cells, scale, ink, packed=packed) for ink in (palette.INK, palette.WHITE)]
     return go.Figure(traces, _layout(rows, columns))
 
 
@@ -135,10 +161,10 @@ def _hatched(cells: Sequence[Sequence[HeatCell]], hovers: list[list[str]], state
     return [rectangle, plate]
 
 
-def _texts(cells: Sequence[Sequence[HeatCell]], scale: Scale, ink: str) -> go.Scatter:
+def _texts(cells: Sequence[Sequence[HeatCell]], scale: Scale, ink: str, *, packed: bool) -> go.Scatter:
     """The texts of the cells that take this ink."""
     at = [
-        (r, c, _text(cell))
+        (r, c, _text(cell, packed=packed))
         for r, line in enumerate(cells)
         for c, cell in enumerate(line)
         if _ink(cell, scale) == ink
@@ -154,10 +180,15 @@ def _texts(cells: Sequence[Sequence[HeatCell]], scale: Scale, ink: str) -> go.Sc
     )
 
 
-def _text(cell: HeatCell) -> str:
+def _text(cell: HeatCell, *, packed: bool) -> str:
     if cell.state == SHOWN:
         return html.escape(cell.text)
-    return f'<span style="font-size:11px">{html.escape(cell.text or short_word(cell.state))}</span>'
+    return f'<span style="font-size:11px">{html.escape(_mark(cell, packed=packed))}</span>'
+
+
+def _mark(cell: HeatCell, *, packed: bool) -> str:
+    """What a hidden cell shows: its own text, else a word, or a sign where columns are narrow."""
+    return cell.text or (short_sign(cell.state) if packed else short_word(cell.state))
 
 
 def _ink(cell: HeatCell, scale: Scale) -> str:
@@ -167,11 +198,10 @@ def _ink(cell: HeatCell, scale: Scale) -> str:
 
 
 def _layout(rows: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
-    many = len(columns) > MANY_COLUMNS
-    top = MANY_HEADER_PIXELS if many else HEADER_PIXELS
+    header = _header(len(columns))
     return {
-        "height": top + BOTTOM_PIXELS + ROW_PIXELS * max(1, len(rows)),
-        "margin": {"l": 0, "r": 70 if many else 2, "t": top, "b": BOTTOM_PIXELS},
+        "height": header.top + BOTTOM_PIXELS + ROW_PIXELS * max(1, len(rows)),
+        "margin": {"l": 0, "r": header.right, "t": header.top, "b": BOTTOM_PIXELS},
         "barmode": "overlay",
         "paper_bgcolor": TRANSPARENT,
         "plot_bgcolor": TRANSPARENT,
@@ -180,8 +210,8 @@ def _layout(rows: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
         "xaxis": {
             "side": "top",
             "tickvals": list(range(len(columns))),
-            "ticktext": [wrapped(name, width=28 if many else 15, lines=2 if many else 4) for name in columns],
-            "tickangle": -45 if many else 0,
+            "ticktext": [wrapped(name, width=header.width, lines=header.lines) for name in columns],
+            "tickangle": header.angle,
             "range": [-0.5, len(columns) - 0.5],
             "showgrid": False,
             "zeroline": False,
@@ -192,7 +222,9 @@ def _layout(rows: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _legend(*, cells: Sequence[Sequence[HeatCell]], scale: Scale, value_title: str) -> str:
+def _legend(
+    *, cells: Sequence[Sequence[HeatCell]], scale: Scale, value_title: str, packed: bool = False
+) -> str:
     """The ten steps with their bounds, then each hidden state that occurs, with its hatch, words and count."""
     steps = "".join(f'<span style="background:{colour}"></span>' for colour in scale.colours)
     bound = number if scale.kind is ScaleKind.SEQUENTIAL else signed
@@ -203,7 +235,7 @@ def _legend(*, cells: Sequence[Sequence[HeatCell]], scale: Scale, value_title: s
     for state in HIDDEN_STATES:
         found = [cell for line in cells for cell in line if cell.state == state]
         if found:
-            mark = html.escape(found[0].text or short_word(state))
+            mark = html.escape(_mark(found[0], packed=packed))
             parts.append(
                 f'<span class="transfo-state"><span class="transfo-swatch transfo-{state}" aria-hidden="true">'
                 f"<span>{mark}</span></span>{html.escape(found[0].state_label)} ({len(found)})</span>"
@@ -219,3 +251,12 @@ def short_word(state: str) -> str:
     'trop peu'
     """
     return {"no_answer": _("aucune"), "too_few": _("trop peu"), "precaution": _("masqué")}[state]
+
+
+def short_sign(state: str) -> str:
+    """What a hidden cell says in a narrow column; the legend says what the sign means.
+
+    >>> [short_sign(state) for state in HIDDEN_STATES]
+    ['–', '*', '**']
+    """
+    return {"no_answer": "–", "too_few": "*", "precaution": "**"}[state]

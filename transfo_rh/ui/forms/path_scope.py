@@ -15,7 +15,7 @@ from transfo_rh.skills.model import Catalogue, Role, RoleKind
 from transfo_rh.skills.pathways import service
 from transfo_rh.skills.pathways.service import From
 from transfo_rh.staff.model import Agent
-from transfo_rh.ui.choices import distinct
+from transfo_rh.ui.choices import choose_coded, choose_segment, distinct
 
 TARGET, START, KIND = "vers", "de", "depart"
 
@@ -45,16 +45,8 @@ def choose_start(viewer: Viewer, catalogue: Catalogue, *, is_agent: bool) -> Fro
     kinds.append(Kind.ROLE)
     kind = Kind.ROLE
     if len(kinds) > 1:
-        chosen = st.segmented_control(
-            _("Partir de"),
-            kinds,
-            default=kinds[0],
-            required=True,
-            format_func=lambda one: Kind(one).label,
-            key=KIND,
-            bind="query-params",
-        )
-        kind = Kind(chosen or kinds[0])
+        names = {one.value: one.label for one in kinds}
+        kind = Kind(choose_segment(_("Partir de"), names, name=KIND, first=kinds[0].value))
     if kind is Kind.SELF:
         return From()
     if kind is Kind.ROLE:
@@ -69,18 +61,10 @@ def choose_target(viewer: Viewer, start: From) -> str:
 
 
 def _choose_role(label: str, roles: Sequence[Role], first: RoleKind, key: str) -> str:
-    """One of the roles, those of a kind first. The address holds the name that the list shows."""
+    """The code of one of the roles, those of a kind first."""
     ordered = sorted(roles, key=lambda role: role.content.kind is not first)
-    labels = {role.code: role.label for role in ordered}
-    chosen = st.selectbox(
-        label,
-        list(labels),
-        format_func=lambda code: labels.get(code, code),
-        key=key,
-        bind="query-params",
-        filter_mode="contains",
-    )
-    return str(chosen or ordered[0].code)
+    chosen = choose_coded(label, {role.code: role.label for role in ordered}, name=key)
+    return chosen or ordered[0].code
 
 
 def _choose_person(viewer: Viewer) -> From | None:
@@ -123,4 +107,4 @@ def _agent_name(agent: Agent) -> str:
 
 def path_query(target: Role) -> dict[str, str]:
     """The address's parameters that open one's own path to a role."""
-    return {KIND: Kind.SELF.label, TARGET: target.label}
+    return {KIND: Kind.SELF.value, TARGET: target.code}

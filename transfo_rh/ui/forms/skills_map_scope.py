@@ -11,7 +11,7 @@ from transfo_rh.access.policy import Permission, Reach, allows
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.model import Catalogue, Role, RoleKind
 from transfo_rh.skills.overview.model import Place, RoleChoice
-from transfo_rh.ui.choices import choose_coded
+from transfo_rh.ui.choices import choose_coded, choose_segment
 
 PLACE_KEY = "service"
 
@@ -53,17 +53,8 @@ class SkillMeasure(StrEnum):
 def choose_reading(viewer: Viewer) -> Reading:
     """Which map; people only for those who may see names."""
     named = allows(viewer, Permission.ASSESS_SKILLS)
-    offered = [reading for reading in Reading if named or reading is not Reading.PEOPLE]
-    chosen = st.segmented_control(
-        _("Carte"),
-        options=[reading.value for reading in offered],
-        format_func=lambda value: Reading(value).label,
-        default=Reading.SKILLS.value,
-        required=True,
-        key="carte",
-        bind="query-params",
-    )
-    return Reading(chosen or Reading.SKILLS)
+    names = {one.value: one.label for one in Reading if named or one is not Reading.PEOPLE}
+    return Reading(choose_segment(_("Carte"), names, name="carte", first=Reading.SKILLS.value))
 
 
 def choose_place(place: Place) -> str | None:
@@ -88,32 +79,17 @@ def choose_domain(catalogue: Catalogue, kind: RoleKind, *, first: Role | None) -
 
 def choose_kind() -> RoleKind:
     """Target roles at first."""
-    chosen = st.segmented_control(
-        _("Métiers"),
-        options=[RoleKind.TARGET.value, RoleKind.PRESENT.value],
-        format_func=lambda value: (
-            _("Métiers cibles") if value == RoleKind.TARGET else _("Métiers d’aujourd’hui")
-        ),
-        default=RoleKind.TARGET.value,
-        required=True,
-        key="sorte",
-        bind="query-params",
-    )
-    return RoleKind(chosen or RoleKind.TARGET)
+    names = {
+        RoleKind.TARGET.value: _("Métiers cibles"),
+        RoleKind.PRESENT.value: _("Métiers d’aujourd’hui"),
+    }
+    return RoleKind(choose_segment(_("Métiers"), names, name="sorte", first=RoleKind.TARGET.value))
 
 
 def choose_measure() -> SkillMeasure:
     """What the cells say; the mean level at first."""
-    chosen = st.segmented_control(
-        _("Lecture"),
-        options=[measure.value for measure in SkillMeasure],
-        format_func=lambda value: SkillMeasure(value).label,
-        default=SkillMeasure.MEAN.value,
-        required=True,
-        key="lecture",
-        bind="query-params",
-    )
-    return SkillMeasure(chosen or SkillMeasure.MEAN)
+    names = {one.value: one.label for one in SkillMeasure}
+    return SkillMeasure(choose_segment(_("Lecture"), names, name="lecture", first=SkillMeasure.MEAN.value))
 
 
 def choose_person_page() -> tuple[str, int]:
@@ -128,12 +104,6 @@ def choose_person_page() -> tuple[str, int]:
 def choose_roles(reach: Reach) -> RoleChoice:
     """Which roles say what is required: at first all of them, and those that the team holds for a head."""
     first = RoleChoice.HELD if reach is Reach.SUBTREE else RoleChoice.ALL
-    chosen = st.selectbox(
-        _("Métiers pris en compte"),
-        options=[first.value, *(choice.value for choice in RoleChoice if choice is not first)],
-        format_func=lambda value: RoleChoice(value).label,
-        key="metiers",
-        bind="query-params",
-        filter_mode=None,
-    )
-    return RoleChoice(chosen or first)
+    ordered = [first, *(choice for choice in RoleChoice if choice is not first)]
+    names = {one.value: one.label for one in ordered}
+    return RoleChoice(choose_coded(_("Métiers pris en compte"), names, name="metiers") or first)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.core.errors import TransfoError
-from transfo_rh.core.formats import days_words
+from transfo_rh.core.formats import days_words, number
 from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.skills.fit.explain import effort_words, fit_words, readiness_words
 from transfo_rh.skills.model import Role, Wish
-from transfo_rh.skills.pathways.model import Prospect, Prospects
+from transfo_rh.skills.pathways.model import HALF_WAY, Prospect, Prospects
 from transfo_rh.skills.pathways.wishes import set_wish
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.forms.path_scope import path_query
@@ -22,7 +22,7 @@ from transfo_rh.ui.tables import Column, ColumnKind, data_table
 from transfo_rh.ui.text import plain
 from transfo_rh.ui.toasts import confirm
 
-CARDS = 6
+CARDS, NEAREST = 6, 2
 
 
 def show_prospects(viewer: Viewer, found: Prospects) -> None:
@@ -31,26 +31,7 @@ def show_prospects(viewer: Viewer, found: Prospects) -> None:
     if not found.roles:
         empty_state(title=_("Aucun autre métier au catalogue"), body=_("Revenez quand il sera complété."))
         return
-    direct = sum(len(one.moves) == 1 for one in found.roles)
-    longer = sum(len(one.moves) > 1 for one in found.roles)
-    to_confirm = sum(one.to_confirm and not one.moves for one in found.roles)
-    if direct or longer or to_confirm:
-        st.markdown(
-            _(
-                "À votre portée aujourd’hui : {direct} par un passage direct, {longer} par étapes. {more} à confirmer : des compétences jamais évaluées peuvent les ouvrir."
-            ).format(
-                direct=ngettext("{n} métier", "{n} métiers", direct).format(n=direct),
-                longer=ngettext("{n} métier", "{n} métiers", longer).format(n=longer),
-                more=ngettext("{n} métier", "{n} métiers", to_confirm).format(n=to_confirm),
-            )
-        )
-    else:
-        st.info(
-            _(
-                "Avec ce qui est connu de vous aujourd’hui, aucun autre métier n’est encore à portée : une compétence jamais évaluée compte pour zéro. Auto-évaluez-vous sur les compétences d’un métier qui vous intéresse ; voici les plus proches."
-            ),
-            icon=":material/explore:",
-        )
+    _show_reach(found)
     if found.assumed:
         st.warning(
             _(
@@ -64,18 +45,65 @@ def show_prospects(viewer: Viewer, found: Prospects) -> None:
         )
     )
     with st.grid(2, min_column_width=280):
-        for one in first_roles(found.roles):
+        for one in first_roles(found):
             with st.container(border=True):
                 _show_card(viewer, one)
     _show_table(found)
 
 
-def first_roles(roles: Sequence[Prospect]) -> list[Prospect]:
-    """Those of which something was said, then the easiest that a way reaches, or the closest where none does."""
-    wished = [one for one in roles if one.wish is not None]
-    others = [one for one in roles if one.wish is None]
-    easy = [one for one in others if one.moves or one.to_confirm] or others
-    return [*wished, *easy[: max(0, CARDS - len(wished))]]
+def _show_reach(found: Prospects) -> None:
+    """How many roles are within reach and from when on one is proposed; else that nothing is near, and what is nearest."""
+    direct = sum(len(one.moves) == 1 for one in found.roles)
+    longer = sum(len(one.moves) > 1 for one in found.roles)
+    to_confirm = sum(not one.moves and found.proposes(one) for one in found.roles)
+    if direct or longer or to_confirm:
+        st.markdown(
+            _(
+                "À votre portée aujourd’hui : {direct} par un passage direct, {longer} par étapes. {more} à confirmer : des compétences jamais évaluées peuvent les ouvrir."
+            ).format(
+                direct=ngettext("{n} métier", "{n} métiers", direct).format(n=direct),
+                longer=ngettext("{n} métier", "{n} métiers", longer).format(n=longer),
+                more=ngettext("{n} métier", "{n} métiers", to_confirm).format(n=to_confirm),
+            )
+        )
+    else:
+        st.info(_nothing_near(found), icon=":material/explore:")
+    st.caption(
+        _(
+            "Un métier est proposé quand un parcours de trois étapes au plus y mène, ou quand seules des évaluations manquent et que l’adéquation assurée atteint déjà {half} sur 100, la moitié du minimum pour bouger."
+        ).format(half=number(HALF_WAY * found.settings.move_fit))
+    )
+
+
+def _nothing_near(found: Prospects) -> str:
+    """That no role is within reach today, the nearest one, and what to do."""
+    nearest = nearest_roles(found)
+    if not nearest:
+        return _(
+            "Rien de ce que demandent les autres métiers n’est encore connu de vous : auto-évaluez-vous sur les compétences d’un métier qui vous intéresse."
+        )
+    return _(
+        "Avec ce qui est connu de vous aujourd’hui, aucun autre métier n’est encore à portée. Le plus proche est « {role} » : {fit} sur 100 assurés, quand il en faut {minimum} pour bouger. Une compétence jamais évaluée compte pour zéro : auto-évaluez-vous sur celles d’un métier qui vous intéresse."
+    ).format(
+        role=plain(nearest[0].role.label),
+        fit=number(nearest[0].fit.low),
+        minimum=number(found.settings.move_fit),
+    )
+
+
+def nearest_roles(found: Prospects) -> list[Prospect]:
+    """The roles of the greatest assured fit, none of those of which nothing is known."""
+    known = [one for one in found.roles if one.fit.low > 0]
+    return sorted(known, key=lambda one: -one.fit.low)
+
+
+def first_roles(found: Prospects) -> list[Prospect]:
+    """Those of which something was said, then the easiest that are proposed, or the two nearest where none is."""
+    wished = [one for one in found.roles if one.wish is not None]
+    proposed = [one for one in found.roles if one.wish is None and found.proposes(one)]
+    if not proposed:
+        return [*wished, *[one for one in nearest_roles(found) if one.wish is None][:NEAREST]]
+    return [*wished, *proposed[: max(0, CARDS - len(wished))]]
 
 
 def _show_card(viewer: Viewer, one: Prospect) -> None:
