@@ -7,12 +7,12 @@ read-modify-write updates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import URL, Connection, Dialect, make_url
@@ -30,6 +30,7 @@ __all__ = ["Base", "Database", "Session", "UtcDateTime", "database", "use_databa
 BUSY_TIMEOUT_MS = 10_000
 _WRITE = "transfo_rh_write"
 _GLANCE = "transfo_rh_glance"
+Staged = TypeVar("Staged")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -121,6 +122,27 @@ class Database:
             except BaseException:
                 session.rollback()
                 raise
+
+    @contextmanager
+    def staged_write(self, stage: Callable[[Session], Staged]) -> Iterator[tuple[Session, Staged]]:
+        """A unit of work prepared before anybody has to wait for it; gives its session and what ``stage`` gave.
+
+        ``stage`` reads, computes and fills temporary tables of this connection, nothing else: SQLite's only write lock
+        is taken after it. The work then checks that what ``stage`` read still holds. Raises what ``write`` does.
+        """
+        with _translated_errors(), self.engine.connect() as connection:
+            connection.detach()  # its temporary tables end with it, and are never another's
+            with Session(connection) as session:
+                try:
+                    staged = stage(session)
+                    if self.is_sqlite:
+                        session.commit()
+                        connection.execution_options(**{_WRITE: True})
+                    yield session, staged
+                    session.commit()
+                except BaseException:
+                    session.rollback()
+                    raise
 
     def dispose(self) -> None:
         """Close every connection."""

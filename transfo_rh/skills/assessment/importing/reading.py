@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from typing import Generic, TypeVar
 
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.problems import Problem, Severity
@@ -24,6 +26,34 @@ from transfo_rh.staff.importing.dates import read_date
 
 MAXIMUM_PROBLEMS = 20_000
 MAXIMUM_NOTE = 500
+Read = TypeVar("Read")
+
+
+@dataclass
+class _Once(Generic[Read]):
+    """Reads each different cell once: a file says the same of many people. Raises the reader's ValueError."""
+
+    read: Callable[[Value], Read]
+    _known: dict[tuple[type, Value], Read | ValueError] = field(default_factory=dict)
+
+    def __call__(self, value: Value) -> Read:
+        """What the reader makes of a value; 1, 1.0 and True are three values."""
+        key = (value.__class__, value)
+        found = self._known.get(key)
+        if found is None:
+            try:
+                found = self.read(value)
+            except ValueError as error:
+                found = error
+            self._known[key] = found
+        if isinstance(found, ValueError):
+            raise ValueError(str(found))
+        return found
+
+
+def _level_of(value: Value, scale: Scale) -> int:
+    """The level of a cell, -1 when it says that nothing is known."""
+    return -1 if is_unknown(value) else read_level(value, scale)
 
 
 @dataclass
@@ -39,8 +69,13 @@ class _Sheet:
     lines: list[AgentStatement] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rows: list[tuple[int, str]] = field(default_factory=list)
-    _levels: dict[tuple[Value, Scale], int | str] = field(default_factory=dict)
+    _levels: dict[Scale, _Once[int]] = field(default_factory=dict)
+    _days: _Once[date | None] = field(default_factory=lambda: _Once(read_date))
+    _sources: _Once[Source] = field(default_factory=lambda: _Once(read_source))
     _statements: dict[Statement, Statement] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._levels = {scale: _Once(partial(_level_of, scale=scale)) for scale in Scale}
 
     def title(self, wanted: LevelField) -> str | None:
         """The title of the column of a field."""
@@ -54,15 +89,10 @@ class _Sheet:
 
     def level(self, row: int, column: str, value: Value, scale: Scale) -> int | None:
         """The level of a cell; None when it says nothing or was refused."""
-        key = (value, scale)
-        if key not in self._levels:
-            try:
-                self._levels[key] = -1 if is_unknown(value) else read_level(value, scale)
-            except ValueError as error:
-                self._levels[key] = str(error)
-        found = self._levels[key]
-        if isinstance(found, str):
-            self.refuse(row, column, value, found)
+        try:
+            found = self._levels[scale](value)
+        except ValueError as error:
+            self.refuse(row, column, value, str(error))
             return None
         return None if found < 0 else found
 
@@ -71,7 +101,7 @@ class _Sheet:
         if value is None:
             return default
         try:
-            found = read_date(value)
+            found = self._days(value)
         except ValueError as error:
             self.refuse(row, self.title(wanted), value, str(error))
             return default
@@ -79,6 +109,14 @@ class _Sheet:
             self.refuse(row, self.title(wanted), value, _("cette date est dans le futur : corrigez-la."))
             return default
         return found or default
+
+    def source(self, row: int, value: Value) -> Source | None:
+        """Whose word a cell names; None when refused."""
+        try:
+            return self._sources(value)
+        except ValueError as error:
+            self.refuse(row, self.title(LevelField.SOURCE), value, str(error))
+            return None
 
     def agent(self, row: int, value: Value) -> int | None:
         """The agent of a cell; None when refused."""
@@ -160,7 +198,7 @@ def _missing(sheet: _Sheet, *fields: LevelField) -> bool:
 def _records(sheet: _Sheet) -> Iterator[tuple[int, list[Value]]]:
     """(Row of the file, values), blank rows left out."""
     for row, record in enumerate(sheet.table.records, start=sheet.table.first_row):
-        if any(value is not None for value in record):
+        if record.count(None) < len(record):
             yield row, record
 
 
@@ -200,9 +238,9 @@ def _read_matrix(sheet: _Sheet) -> None:
 def _read_long(sheet: _Sheet) -> None:
     if _missing(sheet, LevelField.PERSON, LevelField.SKILL, LevelField.LEVEL):
         return
-    places = {wanted: sheet.table.columns.index(title) for wanted, title in sheet.mapping.columns.items()}
+    places = [(wanted, sheet.table.columns.index(title)) for wanted, title in sheet.mapping.columns.items()]
     for row, record in _records(sheet):
-        values = {wanted: record[place] for wanted, place in places.items()}
+        values = {wanted: record[place] for wanted, place in places}
         agent_id = sheet.agent(row, values[LevelField.PERSON])
         skill_id = _skill(sheet, row, values[LevelField.SKILL])
         said = _statement(sheet, row, values)
@@ -252,11 +290,7 @@ def _source(sheet: _Sheet, row: int, values: Mapping[LevelField, Value]) -> Sour
     value = values.get(LevelField.SOURCE)
     if value is None:
         return Source.CERTIFICATE if values.get(LevelField.EXPIRES_ON) is not None else sheet.file.source
-    try:
-        return read_source(value)
-    except ValueError as error:
-        sheet.refuse(row, sheet.title(LevelField.SOURCE), value, str(error))
-        return sheet.file.source
+    return sheet.source(row, value) or sheet.file.source
 
 
 def _without_repeats(sheet: _Sheet, said: dict[tuple[int, int, Source, date], int]) -> list[AgentStatement]:

@@ -17,7 +17,7 @@ from transfo_rh.core.progress import Progress, silent
 from transfo_rh.exchange.cell_formats import as_shown
 from transfo_rh.exchange.problems import Problem, RefusedImport, Severity
 from transfo_rh.exchange.spreadsheets import Table, read_sheets, to_table
-from transfo_rh.skills.assessment import repository
+from transfo_rh.skills.assessment.bulk.writing import new_lines, stage, write
 from transfo_rh.skills.assessment.importing.model import (
     LabelChoice,
     LevelsFile,
@@ -34,8 +34,6 @@ from transfo_rh.skills.assessment.importing.recognition import (
     skill_named,
     skill_names,
 )
-from transfo_rh.skills.assessment.model import AgentStatement
-from transfo_rh.skills.assessment.recording import record_statements
 from transfo_rh.skills.catalogue import repository as catalogues
 from transfo_rh.skills.matching.service import match_skill_labels
 from transfo_rh.skills.model import Skill
@@ -116,7 +114,7 @@ def preview(
     with database().read() as session:
         reading = _read(session, file, mapping)
         progress(0.7, _("Comparaison avec la base"))
-        new = _new_lines(session, reading.lines)
+        new = new_lines(session, reading.lines)
     return LevelsPreview(
         new=len(new),
         known=len(reading.lines) - len(new),
@@ -140,12 +138,9 @@ def store(
         reading = _read(session, file, mapping)
     if _errors(reading.problems):
         raise RefusedImport(reading.problems)
-    agents = {line.agent_id for line in reading.lines}
     progress(0.4, _("Enregistrement"))
-    with database().write() as session:
-        repository.lock_agents(session, agents)
-        new = _new_lines(session, reading.lines)
-        record_statements(session, viewer=viewer, lines=new)
+    with database().staged_write(partial(stage, lines=reading.lines)) as (session, staged):
+        written = write(session, staged, viewer=viewer)
         audit.record(
             session,
             viewer=viewer,
@@ -155,9 +150,9 @@ def store(
         )
     progress(1.0, _("Enregistré"))
     return LevelsSummary(
-        written=len(new),
-        known=len(reading.lines) - len(new),
-        agents=len(agents),
+        written=written,
+        known=len(reading.lines) - written,
+        agents=len({line.agent_id for line in reading.lines}),
         skills=len({line.skill_id for line in reading.lines}),
     )
 
@@ -191,14 +186,3 @@ def _people(session: Session) -> dict[str, int | None]:
             people[key] = agent.id if people.get(key, agent.id) == agent.id else None
     people.update((person_key(agent.matricule), agent.id) for agent in agents)
     return people
-
-
-def _new_lines(session: Session, lines: Sequence[AgentStatement]) -> list[AgentStatement]:
-    """The lines that say something else than the history."""
-    latest = repository.latest_statements(session, {line.agent_id for line in lines})
-    return [
-        line
-        for line in lines
-        if latest.get((line.agent_id, line.skill_id, line.statement.source.value, line.statement.stated_on))
-        != (line.statement.level, line.statement.expires_on)
-    ]
