@@ -193,8 +193,8 @@ def give_levels(
         record_statements(session, viewer=operator(), lines=lines)
 
 
-def link_job(job: str, role_id: int) -> None:
-    """Say which role is behind a job label."""
+def link_job(job: str, role_id: int | None) -> None:
+    """Say which role is behind a job label, None for none."""
     with database().write() as session:
         session.add(
             JobRoleRow(

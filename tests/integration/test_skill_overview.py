@@ -191,10 +191,22 @@ def test_a_reader_of_aggregates_gets_classes_without_names_and_not_of_few_people
 
 def test_the_roles_held_in_the_scope_say_what_is_required(any_database: Database) -> None:
     town = _town()
-    assert risks.cover(viewer=HR, choice=RoleChoice.HELD).choice is RoleChoice.ALL  # no job is linked yet
-    link_job("Agent d’accueil", next(role.id for role in town.catalogue.roles if role.code == "counter"))
-    held = risks.cover(viewer=HR, department="D", choice=RoleChoice.HELD)
-    assert {line.skill.code: line.required for line in held.skills} == {"reception": 3, "mediation": 1}
+    asked = {"reception": 3, "mediation": 1}
+    by_title = risks.cover(viewer=HR, department="D", choice=RoleChoice.HELD)
+    assert {line.skill.code: line.required for line in by_title.skills} == asked  # the role gives this title
+    roles = {role.code: role.id for role in town.catalogue.roles}
+    link_job("Analyste", roles["counter"])
+    linked = risks.cover(viewer=HR, department="B", choice=RoleChoice.HELD)
+    assert {
+        line.skill.code: line.required for line in linked.skills
+    } == asked  # no role gives it: somebody linked it
+    assert risks.cover(viewer=HR, department="B", choice=RoleChoice.HELD).choice is RoleChoice.HELD
+
+
+def test_a_job_that_a_person_left_without_a_role_keeps_none(any_database: Database) -> None:
+    _town()
+    link_job("Agent d’accueil", None)
+    assert risks.cover(viewer=HR, department="D", choice=RoleChoice.HELD).choice is RoleChoice.ALL
 
 
 def test_people_are_found_by_every_criterion_within_the_scope(any_database: Database) -> None:

@@ -16,7 +16,6 @@ from transfo_rh.skills.assessment.model import (
     TeamGrid,
 )
 from transfo_rh.skills.model import Catalogue, Role, Skill, Source
-from transfo_rh.staff.search import plain
 
 
 def cell_of(
@@ -57,23 +56,6 @@ def pending_proposal(lines: Sequence[RecordedStatement]) -> RecordedStatement | 
         if line.statement.source in HIERARCHY:
             return None
     return None
-
-
-def role_of_job(job: str | None, *, links: Mapping[str, int | None], catalogue: Catalogue) -> Role | None:
-    """The role behind a job label: the link that was made, else the role that gives this title among its own."""
-    if job is None:
-        return None
-    if job in links:
-        return next((role for role in catalogue.roles if role.id == links[job]), None)
-    wanted = plain(job)
-    return next(
-        (
-            role
-            for role in catalogue.roles
-            if any(plain(title) == wanted for title in (role.content.label.fr, *role.content.job_titles))
-        ),
-        None,
-    )
 
 
 def skills_asked(catalogue: Catalogue, roles: Iterable[Role]) -> tuple[Skill, ...]:

@@ -19,9 +19,9 @@ from transfo_rh.skills.assessment.assessors import assessed_agents, assessor, na
 from transfo_rh.skills.assessment.cells import (
     cell_of,
     required_levels,
-    role_of_job,
     skills_asked,
 )
+from transfo_rh.skills.assessment.jobs import known_roles
 from transfo_rh.skills.assessment.model import (
     AgentStatement,
     Cell,
@@ -129,8 +129,8 @@ def focus_counts(
 
 def roles_of(session: Session, agents: Sequence[Agent], catalogue: Catalogue) -> dict[int, Role | None]:
     """Agent id → the role behind the agent's job, None when it is not known."""
-    links = repository.roles_of_jobs(session, {agent.job for agent in agents if agent.job is not None})
-    return {agent.id: role_of_job(agent.job, links=links, catalogue=catalogue) for agent in agents}
+    roles = known_roles(session, {agent.job for agent in agents if agent.job is not None}, catalogue)
+    return {agent.id: roles.get(agent.job or "") for agent in agents}
 
 
 def _subject(catalogue: Catalogue, role: str | None, family: str | None) -> tuple[Skill, ...] | None:

@@ -14,7 +14,7 @@ from transfo_rh.skills.assessment.model import LevelColumns
 from transfo_rh.skills.assessment.repository import counts_on
 from transfo_rh.skills.model import LEVELS, Skill
 from transfo_rh.skills.overview.cover import LevelCounts
-from transfo_rh.skills.tables import JobRoleRow, SkillLevelRow
+from transfo_rh.skills.tables import SkillLevelRow
 from transfo_rh.staff.repository import Scope, in_scope, present
 from transfo_rh.staff.tables import AgentRow
 
@@ -116,15 +116,14 @@ def _numbers(text: str) -> NDArray[np.int64]:
     return np.fromstring(text, dtype=np.int64, sep=",")
 
 
-def held_roles(session: Session, *, scope: Scope, on: date) -> frozenset[int]:
-    """The roles behind the jobs of the agents of the scope."""
+def held_jobs(session: Session, *, scope: Scope, on: date) -> frozenset[str]:
+    """The job labels of the agents of the scope."""
     statement = (
-        select(JobRoleRow.role_id)
-        .join(AgentRow, AgentRow.job == JobRoleRow.job)
-        .where(JobRoleRow.role_id.is_not(None), present(on), *in_scope(AgentRow.department_id, scope))
+        select(AgentRow.job)
+        .where(AgentRow.job.is_not(None), present(on), *in_scope(AgentRow.department_id, scope))
         .distinct()
     )
-    return frozenset(role_id for role_id in session.scalars(statement) if role_id is not None)
+    return frozenset(job for job in session.scalars(statement) if job is not None)
 
 
 def retirements(

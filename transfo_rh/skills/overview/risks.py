@@ -11,6 +11,7 @@ from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import PermissionDenied
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.assessment import repository as assessments
+from transfo_rh.skills.assessment.jobs import known_roles
 from transfo_rh.skills.model import Role, RoleKind, Skill, SkillKind
 from transfo_rh.skills.overview import repository
 from transfo_rh.skills.overview.cover import (
@@ -36,7 +37,7 @@ from transfo_rh.staff.repository import Scope
 def cover(*, viewer: Viewer, department: str | None = None, choice: RoleChoice = RoleChoice.ALL) -> CoverView:
     """Cover, urgency and single holders in a department (by code) and below, or in all that the viewer sees.
 
-    ``choice``: the roles that say what is required; « held » falls back on all when no job is linked to a role.
+    ``choice``: the roles that say what is required; « held » falls back on all when no role stands behind any job.
     Readers of aggregates get the classes and single holders of the whole authority only, without names: « fragile » in a
     department would tell of one or two people there. Raises PermissionDenied (also for their choice of a department),
     NotFound when the department is not in the viewer's scope.
@@ -79,8 +80,9 @@ def _chosen_roles(
     if choice is RoleChoice.TARGET:
         return tuple(role for role in roles if role.content.kind is RoleKind.TARGET), choice
     if choice is RoleChoice.HELD:
-        held = repository.held_roles(session, scope=scope, on=seen.on)
-        found = tuple(role for role in roles if role.id in held)
+        jobs = repository.held_jobs(session, scope=scope, on=seen.on)
+        held = {role.code for role in known_roles(session, jobs, seen.catalogue).values()}
+        found = tuple(role for role in roles if role.code in held)
         if found:
             return found, choice
     return roles, RoleChoice.ALL
@@ -158,6 +160,13 @@ def _singles(
             for line in alone
         ]
         return tuple(sorted(found, key=lambda single: not single.within_horizon))
+    return _named_singles(session, seen, scope, alone)
+
+
+def _named_singles(
+    session: Session, seen: Sight, scope: Scope, alone: Sequence[SkillCover]
+) -> tuple[SingleHolder, ...]:
+    """The single holders by name, the nearest retirement first."""
     wanted = [(line.skill.id, line.required) for line in alone]
     holders = {
         skill_id: (agent_id, retirement_on)
@@ -165,10 +174,10 @@ def _singles(
             session, scope=scope, on=seen.on, skill_id_levels=wanted
         )
     }
-    found_agents = staff.agents_by_id(
-        session, {agent_id for agent_id, _day in holders.values()}, scope=scope, on=seen.on
-    )
-    agents = {agent.id: agent for agent in found_agents}
+    wanted_agents = {agent_id for agent_id, _day in holders.values()}
+    agents = {
+        agent.id: agent for agent in staff.agents_by_id(session, wanted_agents, scope=scope, on=seen.on)
+    }
     years = seen.settings.retirement_years
     named = [
         SingleHolder(
