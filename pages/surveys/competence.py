@@ -5,14 +5,14 @@ import streamlit as st
 from transfo_rh.access.policy import Permission, allows
 from transfo_rh.campaigns.results.competence import competence
 from transfo_rh.campaigns.results.competence_import import competence_measures
-from transfo_rh.core.formats import day, signed
+from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _
-from transfo_rh.ui.charts.changes import Change, changes_chart
+from transfo_rh.ui.competence_view import gap_metrics, show_competence_table, show_departments, show_subject
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.forms.competence_forms import held_measures, import_pix_form
 from transfo_rh.ui.forms.results_scope import choose_scope, confidentiality_caption
+from transfo_rh.ui.metrics import metric_row
 from transfo_rh.ui.page import open_page, shown_errors
-from transfo_rh.ui.tables import Column, ColumnKind, data_table
 
 ctx = open_page(
     Permission.VIEW_RESULTS,
@@ -44,51 +44,11 @@ else:
         view = competence(
             viewer=ctx.viewer, campaign_id=scope.campaign.id, measure_id=chosen, unit=scope.unit
         )
-        subject = view.rows[1] if view.path and len(view.rows) > 1 else view.rows[0]
         st.markdown(f"**{view.sentence}**")
-        changes_chart(
-            changes=[
-                Change(
-                    label,
-                    None if pair.measured is None else pair.measured.score,
-                    None if pair.perceived is None else pair.perceived.score,
-                    _("non affiché") if pair.gap is None else _("écart {gap}").format(gap=signed(pair.gap)),
-                    ""
-                    if pair.gap is None
-                    else _("Perçu moins mesuré : {gap} points").format(gap=signed(pair.gap)),
-                    marked=abs(pair.gap or 0) >= 10,
-                )
-                for (_code, label), pair in zip(view.competences, subject.pairs, strict=True)
-            ],
-            before_title=_("Mesuré par Pix"),
-            after_title=_("Perçu par les agents"),
-            value_title=_("Niveau sur 100, {name}").format(name=subject.label),
-            alt=view.sentence,
-            key="competence_chart",
-        )
-        data_table(
-            columns=[
-                Column(_("Service"), pinned=True),
-                Column(_("Compétence")),
-                Column(_("Perçu"), ColumnKind.NUMBER),
-                Column(_("Mesuré"), ColumnKind.NUMBER),
-                Column(_("Écart"), ColumnKind.NUMBER),
-            ],
-            rows=[
-                (
-                    row.label,
-                    label,
-                    None if pair.perceived is None else pair.perceived.score,
-                    None if pair.measured is None else pair.measured.score,
-                    pair.gap,
-                )
-                for row in view.rows
-                for (_code, label), pair in zip(view.competences, row.pairs, strict=True)
-            ],
-            alt=_("Compétence perçue et mesurée par service."),
-            key="competence_table",
-            file_name=_("perçu et mesuré") + f" {scope.campaign.title}",
-        )
+        metric_row(gap_metrics(view))
+        show_subject(view)
+        show_departments(view)
+        show_competence_table(view)
         confidentiality_caption(scope.campaign)
 
 if manages:

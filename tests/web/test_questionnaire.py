@@ -251,10 +251,10 @@ def test_english_stays_from_page_to_page(browser: Browser, sqlite_database: Data
 
 
 def test_the_notice_comes_first_in_plain_words(browser: Browser, sqlite_database: Database) -> None:
-    code = surveys.open_survey(contact="rh@ville.fr", recipients="La direction générale.").codes[1]
+    code = surveys.open_survey(contact="rh@ville.fr", recipients="La direction générale").codes[1]
     words = HtmlPage(browser.get(f"/q/{code}").text).text
     for expected in (
-        "article 6, paragraphe 1, point e", "Environ 5 minutes", "La direction générale.", "Réponse anonyme",
+        "article 6, paragraphe 1, point e", "Environ 5 minutes", "La direction générale. Un résultat", "Réponse anonyme",
         "au moins 5 répondants", "rh@ville.fr", "Voirie", "catégorie",
     ):  # fmt: skip
         assert expected in words

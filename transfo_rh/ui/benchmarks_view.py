@@ -5,9 +5,29 @@ from __future__ import annotations
 import streamlit as st
 
 from transfo_rh.campaigns.results.benchmarks import BenchmarkRow, BenchmarksView
+from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _
 from transfo_rh.ui.charts.bars import Bar, bars_chart
+from transfo_rh.ui.metrics import Metric
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
+
+
+def reference_metrics(view: BenchmarksView) -> list[Metric]:
+    """On how many measures the authority stands above, at and below what it is read against."""
+    pairs = [
+        (row.whole.score, reference)
+        for row in view.rows
+        if row.whole.score is not None and (reference := view.reference(row)) is not None
+    ]
+    if not pairs:
+        return []
+    what = _("la médiane des autres collectivités") if view.compared else _("la vague précédente")
+    words = _("Nombre de mesures, par rapport à {reference}.").format(reference=what)
+    return [
+        Metric(_("Au-dessus"), number(sum(own > other for own, other in pairs)), help=words),
+        Metric(_("À égalité"), number(sum(own == other for own, other in pairs)), help=words),
+        Metric(_("En dessous"), number(sum(own < other for own, other in pairs)), help=words),
+    ]
 
 
 def show_references(view: BenchmarksView) -> None:

@@ -15,7 +15,7 @@ def notice_of(form: FrozenForm) -> Notice:
         if definition.purpose is not None
         else _("Connaître l’avis des agents sur leur travail, pour décider des améliorations à mener.")
     )
-    contact = plan.contact or _("la direction des ressources humaines")
+    contact = plan.contact.strip().rstrip(".") or _("la direction des ressources humaines")
     return Notice(
         purpose=purpose,
         legal_basis=_(
@@ -26,7 +26,7 @@ def notice_of(form: FrozenForm) -> Notice:
             "Environ {n} minutes. Vous pouvez vous interrompre et reprendre plus tard.",
             definition.duration_minutes,
         ).format(n=definition.duration_minutes),
-        recipients=plan.recipients
+        recipients=sentence(plan.recipients)
         or _(
             "Les ressources humaines, la direction générale et les responsables de service lisent des résultats "
             "groupés, jamais une réponse."
@@ -42,6 +42,16 @@ def notice_of(form: FrozenForm) -> Notice:
             "corrigée, ni effacée. Pour toute question : {contact}."
         ).format(contact=contact),
     )
+
+
+def sentence(text: str) -> str:
+    """Words that somebody typed, ended by a full stop: another sentence follows them.
+
+    >>> sentence("La direction générale et les directions "), sentence("Qui le lit ?"), sentence("")
+    ('La direction générale et les directions.', 'Qui le lit ?', '')
+    """
+    stripped = text.strip()
+    return stripped if not stripped or stripped[-1] in ".!?…" else f"{stripped}."
 
 
 def _confidentiality(form: FrozenForm) -> str:

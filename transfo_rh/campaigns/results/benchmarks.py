@@ -30,7 +30,7 @@ from transfo_rh.campaigns.units import directions
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import Conflict, InvalidInput, NotFound
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, ngettext
 
 _DIRECTIONS = 3
 """A median and a range are given on at least so many directions."""
@@ -214,9 +214,11 @@ def _sentence(rows: Sequence[BenchmarkRow], *, may_import: bool) -> str:
             "Aucune autre collectivité à laquelle se comparer pour l’instant : les scores se lisent entre directions et d’une vague à l’autre."
         )
     above = sum((row.whole.score or 0) > (row.median_of_others or 0) for row in compared)
-    return _("La collectivité dépasse la médiane des autres sur {above} mesures sur {total}.").format(
-        above=above, total=len(compared)
-    )
+    return ngettext(
+        "La collectivité dépasse le score de {n} autre collectivité sur {above} mesures sur {total}.",
+        "La collectivité dépasse la médiane de {n} autres collectivités sur {above} mesures sur {total}.",
+        others := max(len(row.other_authorities) for row in compared),
+    ).format(n=others, above=above, total=len(compared))
 
 
 def exchange_file(*, viewer: Viewer, campaign_id: int, authority: str) -> bytes:
