@@ -15,8 +15,9 @@ from transfo_rh.campaigns.formats.service import (
     read_questionnaire_file,
 )
 from transfo_rh.campaigns.questionnaires import service
+from transfo_rh.cli.files import file_content
 from transfo_rh.cli.session import print_json, ready_database
-from transfo_rh.core.errors import InvalidFile, InvalidInput
+from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.i18n import _
 
 app = typer.Typer(no_args_is_help=True, help="Questionnaires : lister, importer, exporter.")
@@ -58,15 +59,7 @@ def import_questionnaire(
     as_json: AsJson = False,
 ) -> None:
     """Importer un questionnaire d’un autre outil, comme brouillon à relire."""
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise InvalidFile(
-            _("Le fichier « {path} » ne peut pas être lu : vérifiez son nom et vos droits.").format(
-                path=file
-            ),
-            details=str(error),
-        ) from error
+    content = file_content(file)
     read = read_questionnaire_file(file.name, content)
     stored_code, version = code or read.definition.code, read.definition.version
     if not dry_run:

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from transfo_rh.access.model import operator
+from transfo_rh.cli.files import file_content
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.cli.skills_catalogue import app as catalogue
 from transfo_rh.cli.skills_fit import show_fit
 from transfo_rh.cli.skills_staffing import show_staffing
-from transfo_rh.core.errors import InvalidFile, InvalidInput
+from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.formats import number, percent
 from transfo_rh.core.i18n import _
 
@@ -53,11 +54,11 @@ def match(
 
     queries = [label.strip() for label in labels or () if label.strip()]
     if file is not None:
-        queries += read_label_lines(name=file.name, content=_content(file))
+        queries += read_label_lines(name=file.name, content=file_content(file, most=MAXIMUM_FILE_BYTES))
     if not queries:
         raise InvalidInput(_("Aucun libellé à rapprocher : donnez-en un, ou un fichier avec --file."))
     if against is not None:
-        concepts = read_concepts(name=against.name, content=_content(against))
+        concepts = read_concepts(name=against.name, content=file_content(against, most=MAXIMUM_FILE_BYTES))
     else:
         ready_database()
         concepts = own_concepts(viewer=operator())
@@ -117,20 +118,3 @@ def _report(summary: Any, *, as_json: bool) -> None:
             **{name: number(count) for name, count in summary.counts.items()},
         )
     )
-
-
-def _content(path: Path) -> bytes:
-    """Raises InvalidFile when the file cannot be read or is beyond 100 MB."""
-    try:
-        if path.stat().st_size > MAXIMUM_FILE_BYTES:
-            raise InvalidFile(
-                _("Le fichier « {name} » est démesuré (plus de {n} Mo).").format(
-                    name=path, n=MAXIMUM_FILE_BYTES // 1_000_000
-                )
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidFile(
-            _("Le fichier « {name} » ne peut pas être lu : vérifiez son chemin.").format(name=path),
-            details=type(error).__name__,
-        ) from error

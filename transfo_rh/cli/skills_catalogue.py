@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from transfo_rh.access.model import operator
+from transfo_rh.cli.files import file_content, write_file
 from transfo_rh.cli.session import print_json, ready_database
-from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.catalogue import importing, service
@@ -40,15 +40,7 @@ def export(file: File) -> None:
     """Écrit le catalogue du jour dans un classeur, prêt à être modifié et importé de nouveau."""
     ready_database()
     content = catalogue_workbook(service.current_catalogue(viewer=operator()))
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise InvalidFile(
-            _("Le fichier « {name} » ne peut pas être écrit : vérifiez le dossier et vos droits.").format(
-                name=file
-            ),
-            details=type(error).__name__,
-        ) from error
+    write_file(file, content)
     print(_("Catalogue écrit dans « {name} ».").format(name=file))
 
 
@@ -63,7 +55,7 @@ def import_workbook(
     as_json: AsJson = False,
 ) -> None:
     """Importe un classeur du catalogue : tout ou rien, une ligne absente ne supprime rien."""
-    content = _content(file)
+    content = file_content(file)
     ready_database()
     on = valid_from.date() if valid_from else None
     run = importing.preview_workbook if dry_run else importing.store_workbook
@@ -85,17 +77,6 @@ def import_workbook(
             unchanged=number(changes.unchanged),
         )
     )
-
-
-def _content(file: Path) -> bytes:
-    """Raises InvalidFile when the file cannot be read."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise InvalidFile(
-            _("Le fichier « {name} » ne peut pas être lu : vérifiez son chemin.").format(name=file),
-            details=type(error).__name__,
-        ) from error
 
 
 def _document(changes: CatalogueChanges, *, written: bool) -> dict[str, object]:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from transfo_rh.access.model import operator
+from transfo_rh.cli.files import file_content, write_file
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.core import clock
 from transfo_rh.core.errors import InvalidFile
@@ -77,13 +78,13 @@ def import_staff(
     opened = imports.combined([_opened(path) for path in files])
     chosen = _mapping(opened, mapping, create_departments=create_departments)
     if save_mapping is not None:
-        _write(save_mapping, to_yaml(chosen).encode())
+        write_file(save_mapping, to_yaml(chosen).encode())
     seen = imports.preview(
         viewer=viewer, file=opened, mapping=chosen, effective_on=effective_on, progress=terminal_progress
     )
     if seen.changes is None:
         if corrected is not None:
-            _write(corrected, marked_workbook(opened.sheets, seen.problems, original=opened.original))
+            write_file(corrected, marked_workbook(opened.sheets, seen.problems, original=opened.original))
         _refuse(seen.problems, as_json=as_json)
         return
     summary = None
@@ -118,32 +119,12 @@ def _report(
 
 
 def _opened(path: Path) -> imports.StaffFile:
-    return imports.open_staff_file(name=path.name, content=_content(path), progress=terminal_progress)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidFile(
-            _("Le fichier « {name} » ne peut pas être lu : vérifiez son chemin.").format(name=path),
-            details=type(error).__name__,
-        ) from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise InvalidFile(
-            _("Le fichier « {name} » ne peut pas être écrit : vérifiez le dossier.").format(name=path),
-            details=type(error).__name__,
-        ) from error
+    return imports.open_staff_file(name=path.name, content=file_content(path), progress=terminal_progress)
 
 
 def _mapping(opened: imports.StaffFile, path: Path | None, *, create_departments: bool) -> StaffMapping:
     if path is not None:
-        chosen = from_yaml(name=path.name, content=_content(path))
+        chosen = from_yaml(name=path.name, content=file_content(path))
     else:
         chosen = imports.guess(viewer=operator(), file=opened)
     return chosen.model_copy(update={"create_departments": True}) if create_departments else chosen
@@ -284,7 +265,7 @@ def template(
         raise InvalidFile(
             _("Le fichier « {name} » existe déjà : choisissez un autre nom, ou --force.").format(name=file)
         )
-    _write(file, template_bytes())
+    write_file(file, template_bytes())
     print(_("Modèle créé : {name}").format(name=file))
 
 

@@ -15,6 +15,7 @@ from transfo_rh.campaigns.importing.mapping import ResultsMapping, dump_mapping,
 from transfo_rh.campaigns.importing.service import ImportPreview, ImportReport, preview
 from transfo_rh.campaigns.importing.service import import_results as store_results
 from transfo_rh.campaigns.model import MINIMUM_K
+from transfo_rh.cli.files import file_content
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number
@@ -49,7 +50,7 @@ def import_results(
 ) -> None:
     """Importer des résultats d’enquête qui existent déjà."""
     given = _mapping(mapping)
-    sources = [SourceFile(path.name, _content(path)) for path in files]
+    sources = [SourceFile(path.name, file_content(path)) for path in files]
     ready_database()
     wave: date | None = wave_on.date() if wave_on else None
     outcome: ImportPreview | ImportReport
@@ -83,19 +84,7 @@ def _show(outcome: ImportPreview | ImportReport, *, save_mapping: Path | None, a
 
 
 def _mapping(path: Path | None) -> ResultsMapping | None:
-    return None if path is None else load_mapping(name=path.name, content=_content(path))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidFile(
-            _("Le fichier « {path} » ne peut pas être lu : vérifiez son nom et vos droits.").format(
-                path=path
-            ),
-            details=str(error),
-        ) from error
+    return None if path is None else load_mapping(name=path.name, content=file_content(path))
 
 
 def _save(path: Path, mapping: ResultsMapping) -> None:
