@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,10 +15,10 @@ from sqlalchemy import func, select
 from tests.factories import add_departments
 from tests.skills_factories import TODAY, add_agent, store_catalogue
 from transfo_rh.access.model import operator
-from transfo_rh.core.database import Database, database
+from transfo_rh.core.database import Database, Session, database
 from transfo_rh.core.errors import Conflict, StorageUnavailable
 from transfo_rh.skills.assessment import repository
-from transfo_rh.skills.assessment.bulk.writing import new_lines, stage, write
+from transfo_rh.skills.assessment.bulk.writing import Staged, new_lines, stage, write
 from transfo_rh.skills.assessment.levels import level_steps
 from transfo_rh.skills.assessment.model import AgentStatement
 from transfo_rh.skills.assessment.recording import record_statements
@@ -71,9 +72,13 @@ def stored_steps(agent_ids: list[int]) -> dict[tuple[int, int], tuple[LevelStep,
     with database().read() as session:
         found = session.execute(statement.order_by(row.agent_id, row.skill_id, row.valid_from)).all()
     return {
-        pair: tuple(LevelStep(*one[2:5], Source(one[5]), *one[6:]) for one in rows)
+        pair: tuple(_step(*one[2:]) for one in rows)
         for pair, rows in groupby(found, key=lambda one: (one[0], one[1]))
     }
+
+
+def _step(start: date, end: date | None, level: int, source: str, *rest: Any) -> LevelStep:
+    return LevelStep(start, end, level, Source(source), *rest)
 
 
 def ruled_steps(agent_ids: list[int]) -> dict[tuple[int, int], tuple[LevelStep, ...]]:
@@ -119,17 +124,17 @@ def test_who_was_spoken_of_meanwhile_is_computed_again(town: tuple[Catalogue, in
     lines = [AgentStatement(who, sql, Statement(3, Source.HR, FIRST)) for who in (anne, paul)]
     between = Statement(1, Source.MANAGER, TODAY)
 
-    def stage_then_hear(session: object) -> object:
-        staged = stage(session, lines)  # type: ignore[arg-type]
+    def stage_then_hear(session: Session) -> Staged:
+        staged = stage(session, lines)
         if database().is_sqlite:
-            session.commit()  # type: ignore[attr-defined]
+            session.commit()
         with database().write() as other:
             repository.lock_agents(other, [anne])
             record_statements(other, viewer=operator(), lines=[AgentStatement(anne, sql, between)])
         return staged
 
     with database().staged_write(stage_then_hear) as (session, staged):
-        assert write(session, staged, viewer=operator()) == 2  # type: ignore[arg-type]
+        assert write(session, staged, viewer=operator()) == 2
     assert statement_count() == 3
     assert stored_steps([anne, paul]) == ruled_steps([anne, paul])
     with database().read() as session:
@@ -143,10 +148,10 @@ def test_others_write_while_the_file_is_prepared(sqlite_database: Database) -> N
     catalogue, place = store_catalogue(), add_departments({"A": None})["A"]
     agent = add_agent("1", place)
     lines = [AgentStatement(agent, catalogue.skills[0].id, Statement(3, Source.HR, FIRST))]
-    impatient = Database(sqlite_database.url.update_query_dict({}))
+    impatient = Database(sqlite_database.url)
 
-    def stage_beside_a_writer(session: object) -> object:
-        staged = stage(session, lines)  # type: ignore[arg-type]
+    def stage_beside_a_writer(session: Session) -> Staged:
+        staged = stage(session, lines)
         with impatient.engine.connect() as other:
             other.exec_driver_sql("PRAGMA busy_timeout=0")
             other.exec_driver_sql("UPDATE agent SET job = 'Agent d’accueil'")
@@ -154,7 +159,7 @@ def test_others_write_while_the_file_is_prepared(sqlite_database: Database) -> N
         return staged
 
     with database().staged_write(stage_beside_a_writer) as (session, staged):
-        write(session, staged, viewer=operator())  # type: ignore[arg-type]
+        write(session, staged, viewer=operator())
         with pytest.raises(StorageUnavailable), impatient.write() as other:
             other.connection().exec_driver_sql("PRAGMA busy_timeout=0")
     impatient.dispose()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import cast
@@ -30,6 +30,7 @@ RATIO_FLOOR_BYTES = 50_000_000
 MAXIMUM_COLUMNS = 5_000
 MAXIMUM_CELLS = 60_000_000
 HEADER_ROWS = 50
+_DIFFERENT_TEXTS = 200_000
 SEPARATORS = ",;\t|"
 _SPREADSHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _WITH_CELLS = (python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetTypeEnum.Vba)
@@ -206,9 +207,7 @@ def _read_delimited(name: str, content: bytes) -> list[list[Value]]:
     separator = sniff_separator(text)
     limit = csv.field_size_limit(10_000_000)
     try:
-        rows: list[list[Value]] = [
-            list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        ]
+        rows = _with_shared_cells(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise InvalidFile(
             _("Le fichier « {name} » n’est pas un CSV lisible (guillemets ou fins de ligne).").format(
@@ -220,6 +219,18 @@ def _read_delimited(name: str, content: bytes) -> list[list[Value]]:
         csv.field_size_limit(limit)
     refuse_giants(name, name, len(rows), max((len(row) for row in rows), default=0))
     return rows
+
+
+def _with_shared_cells(rows: Iterable[list[str]]) -> list[list[Value]]:
+    """The rows with equal texts held once, as long as they repeat: a million lines say the same few words."""
+    known: dict[str, str] = {}
+    kept: list[list[Value]] = []
+    for row in rows:
+        if len(known) < _DIFFERENT_TEXTS:
+            kept.append([known.setdefault(cell, cell) for cell in row])
+        else:
+            kept.append([known.get(cell, cell) for cell in row])
+    return kept
 
 
 def sniff_separator(text: str) -> str:
@@ -306,6 +317,8 @@ def to_table(sheet: Sheet, *, find_header: FindHeader | None = None) -> Table:
 
 
 def _padded(row: list[Value], width: int) -> list[Value]:
+    if len(row) == width:
+        return row
     return row[:width] + [None] * (width - len(row))
 
 

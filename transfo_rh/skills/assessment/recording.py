@@ -1,6 +1,6 @@
 """Appending statements to the history, and computing again the levels that they change.
 
-Services check permissions and scopes before they come here.
+Services check permissions and scopes before they come here. Files of levels go through ``bulk/writing.py``.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def _compute(session: Session, pairs: Collection[tuple[int, int]]) -> None:
     for start in range(0, len(agents), _AGENTS_AT_ONCE):
         chunk = agents[start : start + _AGENTS_AT_ONCE]
         history: dict[tuple[int, int], list[Statement]] = defaultdict(list)
-        for line in repository.statements(session, agent_ids=chunk):
+        skills = set().union(*(wanted[agent_id] for agent_id in chunk))
+        for line in repository.statements(session, agent_ids=chunk, skill_ids=skills):
             if line.skill_id in wanted[line.agent_id]:
                 history[line.agent_id, line.skill_id].append(line.statement)
         steps = [

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, or_, select, true, union
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, true, union
 from sqlalchemy.orm import Session, aliased
 
 from transfo_rh.access.tables import AccountRow
@@ -161,24 +161,6 @@ def lock_agents(session: Session, agent_ids: Collection[int]) -> None:
     for start in range(0, len(ids), _AT_ONCE):
         chunk = select(AgentRow.id).where(AgentRow.id.in_(ids[start : start + _AT_ONCE]))
         session.execute(chunk.order_by(AgentRow.id).with_for_update()).all()
-
-
-def latest_statements(
-    session: Session, agent_ids: Collection[int]
-) -> dict[tuple[int, int, str, date], tuple[int, date | None]]:
-    """(Agent, skill, source, day) → level and expiry of the last line of that day, proposals left out."""
-    latest: dict[tuple[int, int, str, date], tuple[int, date | None]] = {}
-    columns = (_LINE.agent_id, _LINE.skill_id, _LINE.source, _LINE.stated_on, _LINE.level, _LINE.expires_on)
-    ids = sorted(agent_ids)
-    for start in range(0, len(ids), _AT_ONCE):
-        rows = session.execute(
-            select(*columns)
-            .where(_LINE.agent_id.in_(ids[start : start + _AT_ONCE]), _LINE.proposed.is_(False))
-            .order_by(_LINE.id)
-        )
-        for agent_id, skill_id, source, stated_on, level, expires_on in rows:
-            latest[agent_id, skill_id, source, stated_on] = (level, expires_on)
-    return latest
 
 
 def skill_codes(session: Session) -> dict[int, str]:
@@ -359,9 +341,10 @@ def add_statements(
 
 def replace_steps(session: Session, steps: Iterable[tuple[int, int, tuple[LevelStep, ...]]]) -> None:
     """Write the steps of (agent, skill) pairs in place of what stood."""
-    pairs, rows = [], []
+    agents: dict[int, list[int]] = {}
+    rows = []
     for agent_id, skill_id, found in steps:
-        pairs.append({"agent": agent_id, "skill": skill_id})
+        agents.setdefault(skill_id, []).append(agent_id)
         rows += [
             {
                 "agent_id": agent_id,
@@ -379,12 +362,9 @@ def replace_steps(session: Session, steps: Iterable[tuple[int, int, tuple[LevelS
             for step in found
         ]
     table: Any = SkillLevelRow.__table__
-    if pairs:
-        session.execute(
-            delete(table).where(
-                table.c.agent_id == bindparam("agent"), table.c.skill_id == bindparam("skill")
-            ),
-            pairs,
-        )
+    for skill_id, agent_ids in agents.items():
+        for start in range(0, len(agent_ids), _AT_ONCE):
+            gone = table.c.agent_id.in_(agent_ids[start : start + _AT_ONCE])
+            session.execute(delete(table).where(table.c.skill_id == skill_id, gone))
     if rows:
         session.execute(insert(table), rows)
