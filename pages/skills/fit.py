@@ -52,7 +52,7 @@ with shown_errors():
                 "Classement par adéquation assurée (le bas de l’intervalle), page {page} sur {pages} ; les agents qu’une compétence critique bloque viennent en dernier."
             ).format(page=found.page + 1, pages=found.pages)
         )
-        show_people(found, viewer=ctx.viewer)
+        show_people(found, viewer=ctx.viewer, department_id=department)
         show_questions(found.questions, found, title=_("Évaluez d’abord ces compétences"))
         st.header(_("Une personne, ligne par ligne"), anchor=False)
         show_person(found, choose_person(found))

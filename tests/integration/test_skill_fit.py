@@ -12,8 +12,10 @@ from tests.skills_factories import TODAY
 from transfo_rh.access.model import Role, Viewer, operator
 from transfo_rh.core.database import Database
 from transfo_rh.core.errors import NotFound, PermissionDenied
+from transfo_rh.skills.fit.explain import months, readiness_words
 from transfo_rh.skills.fit.readiness import Readiness
 from transfo_rh.skills.fit.service import role_fit
+from transfo_rh.skills.fit.table import ranking_table
 from transfo_rh.staff.model import Category
 
 EMAIL = "agent@exemple.fr"
@@ -99,6 +101,39 @@ def test_pages_follow_the_ranking(town: Town) -> None:
     ]
     assert [[one.agent.id for one in page.people] for page in pages] == [whole[:3], whole[3:], whole[3:]]
     assert {page.pages for page in pages} == {2}
+
+
+def test_the_whole_ranking_says_what_its_pages_say(town: Town) -> None:
+    pages = [role_fit(viewer=operator(), role_code="analyst", page=n, size=1, on=TODAY) for n in range(4)]
+    expected = [
+        (
+            f"{one.agent.last_name} {one.agent.first_name}",
+            readiness_words(one.fit),
+            round(one.fit.point or 0),
+            round(one.fit.low),
+            round(one.fit.high),
+            one.effort.days,
+            round(one.effort.cost_cents / 100),
+            months(one.effort),
+            one.department,
+            "B",
+        )
+        for page in pages
+        for one in page.people
+    ]
+    rows = ranking_table(viewer=operator(), role_code="analyst", on=TODAY)
+    assert list(rows) == expected
+    assert rows[3][1:] == ("Non prêt (compétence critique)", 73, 73, 73, 15, 4500, 8, "Service GUI", "B")
+
+
+def test_the_whole_ranking_keeps_to_the_reach_and_to_the_department(town: Town) -> None:
+    head = ranking_table(viewer=town.head("GUI"), role_code="analyst", on=TODAY)
+    assert {row[8] for row in head} == {"Service GUI"}
+    finance = town.departments["FIN"]
+    assert len(ranking_table(viewer=operator(), role_code="analyst", department_id=finance, on=TODAY)) == 2
+    assert ranking_table(viewer=operator(), role_code="analyst", on=date(2026, 5, 1)) == ()
+    with pytest.raises(PermissionDenied):
+        ranking_table(viewer=factories.viewer(Role.EXECUTIVE), role_code="analyst", on=TODAY)
 
 
 def test_a_department_head_sees_the_own_people_alone(town: Town) -> None:

@@ -36,13 +36,14 @@ from transfo_rh.skills.assessment import dossiers, own
 from transfo_rh.skills.assessment import service as grids
 from transfo_rh.skills.assessment.importing import service as levels_files
 from transfo_rh.skills.assessment.model import CellChange
-from transfo_rh.skills.catalogue import editing
+from transfo_rh.skills.catalogue import editing, families
 from transfo_rh.skills.catalogue import importing as catalogue_files
 from transfo_rh.skills.catalogue import service as catalogues
 from transfo_rh.skills.catalogue.workbook import catalogue_workbook
 from transfo_rh.skills.fit import service as fits
+from transfo_rh.skills.fit.table import ranking_table
 from transfo_rh.skills.matching import service as matching
-from transfo_rh.skills.model import Catalogue, SkillsSettings, Source, Wish
+from transfo_rh.skills.model import Bilingual, Catalogue, SkillsSettings, Source, Wish
 from transfo_rh.skills.overview import exports, people, risks
 from transfo_rh.skills.overview import service as maps
 from transfo_rh.skills.overview.model import Criterion
@@ -218,6 +219,17 @@ CALLS: Mapping[str, Line] = {
     "catalogue.editing.role_versions": Line(
         READERS, lambda a: editing.role_versions(viewer=a.viewer, code="analyst")
     ),
+    "catalogue.families.add_family": Line(
+        HUMAN_RESOURCES, lambda a: families.add_family(viewer=a.viewer, label=Bilingual("Sport"))
+    ),
+    "catalogue.families.rename_family": Line(
+        HUMAN_RESOURCES,
+        lambda a: families.rename_family(viewer=a.viewer, code="data", label=Bilingual("Données"), version=1),
+    ),
+    "catalogue.families.retire_family": Line(
+        HUMAN_RESOURCES, lambda a: families.retire_family(viewer=a.viewer, code="data", version=1)
+    ),
+    "catalogue.families.family_names": Line(READERS, lambda a: families.family_names(viewer=a.viewer)),
     "catalogue.editing.save_settings": Line(
         HUMAN_RESOURCES, lambda a: editing.save_settings(viewer=a.viewer, content=SkillsSettings())
     ),
@@ -239,6 +251,7 @@ CALLS: Mapping[str, Line] = {
     "fit.service.role_fit": Line(
         MAPS, lambda a: fits.role_fit(viewer=a.viewer, role_code="analyst", size=50)
     ),
+    "fit.table.ranking_table": Line(ASSESSORS, lambda a: ranking_table(viewer=a.viewer, role_code="analyst")),
     "fit.service.known_role": Line(MAPS, lambda a: fits.known_role(viewer=a.viewer)),
     "matching.service.own_concepts": Line(READERS, lambda a: matching.own_concepts(viewer=a.viewer)),
     "matching.service.match_skill_labels": Line(

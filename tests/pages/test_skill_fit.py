@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from tests import factories, skills_factories
 from tests.pages.conftest import Browser, Prepared, prepare, texts
 from transfo_rh.access import service
 from transfo_rh.access.model import Role, administrator_operator
+from transfo_rh.access.tables import AuditEventRow
 from transfo_rh.cli.demo_authority import build
 from transfo_rh.core.database import database
+from transfo_rh.skills.fit.service import role_fit
 from transfo_rh.staff import repository as staff
+from transfo_rh.ui import fit_view
 
 PAGE = "skills/fit"
 READERS = (Role.HR, Role.EXECUTIVE, Role.DEPARTMENT_HEAD)
@@ -90,6 +95,28 @@ def test_human_resources_read_the_ranking_and_each_line(
         app.dataframe[1].value.iloc[:, 3].str.replace("\u00a0", " ")
     )
     assert "Hypothèse, faute de formation au catalogue" in _said(app)
+
+
+def test_the_files_hold_the_whole_ranking_and_the_trail_keeps_it(
+    browser: Browser, assessed_authority: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(role_fit.__kwdefaults__, "size", 1)
+    files: dict[str, Callable[[], Sequence[Sequence[object]]]] = {}
+    monkeypatch.setattr(
+        fit_view, "later_download_buttons", lambda *, load_rows, key, **_rest: files.update({key: load_rows})
+    )
+    browser.use(assessed_authority)
+    browser.sign_in(Role.HR)
+    app = browser.open(PAGE, metier="analyst")
+    assert "Les fichiers contiennent tout le classement du périmètre : 3 agents." in _said(app)
+    shown = app.dataframe[0].value
+    assert len(shown) == 1
+    rows = files["people"]()
+    assert [str(row[0]).split()[0] for row in rows] == ["NOM-TROUVEE", "NOM-PARTIEL", "NOM-BLOQUE"]
+    assert list(shown.iloc[0])[:5] == list(rows[0])[:5]
+    with database().read() as session:
+        kept = session.execute(select(AuditEventRow.object_type, AuditEventRow.object_id)).all()
+    assert ("role_fit", "analyst") in [tuple(line) for line in kept]
 
 
 def test_a_department_head_reads_the_own_people_alone(browser: Browser, assessed_authority: Prepared) -> None:

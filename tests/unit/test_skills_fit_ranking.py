@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 from hypothesis import given
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from tests.skills_factories import role_content
 from transfo_rh.skills.assessment.model import LevelColumns
+from transfo_rh.skills.fit.effort import effort, effort_columns
+from transfo_rh.skills.fit.explain import months
 from transfo_rh.skills.fit.fit import fit
 from transfo_rh.skills.fit.ranking import ClassCount, class_counts, protected, rank, to_confirm
 from transfo_rh.skills.fit.readiness import READINESS, Readiness
@@ -59,6 +62,10 @@ SOFT = frozenset({"soft"})
 held = st.dictionaries(st.sampled_from(sorted(IDS)), st.integers(0, 4))
 
 
+def _known(levels: Mapping[str, int], asked: Mapping[str, int]) -> dict[str, int]:
+    return {code: level for code, level in levels.items() if code in asked}
+
+
 @given(st.lists(held, max_size=8), st.randoms())
 def test_the_ranking_is_that_of_each_fit(people: list[dict[str, int]], chance: random.Random) -> None:
     entries = [(100 + n, IDS[code], level) for n, one in enumerate(people) for code, level in one.items()]
@@ -86,6 +93,12 @@ def test_the_ranking_is_that_of_each_fit(people: list[dict[str, int]], chance: r
     sure = {one: sum(f.certain and f.readiness is one for f in fits.values()) for one in READINESS}
     unsure = sum(not f.certain for f in fits.values()) + len(people) - len(fits)
     assert {one.readiness: one.people for one in counts} == {**sure, Readiness.UNKNOWN: unsure}
+    assert [round(float(one), 3) for one in found.low] == [round(fits[n].low, 3) for n in order]
+    needed = effort_columns(found.levels, ROLE, soft=SOFT, settings=SETTINGS)
+    efforts = [effort(_known(people[n - 100], asked), ROLE, soft=SOFT, settings=SETTINGS) for n in order]
+    assert needed.days.tolist() == [one.days for one in efforts]
+    assert needed.cost_cents.tolist() == [one.cost_cents for one in efforts]
+    assert np.ceil(needed.months).tolist() == [months(one) for one in efforts]
     assert found.enough.tolist() == [fits[n].assessed_share >= 0.5 for n in order]
     likely = [
         f.readiness if f.assessed_share >= 0.5 else Readiness.UNKNOWN for f in fits.values() if not f.certain

@@ -20,6 +20,7 @@ from transfo_rh.skills.staffing.whatif import (
     with_people,
 )
 from transfo_rh.staff.model import Agent, Category
+from transfo_rh.ui.what_if_view import category_words
 
 SETTINGS = SkillsSettings()
 
@@ -90,6 +91,10 @@ def test_everybody_goes_to_the_nearest_role_that_is_not_closed() -> None:
     (kept,) = member_lines([other], [managers, closed], soft=frozenset(), settings=SETTINGS)
     assert kept.after is not None
     assert kept.after.role.code == "closed"  # nobody changes category by moving
+    assert (kept.changes_category, category_words(kept)) == (False, "C")
+    (forced,) = member_lines([other], [managers], soft=frozenset(), settings=SETTINGS)
+    assert (forced.changes_category, category_words(forced)) == (True, "C → A")
     (alone,) = member_lines([member], [], soft=frozenset(), settings=SETTINGS)
     assert alone.after is None
+    assert category_words(alone) is None
     assert totals([]).mean_fit is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
@@ -22,13 +21,14 @@ from transfo_rh.skills.fit.explain import (
 from transfo_rh.skills.fit.questions import Question
 from transfo_rh.skills.fit.readiness import Readiness
 from transfo_rh.skills.fit.service import RankedPerson, RoleFit
+from transfo_rh.skills.fit.table import ranking_table
 from transfo_rh.skills.model import SkillsSettings
 from transfo_rh.skills.overview.exports import record_named_table
 from transfo_rh.skills.overview.wording import rounding_sentence
 from transfo_rh.ui.charts.bars import Bar, bars_chart
 from transfo_rh.ui.charts.intervals import IntervalRow, IntervalTitles, intervals_chart
 from transfo_rh.ui.metrics import Metric
-from transfo_rh.ui.tables import Column, ColumnKind, data_table
+from transfo_rh.ui.tables import Column, ColumnKind, data_table, later_download_buttons
 from transfo_rh.ui.text import plain
 
 HIDDEN = "too_few"
@@ -191,31 +191,51 @@ def show_intervals(found: RoleFit) -> None:
     )
 
 
-def show_people(found: RoleFit, *, viewer: Viewer) -> None:
-    """The same people in a table, with what it takes."""
+def show_people(found: RoleFit, *, viewer: Viewer, department_id: int | None) -> None:
+    """The same people in a table, with what it takes; the files hold the whole ranking of the scope."""
+    columns = people_columns()
     data_table(
-        columns=[
-            Column(_("Agent")),
-            Column(_("Classe")),
-            Column(_("Adéquation"), ColumnKind.NUMBER, help=_("Sur les compétences évaluées, de 0 à 100.")),
-            Column(_("Au moins"), ColumnKind.NUMBER, help=_("Si tout ce qui n’est pas évalué est à 0.")),
-            Column(_("Au plus"), ColumnKind.NUMBER, help=_("Si tout ce qui n’est pas évalué est acquis.")),
-            Column(
-                _("Jours"), ColumnKind.NUMBER, help=_("De formation ; ce qui n’est pas évalué compte de 0.")
-            ),
-            Column(_("Coût (€)"), ColumnKind.NUMBER),
-            Column(
-                _("Mois"), ColumnKind.NUMBER, help=_("Au rythme de formation retenu par la collectivité.")
-            ),
-            Column(_("Service")),
-            Column(_("Catégorie")),
-        ],
+        columns=columns,
         rows=[_person_row(one) for one in found.people],
         alt=_("Les agents classés pour ce métier, avec leur adéquation et l’effort de formation."),
         key="people",
-        file_name=found.role.label,
-        record=partial(record_named_table, viewer=viewer, what="role_fit", subject=found.role.code),
     )
+    code, day = found.role.code, found.on
+
+    def whole() -> Sequence[Sequence[Value]]:
+        rows = ranking_table(viewer=viewer, role_code=code, department_id=department_id, on=day)
+        record_named_table(viewer=viewer, what="role_fit", subject=code)
+        return rows
+
+    later_download_buttons(
+        columns=[column.title for column in columns],
+        load_rows=whole,
+        key="people",
+        file_name=found.role.label,
+    )
+    st.caption(
+        ngettext(
+            "Les fichiers contiennent tout le classement du périmètre : {n} agent.",
+            "Les fichiers contiennent tout le classement du périmètre : {n} agents.",
+            found.assessed,
+        ).format(n=number(found.assessed))
+    )
+
+
+def people_columns() -> list[Column]:
+    """The columns of the ranking, on screen and in its files."""
+    return [
+        Column(_("Agent")),
+        Column(_("Classe")),
+        Column(_("Adéquation"), ColumnKind.NUMBER, help=_("Sur les compétences évaluées, de 0 à 100.")),
+        Column(_("Au moins"), ColumnKind.NUMBER, help=_("Si tout ce qui n’est pas évalué est à 0.")),
+        Column(_("Au plus"), ColumnKind.NUMBER, help=_("Si tout ce qui n’est pas évalué est acquis.")),
+        Column(_("Jours"), ColumnKind.NUMBER, help=_("De formation ; ce qui n’est pas évalué compte de 0.")),
+        Column(_("Coût (€)"), ColumnKind.NUMBER),
+        Column(_("Mois"), ColumnKind.NUMBER, help=_("Au rythme de formation retenu par la collectivité.")),
+        Column(_("Service")),
+        Column(_("Catégorie")),
+    ]
 
 
 def _person_row(one: RankedPerson) -> tuple[Value, ...]:

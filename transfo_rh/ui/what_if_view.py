@@ -15,6 +15,7 @@ from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.skills.fit.explain import readiness_words
 from transfo_rh.skills.overview.cover import Cover
 from transfo_rh.skills.overview.exports import record_named_table
+from transfo_rh.skills.pathways.words import categories_words
 from transfo_rh.skills.staffing.whatif import (
     CoverChange,
     MemberLine,
@@ -114,9 +115,19 @@ def _people(found: WhatIf, viewer: Viewer) -> None:
         return
     st.caption(
         _(
-            "Après : le métier du service d’accueil le plus proche de chacun. Métiers du service : {roles}."
+            "Après : le métier du service d’accueil le plus proche de chacun, de sa catégorie d’abord. Métiers du service : {roles}."
         ).format(roles=", ".join(role.label for role in found.roles))
     )
+    changing = sum(line.changes_category for line in found.members)
+    if changing:
+        st.warning(
+            ngettext(
+                "{n} agent n’y trouve pas de métier de sa catégorie : un changement de catégorie s’examine avec les ressources humaines.",
+                "{n} agents n’y trouvent pas de métier de leur catégorie : un changement de catégorie s’examine avec les ressources humaines.",
+                changing,
+            ).format(n=number(changing)),
+            icon=":material/stairs:",
+        )
     bars_chart(
         bars=[_bar(line) for line in found.members],
         alt=conclusion(found),
@@ -131,6 +142,10 @@ def _people(found: WhatIf, viewer: Viewer) -> None:
             Column(_("Adéquation"), ColumnKind.NUMBER),
             Column(_("Jours"), ColumnKind.NUMBER),
             Column(_("Métier le plus proche")),
+            Column(
+                _("Catégorie"),
+                help=_("« B → A » : ce métier suppose une autre catégorie que celle de l’agent."),
+            ),
             Column(_("Adéquation après"), ColumnKind.NUMBER),
             Column(_("Classe")),
             Column(_("Jours après"), ColumnKind.NUMBER),
@@ -166,11 +181,22 @@ def _row(line: MemberLine) -> tuple[Value, ...]:
         _fit(before),
         before.days if before else None,
         after.role.label if after else None,
+        category_words(line),
         _fit(after),
         readiness_words(after.fit) if after else None,
         after.days if after else None,
         round(after.cost_cents / 100) if after else None,
     )
+
+
+def category_words(line: MemberLine) -> str | None:
+    """The person's category, with that of the nearest role when it is another one; None when unknown."""
+    held = line.agent.category
+    if held is None or not line.changes_category:
+        return None if held is None else held.value
+    assert line.after is not None
+    asked = line.after.role.content.categories
+    return _arrow(held.value, categories_words(asked))
 
 
 def _covers(found: WhatIf, skills: Mapping[str, str]) -> None:

@@ -10,10 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
+import numpy as np
+from numpy.typing import NDArray
+
 from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.fit.fit import driving
-from transfo_rh.skills.model import MAXIMUM_LEVEL, RoleContent, SkillsSettings
+from transfo_rh.skills.model import LEVELS, MAXIMUM_LEVEL, RoleContent, SkillsSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,39 @@ def effort(
         hypothesis=any(line.hypothesis for line in lines),
         unknown_days=sum(line.days for line in lines if line.unknown),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class EffortColumns:
+    """What many people need for one role: days, cost in cents and months, a number for each of them."""
+
+    days: NDArray[np.float64]
+    cost_cents: NDArray[np.int64]
+    months: NDArray[np.float64]
+
+
+def effort_columns(
+    levels: NDArray[np.int8], role: RoleContent, *, soft: frozenset[str], settings: SkillsSettings
+) -> EffortColumns:
+    """``effort`` of everybody at once, without courses. ``levels``: people × the counted requirements, −1 unknown.
+
+    >>> from transfo_rh.skills.model import Bilingual, Requirement, RoleKind
+    >>> role = RoleContent("r", RoleKind.TARGET, "data", Bilingual("R"), Bilingual(""), (Requirement("sql", 2),))
+    >>> found = effort_columns(np.array([[-1], [1], [3]], np.int8), role, soft=frozenset(), settings=SkillsSettings())
+    >>> found.days.tolist(), found.cost_cents.tolist(), found.months.tolist()
+    ([7.0, 5.0, 0.0], [210000, 150000, 0], [3.5, 2.5, 0.0])
+    """
+    days, cost, longest = np.zeros((3, len(levels)))
+    for column, asked in enumerate(driving(role, soft=soft)):
+        ways = [
+            _shortest(asked.skill, min(start, asked.level), asked.level, (), settings) for start in LEVELS
+        ]
+        held = np.maximum(levels[:, column], 0)
+        days += np.array([way.days for way in ways])[held]
+        cost += np.array([way.cost_cents for way in ways])[held]
+        np.maximum(longest, np.array([way.months for way in ways])[held], out=longest)
+    months = np.maximum(days / settings.training_days_a_month, longest)
+    return EffortColumns(days, cost.astype(np.int64), months)
 
 
 def _shortest(skill: str, start: int, goal: int, courses: Sequence[Course], settings: SkillsSettings) -> _Way:

@@ -52,17 +52,30 @@ def readiness_words(fit: Fit, *, share: bool = True) -> str:
     >>> readiness_words(Fit(100.0, 19.0, 100.0, 0.19, (), False, Readiness.READY, False))
     'À évaluer (19\xa0% évalué)'
     """
-    if fit.certain or fit.point is None:
-        return fit.readiness.label
-    if fit.assessed_share < ENOUGH_ASSESSED:
-        unknown = Readiness.UNKNOWN.label
-        known = percent(100 * fit.assessed_share)
-        return _("{readiness} ({share} évalué)").format(readiness=unknown, share=known) if share else unknown
-    if not share:
-        return _("{readiness}, à confirmer").format(readiness=fit.readiness.label)
-    return _("{readiness}, à confirmer ({share} évalué)").format(
-        readiness=fit.readiness.label, share=percent(100 * fit.assessed_share)
+    return class_words(
+        fit.readiness,
+        certain=fit.certain or fit.point is None,
+        share=fit.assessed_share,
+        say_share=share,
     )
+
+
+def class_words(readiness: Readiness, *, certain: bool, share: float, say_share: bool = True) -> str:
+    """A class in words, from what decides of them. ``share``: the part of the weights assessed, 0–1.
+
+    >>> class_words(Readiness.READY, certain=False, share=0.6).replace("\u00a0", " ")
+    'Prêt, à confirmer (60 % évalué)'
+    """
+    if certain:
+        return readiness.label
+    known = percent(100 * share)
+    if share < ENOUGH_ASSESSED:
+        unknown = Readiness.UNKNOWN.label
+        words = _("{readiness} ({share} évalué)").format(readiness=unknown, share=known)
+        return words if say_share else unknown
+    if not say_share:
+        return _("{readiness}, à confirmer").format(readiness=readiness.label)
+    return _("{readiness}, à confirmer ({share} évalué)").format(readiness=readiness.label, share=known)
 
 
 def effort_words(effort: Effort) -> str:

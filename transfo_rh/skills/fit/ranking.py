@@ -25,14 +25,24 @@ class Ranking:
     """The people about whom at least one counted skill of the role is known, the best first.
 
     ``agents``: their ids; ``levels``: people × counted requirements, −1 unknown; ``codes``: positions in ``READINESS``;
-    ``certain``: whether the class is. ``enough``: whether at least half of the weights were assessed.
+    ``certain``: whether the class is. ``assessed``: the weights assessed, out of ``whole``. ``low``, ``point``, ``high``:
+    the fits, 0–100.
     """
 
     agents: NDArray[np.int64]
     levels: Levels
     codes: NDArray[np.uint8]
     certain: NDArray[np.bool_]
-    enough: NDArray[np.bool_]
+    assessed: NDArray[np.int64]
+    whole: int
+    low: NDArray[np.float32]
+    point: NDArray[np.float32]
+    high: NDArray[np.float32]
+
+    @property
+    def enough(self) -> NDArray[np.bool_]:
+        """Whether at least half of the weights were assessed."""
+        return np.asarray(self.assessed >= ENOUGH_ASSESSED * self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +75,16 @@ def rank(
     found = fit_matrix(held, table)
     first = np.lexsort((agents, -found.point[:, 0], -found.low[:, 0], found.gate[:, 0]))
     weights = np.array([one.weight for one in asked], dtype=np.int64)
-    enough = (levels != UNASSESSED) @ weights >= ENOUGH_ASSESSED * weights.sum()
     return Ranking(
-        agents[first],
-        levels[first],
-        readiness_codes(found, settings)[first, 0],
-        certain(found, settings)[first, 0],
-        enough[first],
+        agents=agents[first],
+        levels=levels[first],
+        codes=readiness_codes(found, settings)[first, 0],
+        certain=certain(found, settings)[first, 0],
+        assessed=((levels != UNASSESSED) @ weights)[first],
+        whole=int(weights.sum()),
+        low=found.low[first, 0],
+        point=found.point[first, 0],
+        high=found.high[first, 0],
     )
 
 

@@ -95,11 +95,11 @@ def role_fit(
     day = on or clock.today()
     with database().read() as session:
         catalogue, settings = catalogues.catalogue(session, on=day), catalogues.settings(session)
-        role = _role(catalogue, role_code)
+        role = role_of(catalogue, role_code)
         tree = staff.department_tree(session, on=day)
-        scope = _narrowed(scope_of(viewer, reach, tree), tree, department_id)
+        scope = narrowed(scope_of(viewer, reach, tree), tree, department_id)
         headcount = sum(staff.headcounts(session, scope=scope, on=day).values())
-        ranking = _ranking(session, catalogue, role, settings, scope=scope, on=day)
+        ranking = ranking_of(session, catalogue, role, settings, scope=scope, on=day)
         pages = max(1, -(-len(ranking.agents) // size))
         page = min(max(page, 0), pages - 1)
         shown = slice(page * size, (page + 1) * size) if named else slice(0)
@@ -153,7 +153,8 @@ def _known_share(role: Role, known: set[str], *, soft: frozenset[str]) -> float:
     return sum(one.weight for one in asked if one.skill in known) / whole if whole else 0.0
 
 
-def _role(catalogue: Catalogue, code: str) -> Role:
+def role_of(catalogue: Catalogue, code: str) -> Role:
+    """The role of this code. Raises NotFound."""
     found = catalogue.role(code)
     if found is None:
         raise NotFound(
@@ -162,16 +163,18 @@ def _role(catalogue: Catalogue, code: str) -> Role:
     return found
 
 
-def _narrowed(scope: Scope, tree: DepartmentTree, department_id: int | None) -> Scope:
+def narrowed(scope: Scope, tree: DepartmentTree, department_id: int | None) -> Scope:
+    """The scope, or what of it lies in a department and below."""
     if department_id is None:
         return scope
     below = tree.subtree([department_id])
     return below if scope is None else scope & below
 
 
-def _ranking(
+def ranking_of(
     session: Session, catalogue: Catalogue, role: Role, settings: SkillsSettings, *, scope: Scope, on: date
 ) -> Ranking:
+    """The people of the scope, ranked for the role by what is known of them that day."""
     soft = catalogue.soft_skills
     asked = {one.skill for one in driving(role.content, soft=soft)}
     ids = {skill.code: skill.id for skill in catalogue.skills if skill.code in asked}

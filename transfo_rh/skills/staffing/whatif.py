@@ -104,6 +104,11 @@ class MemberLine:
     before: RoleView | None
     after: RoleView | None
 
+    @property
+    def changes_category(self) -> bool:
+        """True when the nearest role is open to other categories than the person's alone."""
+        return self.after is not None and category_distance(self.agent.category, self.after.role.content) > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:

@@ -26,13 +26,8 @@ def choose_team(standing: Ground) -> str:
 
 def choose_movement() -> Movement:
     """Move or close."""
-    chosen = st.selectbox(
-        _("Mouvement"),
-        list(Movement),
-        format_func=lambda one: one.label,
-        key="mouvement",
-    )
-    return Movement(chosen or Movement.MOVE)
+    names = {one.value: one.label for one in Movement}
+    return Movement(choose_coded(_("Mouvement"), names, name="mouvement") or Movement.MOVE)
 
 
 def choose_goal(standing: Ground, team: str) -> str:
