@@ -16,6 +16,7 @@ from transfo_rh.ui.catalogue_view import conclusion, show_roles, show_skills
 from transfo_rh.ui.forms.catalogue_actions import entry_actions, first_day, new_entry_button
 from transfo_rh.ui.forms.catalogue_draft import current_draft
 from transfo_rh.ui.forms.catalogue_workbook import export_button, import_form
+from transfo_rh.ui.forms.family_forms import show_families
 from transfo_rh.ui.forms.role_form import role_form
 from transfo_rh.ui.forms.skill_form import skill_form
 from transfo_rh.ui.forms.skills_settings import settings_form, show_settings
@@ -85,6 +86,8 @@ if view is View.ROLES:
     show_roles(catalogue)
 elif view is View.SKILLS:
     show_skills(catalogue)
+elif view is View.FAMILIES:
+    show_families(viewer, catalogue, manages=manages)
 elif view is View.SETTINGS:
     settings = skills_settings(viewer=viewer)
     show_settings(settings)

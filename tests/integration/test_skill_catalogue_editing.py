@@ -21,7 +21,7 @@ from transfo_rh.access.model import Role as AccessRole
 from transfo_rh.core.database import Database, database
 from transfo_rh.core.errors import Conflict, InvalidInput, NotFound, PermissionDenied
 from transfo_rh.skills.assessment import repository as assessment
-from transfo_rh.skills.catalogue import editing, service
+from transfo_rh.skills.catalogue import editing, families, service
 from transfo_rh.skills.catalogue.checks import catalogue_problems
 from transfo_rh.skills.model import Bilingual, Origin, Requirement, SkillKind, SkillsSettings
 
@@ -182,3 +182,82 @@ def test_problems_name_the_entry_and_say_what_to_do() -> None:
         "r2 : demandez au moins une compétence technique",
     ):
         assert expected in text.replace("\u00a0", " "), expected
+
+
+def test_a_family_is_added_renamed_and_keeps_its_former_name(any_database: Database) -> None:
+    store_catalogue()
+    added = families.add_family(viewer=HR, label=Bilingual(" Santé, environnement ", "Health"))
+    assert added.code == "sante_environnement"
+    found = service.current_catalogue(viewer=HR).families
+    assert [family.code for family in found] == ["data", "services", "sante_environnement"]
+    families.rename_family(viewer=HR, code="data", label=Bilingual("Donnée"), version=found[0].version)
+    renamed = service.current_catalogue(viewer=HR).families[0]
+    assert (renamed.code, renamed.label) == ("data", Bilingual("Donnée"))
+    former = service.current_catalogue(viewer=HR, on=SINCE).families
+    assert [family.label.fr for family in former] == ["Données", "Services aux usagers"]
+    names = families.family_names(viewer=HR)["data"]
+    assert [(name.label.fr, name.valid_to is None) for name in names] == [
+        ("Donnée", True),
+        ("Données", False),
+    ]
+    with pytest.raises(Conflict):
+        families.rename_family(viewer=HR, code="data", label=Bilingual("Autre"), version=found[0].version)
+    assert service.current_catalogue(viewer=HR).families[0].label.fr == "Donnée"
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("  ", "manque en français"), ("x" * 251, "dépasse"), ("DONNEES", "porte déjà ce nom")],
+)
+def test_a_wrong_family_name_is_refused(any_database: Database, label: str, said: str) -> None:
+    store_catalogue()
+    before = service.current_catalogue(viewer=HR).families
+    with pytest.raises(InvalidInput, match=said):
+        families.add_family(viewer=HR, label=Bilingual(label))
+    with pytest.raises(InvalidInput, match=said):
+        families.rename_family(viewer=HR, code="services", label=Bilingual(label), version=before[1].version)
+    assert service.current_catalogue(viewer=HR).families == before
+    with pytest.raises(NotFound):
+        families.rename_family(viewer=HR, code="nothing", label=Bilingual("X"), version=1)
+
+
+def test_a_family_is_retired_once_empty_and_its_code_never_serves_again(any_database: Database) -> None:
+    store_catalogue()
+    added = families.add_family(viewer=HR, label=Bilingual("Drones"))
+    editing.save_skill(
+        viewer=HR,
+        content=skill_content("pilot", family="drones", label="Piloter"),
+        version=None,
+        valid_from=LATER,
+    )
+    with pytest.raises(InvalidInput, match="contient encore Piloter"):  # even a skill to come
+        families.retire_family(viewer=HR, code=added.code, version=added.version)
+    skill = editing.skill_versions(viewer=HR, code="pilot")[0]
+    editing.retire_skill(viewer=HR, code="pilot", version=skill.version, on=LATER)
+    families.retire_family(viewer=HR, code=added.code, version=added.version)
+    assert "drones" not in {family.code for family in service.current_catalogue(viewer=HR).families}
+    with pytest.raises(InvalidInput, match="n’existe pas"):
+        editing.save_skill(viewer=HR, content=skill_content("fly", family="drones"), version=None)
+    assert families.add_family(viewer=HR, label=Bilingual("Drones")).code == "drones_2"
+    roles_only = families.add_family(viewer=HR, label=Bilingual("Pilotage"))
+    role = replace(role_content("pilot", [Requirement("sql", 1)]), domain="pilotage")
+    editing.save_role(viewer=HR, content=role, version=None)
+    with pytest.raises(InvalidInput, match="contient encore Métier pilot"):
+        families.retire_family(viewer=HR, code=roles_only.code, version=roles_only.version)
+
+
+@pytest.mark.parametrize("role", [one for one in AccessRole if one is not AccessRole.HR])
+def test_only_human_resources_write_families(any_database: Database, role: AccessRole) -> None:
+    store_catalogue()
+    who = viewer(role)
+    for write in (
+        lambda: families.add_family(viewer=who, label=Bilingual("Sport")),
+        lambda: families.rename_family(viewer=who, code="data", label=Bilingual("Sport"), version=1),
+        lambda: families.retire_family(viewer=who, code="data", version=1),
+    ):
+        with pytest.raises(PermissionDenied):
+            write()
+    assert [family.label.fr for family in service.current_catalogue(viewer=HR).families] == [
+        "Données",
+        "Services aux usagers",
+    ]

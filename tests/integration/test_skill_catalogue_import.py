@@ -114,6 +114,7 @@ def test_the_shipped_catalogue_comes_into_an_empty_database_by_its_workbook(any_
             tables.RoleRow,
             tables.SkillVersionRow,
             tables.SkillRow,
+            tables.SkillFamilyVersionRow,
             tables.SkillFamilyRow,
         ):
             session.execute(delete(table))

@@ -17,7 +17,7 @@ from tests import skills_factories
 from tests.factories import viewer
 from tests.pages.conftest import Browser, Prepared, prepare, texts
 from transfo_rh.access.model import Role, operator
-from transfo_rh.skills.catalogue import editing, service
+from transfo_rh.skills.catalogue import editing, families, service
 from transfo_rh.skills.catalogue.workbook import catalogue_workbook
 from transfo_rh.skills.model import Bilingual, Catalogue, Requirement, numbered_level
 from transfo_rh.ui.forms.requirements_table import skill_names, typed_lines
@@ -107,6 +107,49 @@ def test_everybody_reads_and_only_human_resources_write(
         assert bool(written) is (writes and query != {"vue": "classeur"}), (query, written)
         if query == {"vue": "classeur"}:
             assert bool(app.get("file_uploader")) is writes
+
+
+def test_a_family_is_added_renamed_and_retired_on_the_screen(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.HR)
+    app = browser.open(PAGE, vue="familles")
+    assert "Retirer la famille" not in _labels(app)
+    _field(app, "text_input", "Intitulé *").set_value("Sport et santé")
+    _button(app, "Ajouter la famille").click().run()
+    assert "sport_et_sante · 0 compétence · 0 métier" in _said(app).replace("`", "")
+    name = next(field for field in app.text_input if field.value == "Sport et santé")
+    name.set_value("Sport")
+    buttons = [button for button in app.button if button.label == "Renommer la famille"]
+    buttons[-1].click().run()
+    _said(app)
+    assert [family.label.fr for family in _current().families][-1] == "Sport"
+    _button(app, "Retirer la famille").click().run()
+    _said(app)
+    assert [family.code for family in _current().families] == ["data", "services"]
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_everybody_reads_families_and_human_resources_alone_write_them(
+    browser: Browser, described: Prepared, role: Role
+) -> None:
+    browser.use(described)
+    browser.sign_in(role)
+    app = browser.open(PAGE, vue="familles")
+    assert "3 compétences" in _said(app)
+    assert ("Ajouter la famille" in _labels(app)) is (role is Role.HR)
+    assert ("Renommer la famille" in _labels(app)) is (role is Role.HR)
+
+
+def test_a_family_renamed_meanwhile_is_a_refusal(browser: Browser, described: Prepared) -> None:
+    browser.use(described)
+    browser.sign_in(Role.HR)
+    app = browser.open(PAGE, vue="familles")
+    first = _current().families[0]
+    families.rename_family(viewer=operator(), code="data", label=Bilingual("Donnée"), version=first.version)
+    next(field for field in app.text_input if field.value == "Données").set_value("Datas")
+    _button(app, "Renommer la famille").click().run()
+    assert app.error
+    assert _current().families[0].label.fr == "Donnée"
 
 
 def test_a_search_knows_synonyms_and_ignores_accents(browser: Browser, shipped: Prepared) -> None:

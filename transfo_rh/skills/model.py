@@ -108,10 +108,20 @@ class References:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of skills, in the order of the catalogue."""
+    """A family of skills, in the order of the catalogue. ``version``: the one that a change is prepared on."""
 
     code: str
     label: Bilingual
+    version: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyName:
+    """What a family was called from ``valid_from`` (included) to ``valid_to`` (excluded, None: open)."""
+
+    label: Bilingual
+    valid_from: date
+    valid_to: date | None
 
 
 @dataclass(frozen=True, slots=True)

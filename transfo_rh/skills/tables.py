@@ -21,14 +21,29 @@ _DATES = "valid_to IS NULL OR valid_to > valid_from"
 
 
 class SkillFamilyRow(Base):
-    """A family of skills."""
+    """The identity of a family of skills: its code, for ever."""
 
     __tablename__ = "skill_family"
 
     code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    position: Mapped[int]
+    version_id: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version_id}  # noqa: RUF012
+
+
+class SkillFamilyVersionRow(Base):
+    """What a family was called from ``valid_from`` (included) to ``valid_to`` (excluded)."""
+
+    __tablename__ = "skill_family_version"
+    __table_args__ = (UniqueConstraint("family", "valid_from"), CheckConstraint(_DATES, name="dates"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    family: Mapped[str] = mapped_column(ForeignKey("skill_family.code"), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
     label_fr: Mapped[str] = mapped_column(String(250))
     label_en: Mapped[str] = mapped_column(String(250))
-    position: Mapped[int]
 
 
 class SkillRow(Base):

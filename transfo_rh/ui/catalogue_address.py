@@ -20,6 +20,7 @@ class View(StrEnum):
 
     ROLES = "metiers"
     SKILLS = "competences"
+    FAMILIES = "familles"
     SETTINGS = "seuils"
     WORKBOOK = "classeur"
 
@@ -29,6 +30,7 @@ class View(StrEnum):
         return {
             View.ROLES: _("Métiers"),
             View.SKILLS: _("Compétences"),
+            View.FAMILIES: _("Familles"),
             View.SETTINGS: _("Seuils et hypothèses"),
             View.WORKBOOK: _("Classeur"),
         }[self]

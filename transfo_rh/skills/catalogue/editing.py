@@ -38,8 +38,8 @@ def save_skill(
     with database().write() as session:
         standing = repository.catalogue(session, on=on)
         families = [family.code for family in standing.families]
-        _refuse(checks.skill_problems(content, families=families))
-        _refuse(checks.broken_roles(standing, CatalogueContent((), (content,), ())))
+        refuse(checks.skill_problems(content, families=families))
+        refuse(checks.broken_roles(standing, CatalogueContent((), (content,), ())))
         row = _claimed(session, SkillRow, content.code, version)
         if row is None:
             position = repository.next_position(session, SkillRow)
@@ -50,7 +50,7 @@ def save_skill(
             repository.add_skill_version(session, row.id, content, on=on)
             if versions and versions[-1].review_months != content.review_months:
                 compute_skill(session, row.id)
-        _remember(session, viewer, "skills.save_skill", "skill", content.code)
+        remember(session, viewer, "skills.save_skill", "skill", content.code)
 
 
 def save_role(
@@ -67,7 +67,7 @@ def save_role(
         standing = repository.catalogue(session, on=on)
         kinds = {skill.code: skill.content.kind for skill in standing.skills}
         families = [family.code for family in standing.families]
-        _refuse(checks.role_problems(content, families=families, kinds=kinds))
+        refuse(checks.role_problems(content, families=families, kinds=kinds))
         row = _claimed(session, RoleRow, content.code, version)
         if row is None:
             position = repository.next_position(session, RoleRow)
@@ -75,7 +75,7 @@ def save_role(
         else:
             repository.clear_from(session, repository.versions_of_role(session, row.id), on=on)
             repository.add_role_version(session, row.id, content, on=on)
-        _remember(session, viewer, "skills.save_role", "role", content.code)
+        remember(session, viewer, "skills.save_role", "role", content.code)
 
 
 def retire_skill(*, viewer: Viewer, code: str, version: int, on: date | None = None) -> None:
@@ -100,7 +100,7 @@ def retire_skill(*, viewer: Viewer, code: str, version: int, on: date | None = N
         row = _claimed(session, SkillRow, code, version)
         assert row is not None  # a version was given
         repository.clear_from(session, repository.versions_of_skill(session, row.id), on=last)
-        _remember(session, viewer, "skills.retire_skill", "skill", code)
+        remember(session, viewer, "skills.retire_skill", "skill", code)
 
 
 def retire_role(*, viewer: Viewer, code: str, version: int, on: date | None = None) -> None:
@@ -113,7 +113,7 @@ def retire_role(*, viewer: Viewer, code: str, version: int, on: date | None = No
         row = _claimed(session, RoleRow, code, version)
         assert row is not None  # a version was given
         repository.clear_from(session, repository.versions_of_role(session, row.id), on=on or clock.today())
-        _remember(session, viewer, "skills.retire_role", "role", code)
+        remember(session, viewer, "skills.retire_role", "role", code)
 
 
 def skill_versions(*, viewer: Viewer, code: str) -> tuple[Skill, ...]:
@@ -151,10 +151,10 @@ def save_settings(*, viewer: Viewer, content: SkillsSettings) -> None:
     Raises PermissionDenied, InvalidInput.
     """
     require(viewer, Permission.MANAGE_SKILLS)
-    _refuse(_settings_problems(content))
+    refuse(_settings_problems(content))
     with database().write() as session:
         repository.store_settings(session, content)
-        _remember(session, viewer, "skills.settings", "settings", 1)
+        remember(session, viewer, "skills.settings", "settings", 1)
 
 
 def _settings_problems(content: SkillsSettings) -> tuple[str, ...]:
@@ -188,11 +188,13 @@ def _claimed(
     return row
 
 
-def _refuse(problems: tuple[str, ...]) -> None:
+def refuse(problems: tuple[str, ...]) -> None:
+    """Raises InvalidInput with everything that is wrong."""
     if problems:
         text = " ".join(problem[:1].upper() + problem[1:] for problem in problems)
         raise InvalidInput(_("{problems} Rien n’a été écrit.").format(problems=text))
 
 
-def _remember(session: Session, viewer: Viewer, action: str, object_type: str, code: object) -> None:
+def remember(session: Session, viewer: Viewer, action: str, object_type: str, code: object) -> None:
+    """Leave a trace of a change of the catalogue."""
     audit.record(session, viewer=viewer, action=action, object_type=object_type, object_id=code)

@@ -95,7 +95,8 @@ def _read(name: str, content: bytes, standing: Catalogue) -> CatalogueContent:
 
 def _write(session: Session, read: CatalogueContent, changes: CatalogueChanges, on: date) -> None:
     touched = {(entry.kind, entry.code) for entry in (*changes.added, *changes.changed)}
-    repository.store_families(session, [f for f in read.families if (EntryKind.FAMILY, f.code) in touched])
+    families = [family for family in read.families if (EntryKind.FAMILY, family.code) in touched]
+    repository.store_families(session, families, on=on)
     reviewed = [
         _write_skill(session, skill, on) for skill in read.skills if (EntryKind.SKILL, skill.code) in touched
     ]

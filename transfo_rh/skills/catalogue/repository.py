@@ -18,6 +18,7 @@ from transfo_rh.skills.model import (
     Bilingual,
     Catalogue,
     Family,
+    FamilyName,
     Origin,
     References,
     Requirement,
@@ -34,6 +35,7 @@ from transfo_rh.skills.tables import (
     RoleRow,
     RoleVersionRow,
     SkillFamilyRow,
+    SkillFamilyVersionRow,
     SkillRow,
     SkillsSettingsRow,
     SkillVersionRow,
@@ -48,15 +50,20 @@ def _stands(version: Any, on: date) -> ColumnElement[bool]:
 def catalogue(session: Session, *, on: date) -> Catalogue:
     """The catalogue that stands on a day, in its own order."""
     return Catalogue(
-        on=on, families=families(session), skills=skills(session, on=on), roles=roles(session, on=on)
+        on=on, families=families(session, on=on), skills=skills(session, on=on), roles=roles(session, on=on)
     )
 
 
-def families(session: Session) -> tuple[Family, ...]:
-    """Every family, in order."""
-    row = SkillFamilyRow
-    found = session.execute(select(row.code, row.label_fr, row.label_en).order_by(row.position, row.code))
-    return tuple(Family(code, Bilingual(fr, en)) for code, fr, en in found)
+def families(session: Session, *, on: date) -> tuple[Family, ...]:
+    """The families that stand on a day, in order."""
+    row, version = SkillFamilyRow, SkillFamilyVersionRow
+    found = session.execute(
+        select(row.code, version.label_fr, version.label_en, row.version_id)
+        .join(version, version.family == row.code)
+        .where(_stands(version, on))
+        .order_by(row.position, row.code)
+    )
+    return tuple(Family(code, Bilingual(fr, en), number) for code, fr, en, number in found)
 
 
 def skills(session: Session, *, on: date) -> tuple[Skill, ...]:
@@ -177,11 +184,7 @@ def _links(references: References) -> dict[str, list[str]]:
 
 def store_content(session: Session, content: CatalogueContent, *, on: date, origin: Origin) -> None:
     """Add families, skills and roles that the catalogue does not hold yet, standing from that day on."""
-    session.add_all(
-        SkillFamilyRow(code=f.code, label_fr=f.label.fr, label_en=f.label.en, position=position)
-        for position, f in enumerate(content.families)
-    )
-    session.flush()
+    store_families(session, content.families, on=on)
     rows = [
         SkillRow(code=skill.code, origin=origin.value, position=position)
         for position, skill in enumerate(content.skills)
@@ -199,18 +202,62 @@ def store_content(session: Session, content: CatalogueContent, *, on: date, orig
         add_role(session, role, on=on, origin=origin, position=position)
 
 
-def store_families(session: Session, changed: Sequence[Family]) -> None:
-    """Add families after the last one, or rename those that the catalogue holds."""
+def store_families(session: Session, changed: Sequence[Family], *, on: date) -> None:
+    """Add families after the last one, or give those that the catalogue holds their names from that day on."""
     held = {row.code: row for row in session.scalars(select(SkillFamilyRow))}
     position = max((row.position for row in held.values()), default=-1)
     for family in changed:
         row = held.get(family.code)
         if row is None:
             position += 1
-            row = SkillFamilyRow(code=family.code, position=position)
-            session.add(row)
-        row.label_fr, row.label_en = family.label.fr, family.label.en
+            session.add(SkillFamilyRow(code=family.code, position=position))
+            session.flush()
+        else:
+            touch(session, row, version=row.version_id)
+            clear_from(session, versions_of_family(session, family.code), on=on)
+        session.add(
+            SkillFamilyVersionRow(
+                family=family.code, valid_from=on, label_fr=family.label.fr, label_en=family.label.en
+            )
+        )
     session.flush()
+
+
+def versions_of_family(session: Session, code: str) -> list[SkillFamilyVersionRow]:
+    """Every name of a family, oldest first."""
+    row = SkillFamilyVersionRow
+    return list(session.scalars(select(row).where(row.family == code).order_by(row.valid_from)))
+
+
+def family_names(session: Session) -> dict[str, tuple[FamilyName, ...]]:
+    """Family code → what it was and will be called, newest first."""
+    names: dict[str, list[FamilyName]] = defaultdict(list)
+    row = SkillFamilyVersionRow
+    for one in session.scalars(select(row).order_by(row.family, row.valid_from.desc())):
+        names[one.family].append(
+            FamilyName(Bilingual(one.label_fr, one.label_en), one.valid_from, one.valid_to)
+        )
+    return {code: tuple(found) for code, found in names.items()}
+
+
+def family_identity(session: Session, code: str) -> SkillFamilyRow | None:
+    """The identity of a family, whether or not it still stands."""
+    return session.get(SkillFamilyRow, code)
+
+
+def family_codes(session: Session) -> set[str]:
+    """The codes of every family that ever stood."""
+    return set(session.scalars(select(SkillFamilyRow.code)))
+
+
+def held_by_family(session: Session, code: str, *, on: date) -> tuple[str, ...]:
+    """The French names of the skills and roles that a family holds on a day or later."""
+    skill, role = SkillVersionRow, RoleVersionRow
+    found: list[str] = []
+    for version, family in ((skill, skill.family), (role, role.domain)):
+        ends = or_(version.valid_to.is_(None), version.valid_to > on)
+        found += session.scalars(select(version.label_fr).where(family == code, ends).distinct())
+    return tuple(sorted(found))
 
 
 def add_role(session: Session, content: RoleContent, *, on: date, origin: Origin, position: int) -> int:
@@ -275,7 +322,7 @@ def identity(session: Session, kind: type[SkillRow] | type[RoleRow], code: str) 
     return found
 
 
-def touch(session: Session, row: SkillRow | RoleRow, *, version: int) -> None:
+def touch(session: Session, row: SkillRow | RoleRow | SkillFamilyRow, *, version: int) -> None:
     """Claim the row for an edit that was prepared on this version of it.
 
     Raises StaleDataError, shown as a Conflict, when somebody else changed it meanwhile.
@@ -303,7 +350,12 @@ def versions_of_role(session: Session, role_id: int) -> list[RoleVersionRow]:
     return list(session.scalars(select(row).where(row.role_id == role_id).order_by(row.valid_from)))
 
 
-def clear_from(session: Session, versions: Sequence[SkillVersionRow | RoleVersionRow], *, on: date) -> None:
+def clear_from(
+    session: Session,
+    versions: Sequence[SkillVersionRow | RoleVersionRow | SkillFamilyVersionRow],
+    *,
+    on: date,
+) -> None:
     """Make room from a day on: what starts then or later goes, what stands then ends that day."""
     for version in versions:
         if version.valid_from >= on:

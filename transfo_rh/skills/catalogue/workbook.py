@@ -43,33 +43,25 @@ class CatalogueSheet(StrEnum):
 
 def sheet_titles(sheet: CatalogueSheet) -> dict[str, str]:
     """Column → its title, in the person's language and in order."""
-    code, label_fr, label_en = _("Code"), _("Intitulé"), _("Intitulé en anglais")
-    if sheet is CatalogueSheet.FAMILIES:
-        return {"code": code, "label_fr": label_fr, "label_en": label_en}
-    if sheet is CatalogueSheet.REQUIREMENTS:
-        return {
-            "role": _("Code du métier"),
-            "skill": _("Code de la compétence"),
-            "level": _("Niveau demandé (1 à 4)"),
-            "weight": _("Poids (2 cœur, 1 utile)"),
-            "critical": _("Critique (oui ou non)"),
-        }
-    if sheet is CatalogueSheet.ROLES:
-        return {
-            "code": code,
-            "kind": _("Cible ou d’aujourd’hui"),
-            "domain": _("Code du domaine"),
-            "label_fr": label_fr,
-            "label_en": label_en,
-            "mission_fr": _("Mission"),
-            "mission_en": _("Mission en anglais"),
-            "categories": _("Catégories"),
-            "cadres_emplois": _("Cadres d’emplois"),
-            "job_titles": _("Libellés de poste"),
-            "rome": _("Codes ROME"),
-            "esco": _("Adresses ESCO"),
-            "rmfp": _("Codes RMFP"),
-        }
+    names = {"code": _("Code"), "label_fr": _("Intitulé"), "label_en": _("Intitulé en anglais")}
+    match sheet:
+        case CatalogueSheet.FAMILIES:
+            return names
+        case CatalogueSheet.SKILLS:
+            return _skill_titles(**names)
+        case CatalogueSheet.ROLES:
+            return _role_titles(**names)
+        case CatalogueSheet.REQUIREMENTS:
+            return {
+                "role": _("Code du métier"),
+                "skill": _("Code de la compétence"),
+                "level": _("Niveau demandé (1 à 4)"),
+                "weight": _("Poids (2 cœur, 1 utile)"),
+                "critical": _("Critique (oui ou non)"),
+            }
+
+
+def _skill_titles(code: str, label_fr: str, label_en: str) -> dict[str, str]:
     anchors = {
         f"level_{n}_{language}": (
             _("Repère niveau {n}") if language == "fr" else _("Repère niveau {n} en anglais")
@@ -92,6 +84,24 @@ def sheet_titles(sheet: CatalogueSheet) -> dict[str, str]:
         "esco": _("Adresses ESCO"),
         "ecf": _("Référence e-CF"),
         **anchors,
+    }
+
+
+def _role_titles(code: str, label_fr: str, label_en: str) -> dict[str, str]:
+    return {
+        "code": code,
+        "kind": _("Cible ou d’aujourd’hui"),
+        "domain": _("Code du domaine"),
+        "label_fr": label_fr,
+        "label_en": label_en,
+        "mission_fr": _("Mission"),
+        "mission_en": _("Mission en anglais"),
+        "categories": _("Catégories"),
+        "cadres_emplois": _("Cadres d’emplois"),
+        "job_titles": _("Libellés de poste"),
+        "rome": _("Codes ROME"),
+        "esco": _("Adresses ESCO"),
+        "rmfp": _("Codes RMFP"),
     }
 
 
