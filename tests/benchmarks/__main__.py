@@ -17,6 +17,7 @@ from tests.benchmarks import (
     publication,
     results_import,
     skills_fit,
+    skills_levels,
     skills_overview,
     skills_staffing,
     staff_import,
@@ -48,6 +49,7 @@ BENCHMARKS = (
         "results_import", "no floor in the rule book: coded and stored, beside csv.reader", results_import.run
     ),
     Benchmark("skills_fit", "whole matrix with intervals and gates ≤ 2 × the sparse product", skills_fit.run),
+    Benchmark("skills_levels", "whole ≤ 4 × the driver's inserts ; write lock ≤ 1 ×", skills_levels.run),
     Benchmark(
         "skills_overview", "the map page stays quick: about the time of one GROUP BY", skills_overview.run
     ),
