@@ -41,7 +41,8 @@ class ResultField:
 
     ``column`` is the tool's own heading (``Q1``, ``Q1[SQ001]``, ``group/name``); ``item`` the code that answers bear
     (an item, or a line of a matrix); ``values`` what each foreign code or label means; ``option`` the option that a
-    flag stands for; ``rank`` the place of a ranked option, from 1.
+    flag stands for; ``rank`` the place of a ranked option, from 1; ``headings`` what else the tool may write on top of
+    the column, depending on how its results were exported.
     """
 
     column: str
@@ -50,6 +51,7 @@ class ResultField:
     values: Mapping[str, Answer] = field(default_factory=dict)
     option: str | None = None
     rank: int = 0
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from transfo_rh.exchange.archives import Archive, open_archive, parse_xml, shown
 ANONYMISED = "1980-01-01"
 SUBMITTED, LANGUAGE, RESPONSE_ID = "submitdate", "startlanguage", "id"
 _SGQA = re.compile(r"^(\d+)X(\d+)X(\d+)(.*)$", re.DOTALL)
-_NUMBERED = re.compile(r"^Q(\d+)((?:_[A-Z]\w*)?)$")
+_NUMBERED = re.compile(r"^Q(\d+)((?:_[A-Z]\w*)?(?:#[01])?)$")
 _OWN_TAGS = frozenset({RESPONSE_ID, SUBMITTED, LANGUAGE})
 MAXIMUM_RESPONSES = 1_000_000
 
@@ -105,7 +105,7 @@ class _Columns:
     def _heading(self, tag: str) -> str | None:
         if tag in _OWN_TAGS:
             return tag
-        name = tag.removeprefix("_")
+        name = tag.removeprefix("_").replace("-0", "#0").replace("-1", "#1")  # no « # » in an element's name
         match = _SGQA.match(name)
         if match is not None:
             for qid, suffix in _splits(match[3] + match[4]):
@@ -130,8 +130,9 @@ class _Columns:
         parts = [part for part in rest.split("_") if part]
         heading = question.code
         for part in parts:
-            if part[0] == "S" and part[1:] in codes:
-                heading += f"[{codes[part[1:]]}]"
+            number, mark, axis = part[1:].partition("#")
+            if part[0] == "S" and number in codes:
+                heading += f"[{codes[number]}{mark}{axis}]"
             elif part[0] == "C":
                 heading += f"[{part[1:]}]"
             elif part[0] == "R" and part[1:].isdigit():

@@ -46,6 +46,17 @@ _FIXED_SCALES: Mapping[str, tuple[tuple[str, BilingualText], ...]] = {
 }
 
 
+_OTHER_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "C": {"U": ("Indécis", "Ne sait pas")},
+    "E": {
+        "D": ("Diminuer", "Diminue", "Baisse"),
+        "S": ("Identique", "Stable", "Pas de changement", "Inchangé"),
+        "I": ("Augmenter", "Augmente", "Hausse"),
+    },
+}
+"""What other versions of LimeSurvey call the same answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A scale of the questionnaire and what each foreign answer code or label means on it."""
@@ -66,8 +77,10 @@ def fixed_scale(reading: Reading, kind: str) -> Scale:
     for step, (_code, text) in enumerate(steps, start=1):
         values.setdefault(text.fr, step)
         values.setdefault(text.en, step)
-    code = reading.builder.scale([text for _code, text in steps], None)
-    return Scale(code, values, has_not_applicable=False, known=True)
+    for code, words in _OTHER_WORDS.get(kind, {}).items():
+        values |= dict.fromkeys(words, values[code])
+    name = reading.builder.scale([text for _code, text in steps], None)
+    return Scale(name, values, has_not_applicable=False, known=True)
 
 
 def answer_scale(reading: Reading, answers: Sequence[LimeAnswer]) -> Scale | None:

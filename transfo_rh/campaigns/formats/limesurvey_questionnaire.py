@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from transfo_rh.campaigns.formats.building import QuestionnaireBuilder
 from transfo_rh.campaigns.formats.carried import Carried, carried_item, restored
 from transfo_rh.campaigns.formats.expressions import Unsupported, condition_of, parse
 from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire
+from transfo_rh.campaigns.formats.limesurvey_headings import headings_of
 from transfo_rh.campaigns.formats.limesurvey_model import LimeGroup, LimeQuestion, LimeSurvey
 from transfo_rh.campaigns.formats.limesurvey_reading import Reading
 from transfo_rh.campaigns.formats.limesurvey_types import BOILERPLATE, items_of
@@ -110,7 +111,12 @@ def _items(reading: Reading, question: LimeQuestion, before: list[BilingualText]
     own = reading.builder.optional_text(question.helps)
     reading.help = _together([*before, *([own] if own is not None else [])])
     reading.hint = carried_item(question.carried)
-    return items_of(reading, question)
+    first = len(reading.fields)
+    items = items_of(reading, question)
+    reading.fields[first:] = [
+        replace(one, headings=headings_of(question, one.column)) for one in reading.fields[first:]
+    ]
+    return items
 
 
 def _boilerplate(reading: Reading, question: LimeQuestion) -> BilingualText | None:

@@ -46,6 +46,10 @@ OTHER = "other"
 LIME_OTHER = "-oth-"
 _MOST_RANKED = 12
 _YES = "Y"
+_YES_OR_NO: Mapping[str, Answer] = {
+    _YES: True, "Oui": True, "Yes": True, "1": True, "N": False, "Non": False, "No": False, "0": False, "2": False,
+}  # fmt: skip
+"""LimeSurvey may write 1 for Y, and 0 or 2 for N."""
 
 # Lists ---------------------------------------------------------------------------------------------------------
 
@@ -125,9 +129,8 @@ def _comment(reading: Reading, item: AnyItem, label: str) -> TextItem:
 
 def _gender(reading: Reading, question: LimeQuestion) -> list[AnyItem]:
     code = claim(reading, question)
-    reading.coded(
-        question, code, {"F": "F", "M": "M", "Féminin": "F", "Masculin": "M", "Female": "F", "Male": "M"}
-    )
+    words = {"Féminin": "F", "Masculin": "M", "Female": "F", "Male": "M", "Femme": "F", "Homme": "M"}
+    reading.coded(question, code, {"F": "F", "M": "M", **words})
     options = (Option(code="F", text=both("Femme", "Female")), Option(code="M", text=both("Homme", "Male")))
     return [
         SingleItem(
@@ -149,8 +152,7 @@ def _five_points(reading: Reading, question: LimeQuestion) -> list[AnyItem]:
 
 def _yes_no(reading: Reading, question: LimeQuestion) -> list[AnyItem]:
     code = claim(reading, question)
-    values: dict[str, Answer] = {"Y": True, "N": False, "Oui": True, "Non": False, "Yes": True, "No": False}
-    reading.fields.append(ResultField(question.code, code, Coding.VALUE, values))
+    reading.fields.append(ResultField(question.code, code, Coding.VALUE, _YES_OR_NO))
     reading.know(question, "", Variable(code, {"Y": "yes", "N": "no"}))
     return [YesNoItem(type="yes_no", **reading.asked(question, code, title_of(reading, question)))]
 
@@ -161,15 +163,9 @@ def _multiple(reading: Reading, question: LimeQuestion) -> list[AnyItem]:
     title = title_of(reading, question)
     if len(options) == 1 and lines:
         code = claim(reading, question)
-        ticked: dict[str, Answer] = {
-            _YES: True,
-            "Oui": True,
-            "Yes": True,
-            "N": False,
-            "Non": False,
-            "No": False,
-        }
-        reading.fields.append(ResultField(f"{question.code}[{lines[0].code}]", code, Coding.VALUE, ticked))
+        reading.fields.append(
+            ResultField(f"{question.code}[{lines[0].code}]", code, Coding.VALUE, _YES_OR_NO)
+        )
         reading.know(question, lines[0].code, Variable(code, {_YES: "yes"}))
         return [YesNoItem(type="yes_no", **reading.asked(question, code, joined(reading, title, lines[0])))]
     if not 2 <= len(options) <= MAXIMUM_OPTIONS:

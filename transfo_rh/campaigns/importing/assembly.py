@@ -18,6 +18,7 @@ from transfo_rh.campaigns.importing.grouping import (
 )
 from transfo_rh.campaigns.importing.long_layout import question_lines
 from transfo_rh.campaigns.importing.mapping import Layout, ResultsMapping
+from transfo_rh.campaigns.importing.matching import matched_fields, text_fields
 from transfo_rh.campaigns.importing.open_answers import comments_of
 from transfo_rh.campaigns.importing.packing import pack_questions, responses_of
 from transfo_rh.campaigns.importing.recoding import PROBLEMS_IN_ALL, Codes, code_long, code_wide
@@ -25,8 +26,6 @@ from transfo_rh.campaigns.importing.recognition import item_column
 from transfo_rh.campaigns.importing.structured import (
     code_answers,
     items_of_columns,
-    matched_fields,
-    text_fields,
     without_items,
 )
 from transfo_rh.campaigns.importing.wording import wording_key

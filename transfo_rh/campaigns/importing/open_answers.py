@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire, ResultField
 from transfo_rh.campaigns.importing.answer_sets import LeftOut
 from transfo_rh.campaigns.importing.columns import Indices, ResultsTable
+from transfo_rh.campaigns.importing.matching import text_fields
 from transfo_rh.campaigns.importing.roles import asks_who
-from transfo_rh.campaigns.importing.structured import text_fields
 from transfo_rh.campaigns.importing.vocabulary import is_blank
 from transfo_rh.campaigns.model import Comment
 

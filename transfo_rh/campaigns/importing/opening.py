@@ -23,7 +23,7 @@ from transfo_rh.campaigns.importing.columns import (
     column_of,
     open_tables,
 )
-from transfo_rh.campaigns.importing.structured import matched_fields
+from transfo_rh.campaigns.importing.matching import matched_fields
 from transfo_rh.campaigns.questionnaires.definition import SingleItem
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.i18n import _
@@ -149,8 +149,10 @@ def _relabelled(
     if not isinstance(item, SingleItem):
         return column
     words = {option.code: option.text.fr for option in item.options}
-    cells = tuple(
-        words.get(str(values.get(text)), value)
-        for text, value in zip(column.texts, column.values, strict=True)
-    )
-    return Column(column.name, column.codes, cells)
+    cells = []
+    for text, value in zip(column.texts, column.values, strict=True):
+        option = values.get(text)
+        label = words.get(str(option))
+        # A label that is also another option's code would change the answer.
+        cells.append(label if label is not None and values.get(label) == option else value)
+    return Column(column.name, column.codes, tuple(cells))

@@ -25,12 +25,13 @@ from transfo_rh.campaigns.importing.long_layout import (
     value_column,
 )
 from transfo_rh.campaigns.importing.mapping import NO_COLUMN, ItemMapping, Layout, ResultsMapping
+from transfo_rh.campaigns.importing.matching import matched_fields
 from transfo_rh.campaigns.importing.open_answers import without_open_answers
 from transfo_rh.campaigns.importing.questions import describe_items, match_items
 from transfo_rh.campaigns.importing.recoding import OUTSIDE, step_codes
 from transfo_rh.campaigns.importing.roles import department_columns, private_or_technical, respondent_columns
 from transfo_rh.campaigns.importing.scales import RecognisedScales, recognise_scales
-from transfo_rh.campaigns.importing.structured import department_by_question, matched_fields
+from transfo_rh.campaigns.importing.structured import department_by_question
 from transfo_rh.campaigns.importing.vocabulary import is_blank
 from transfo_rh.campaigns.questionnaires.definition import TextItem
 from transfo_rh.core.errors import InvalidFile

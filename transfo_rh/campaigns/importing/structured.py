@@ -1,16 +1,15 @@
-"""Results whose questionnaire is known: columns matched with questions, answers coded as the questionnaire says."""
+"""Results whose questionnaire is known: answers coded as the questionnaire says."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from transfo_rh.campaigns.formats.imported import Coding, ImportedQuestionnaire, ResultField
-from transfo_rh.campaigns.formats.limesurvey_results import parse_heading
 from transfo_rh.campaigns.importing.columns import Column, ResultsTable
+from transfo_rh.campaigns.importing.matching import labels_of, leaf_of
 from transfo_rh.campaigns.importing.recoding import PROBLEMS_IN_ALL, Codes
 from transfo_rh.campaigns.importing.roles import department_columns
 from transfo_rh.campaigns.importing.vocabulary import is_blank, is_not_applicable
@@ -27,89 +26,8 @@ from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.problems import Problem
 
-_RANK_WORDS = ("Rang", "Rank", "Classement", "Ranking")
 _TICKED = frozenset({"y", "1", "oui", "yes", "true", "vrai", "x", "selected", "coche"})
-_UNTICKED = frozenset({"n", "0", "non", "no", "false", "faux", "not selected", "non coche"})
-
-
-def matched_fields(table: ResultsTable, structure: ImportedQuestionnaire) -> dict[str, ResultField]:
-    """The field of each column of coded answers, by the column's name; see ``text_fields`` for the others."""
-    found = _matched(table, structure)
-    return {name: one for name, one in found.items() if one.coding is not Coding.TEXT}
-
-
-def text_fields(table: ResultsTable, structure: ImportedQuestionnaire) -> dict[str, ResultField]:
-    """The field of each column that holds the words of an open question, by the column's name."""
-    found = _matched(table, structure)
-    return {name: one for name, one in found.items() if one.coding is Coding.TEXT}
-
-
-def _matched(table: ResultsTable, structure: ImportedQuestionnaire) -> dict[str, ResultField]:
-    """The field of each column that is one, by the column's name.
-
-    A heading is the field's own (``Q1[SQ001]``, ``group/name``), the same with other separators, the name without its
-    groups when no other question bears it, or the words of the question.
-    """
-    leaves = Counter(_leaf(field) for field in structure.fields)
-    coded = {
-        label_key(code): other
-        for other in reversed(table.columns)
-        if (code := parse_heading(other.name).code) is not None
-    }
-    labels = _labels(structure.definition)
-    boxes = _box_labels(structure.definition)
-    found: dict[str, ResultField] = {}
-    for one in structure.fields:
-        column = table.find(one.column) or coded.get(label_key(one.column))
-        if column is None and leaves[_leaf(one)] == 1:
-            column = table.find(_leaf(one))
-        if column is None:
-            texts = labels.get(one.item, ())
-            if one.coding is Coding.FLAG:
-                texts = boxes.get((one.item, one.option or ""), ())
-            elif one.coding is Coding.RANK:
-                texts = tuple(f"{text} [{word} {one.rank}]" for text in texts for word in _RANK_WORDS)
-            column = next((c for text in texts if (c := table.find(text))), None)
-        if column is not None:
-            found.setdefault(column.name, one)
-    return found
-
-
-def _leaf(one: ResultField) -> str:
-    """The heading without the groups before the question's name; a tick box keeps its question."""
-    parts = one.column.split("/")
-    return "/".join(parts[-2:]) if one.coding is Coding.FLAG and len(parts) > 1 else parts[-1]
-
-
-def _labels(definition: QuestionnaireFile) -> dict[str, tuple[str, ...]]:
-    """The words of each item and matrix line that no other shares."""
-    found: dict[str, tuple[str, ...]] = {
-        item.code: (item.text.fr, item.text.en) for item in definition.items()
-    }
-    found |= {
-        row.code: (
-            row.text.fr,
-            row.text.en,
-            f"{item.text.fr} [{row.text.fr}]",
-            f"{item.text.en} [{row.text.en}]",
-        )
-        for item, row in definition.rows()
-        if row is not item
-    }
-    shared = Counter(text for texts in found.values() for text in set(texts))
-    return {code: tuple(text for text in texts if shared[text] == 1) for code, texts in found.items()}
-
-
-def _box_labels(definition: QuestionnaireFile) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The words that head the column of one option: « question [option] », « question/option »."""
-    return {
-        (item.code, option.code): (
-            f"{item.text.fr} [{option.text.fr}]",
-            f"{item.text.en} [{option.text.en}]",
-        )
-        for item in definition.items()
-        for option in getattr(item, "options", ())
-    }
+_UNTICKED = frozenset({"n", "0", "2", "non", "no", "false", "faux", "not selected", "non coche"})
 
 
 def without_items(definition: QuestionnaireFile, codes: set[str]) -> QuestionnaireFile | None:
@@ -305,10 +223,10 @@ def department_by_question(
     known: frozenset[str],
 ) -> tuple[str, ...]:
     """The columns that name the department by the name or the words of their question, whatever their heading."""
-    words = _labels(structure.definition)
+    words = labels_of(structure.definition)
     asked = {name: one for name, one in fields.items() if name not in but and one.coding is Coding.VALUE}
     for titles in (
-        {_leaf(one): name for name, one in reversed(asked.items())},
+        {leaf_of(one): name for name, one in reversed(asked.items())},
         {next(iter(words.get(one.item, ())), name): name for name, one in reversed(asked.items())},
     ):
         renamed = [Column(title, (c := table.column(name)).codes, c.values) for title, name in titles.items()]
