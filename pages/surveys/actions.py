@@ -7,7 +7,7 @@ from transfo_rh.campaigns.actions import service
 from transfo_rh.campaigns.results import service as results
 from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _
-from transfo_rh.ui.actions_view import plan_conclusion, plan_metrics, show_plan_table
+from transfo_rh.ui.actions_view import PlanChoice, choose_actions, plan_conclusion, plan_metrics, show_actions
 from transfo_rh.ui.choices import choose_numbered
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.forms.action_forms import add_action_form, follow_action_form, show_history
@@ -41,10 +41,12 @@ campaign = choose_campaign(published)
 with shown_errors():
     plan = service.action_plan(viewer=ctx.viewer, campaign_id=campaign.id)
     may_write = allows(ctx.viewer, Permission.MANAGE_ACTIONS) and bool(plan.units)
+    choice = PlanChoice()
     if plan.actions:
         st.markdown(f"**{plan_conclusion(plan)}**")
         metric_row(plan_metrics(plan))
-        show_plan_table(plan)
+        choice = choose_actions(plan)
+        show_actions(plan, choice.actions(plan))
     else:
         empty_state(
             title=_("Aucune action décidée après cette enquête"),
@@ -63,10 +65,11 @@ with shown_errors():
 
     if may_write:
         with st.expander(_("Ajouter une action"), icon=":material/add:", expanded=not plan.actions):
-            add_action_form(ctx.viewer, plan)
-    if plan.actions:
+            add_action_form(ctx.viewer, plan, unit=choice.unit, dimension=choice.dimension)
+    followed = choice.actions(plan)
+    if followed:
         st.header(_("Suivre une action"), anchor=False)
-        by_id = {action.id: action for action in plan.actions}
+        by_id = {action.id: action for action in followed}
         titles = {number: found.content.title for number, found in by_id.items()}
         action = by_id[choose_numbered(_("Action à suivre"), titles, name="action")]
         if action.content.due_on is not None:

@@ -35,4 +35,5 @@ with shown_errors():
         st.caption(linked.note)
     confidentiality_caption(scope.campaign)
 report_button(ctx.viewer, scope.campaign, scope.unit, key="report")
-link_to("surveys/actions", viewer=ctx.viewer, label=_("Décider d’une action"))
+subject = {"enquete": str(scope.campaign.id)} | ({} if scope.unit is None else {"pour": str(scope.unit)})
+link_to("surveys/actions", viewer=ctx.viewer, label=_("Décider d’une action"), query=subject)

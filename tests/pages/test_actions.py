@@ -95,3 +95,35 @@ def test_who_may_not_write_the_authoritys_action_reads_it(
     assert not page.exception
     assert "1 action est à mener" in texts(page)
     assert not any(f"action_{action_id}" in (button.key or "") for button in page.button)
+
+
+def test_the_plan_is_filtered_by_department_and_a_new_action_starts_there(
+    browser: Browser, nothing_decided: None
+) -> None:
+    plan = service.action_plan(viewer=operator(), campaign_id=_newest())
+    first, second = [unit for unit in plan.units if unit is not None][:2]
+    _add(unit=first, title="Tenir un atelier")
+    _add(unit=second, title="Former deux référents", state=ActionState.DONE)
+    browser.sign_in(Role.HR)
+    page = browser.open("surveys/actions", pour=str(first))
+    said = texts(page)
+    assert not page.exception
+    assert "Tenir un atelier" in said
+    assert "Former deux référents" not in said
+    assert "En retard" in said
+    assert [box.value for box in page.selectbox].count(
+        first
+    ) == 2  # in the new action and in the one followed
+    done = texts(browser.open("surveys/actions", a_mener="true"))
+    assert "Tenir un atelier" in done
+    assert "Former deux référents" not in done
+
+
+def test_a_plan_says_when_nothing_answers_the_choice(browser: Browser, nothing_decided: None) -> None:
+    plan = service.action_plan(viewer=operator(), campaign_id=_newest())
+    first, second = [unit for unit in plan.units if unit is not None][:2]
+    _add(unit=first)
+    browser.sign_in(Role.HR)
+    page = browser.open("surveys/actions", pour=str(second))
+    assert "Aucune action ne répond" in texts(page)
+    assert not page.exception

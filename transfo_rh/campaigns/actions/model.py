@@ -91,3 +91,18 @@ class ActionPlan:
     def overdue(self) -> tuple[Action, ...]:
         """The actions whose day has passed."""
         return tuple(action for action in self.actions if action.overdue(self.on))
+
+    def matching(
+        self, *, unit: int | None = None, dimension: str | None = None, open_only: bool = False
+    ) -> tuple[Action, ...]:
+        """The actions of a department and of a dimension; None takes every one.
+
+        ``open_only`` leaves out those of which nothing more is expected.
+        """
+        return tuple(
+            action
+            for action in self.actions
+            if unit in (None, action.content.unit)
+            and dimension in (None, action.content.dimension)
+            and not (open_only and action.content.state.finished)
+        )

@@ -18,10 +18,12 @@ ALL_DIMENSIONS = ""
 WHOLE = -1
 
 
-def add_action_form(viewer: Viewer, plan: ActionPlan) -> None:
-    """A new action; nothing typed is lost when the service refuses it."""
+def add_action_form(
+    viewer: Viewer, plan: ActionPlan, *, unit: int | None = None, dimension: str | None = None
+) -> None:
+    """A new action, at first for this department and dimension; nothing typed is lost on a refusal."""
     with st.form(f"new_{len(plan.actions)}", border=False):
-        content = _fields(plan, None)
+        content = _fields(plan, None, unit=unit, dimension=dimension)
         if st.form_submit_button(_("Ajouter l’action"), type="primary"):
             with shown_errors():
                 service.add_action(viewer=viewer, campaign_id=plan.campaign_id, content=content)
@@ -45,8 +47,11 @@ def follow_action_form(viewer: Viewer, plan: ActionPlan, action: Action) -> None
                 st.rerun()
 
 
-def _fields(plan: ActionPlan, action: Action | None) -> ActionContent:
+def _fields(
+    plan: ActionPlan, action: Action | None, *, unit: int | None = None, dimension: str | None = None
+) -> ActionContent:
     content = action.content if action is not None else None
+    asked_unit, asked_dimension = (content.unit, content.dimension) if content else (unit, dimension)
     title = st.text_input(
         _("Action *"),
         content.title if content else "",
@@ -54,16 +59,16 @@ def _fields(plan: ActionPlan, action: Action | None) -> ActionContent:
         placeholder=_("ce qui sera fait, en une ligne"),
     )
     left, right = st.columns(2)
-    unit = left.selectbox(
+    chosen_unit = left.selectbox(
         _("Service"),
-        [WHOLE if unit is None else unit for unit in plan.units],
-        index=_index([*plan.units], content.unit if content else None),
+        [WHOLE if position is None else position for position in plan.units],
+        index=_index([*plan.units], asked_unit),
         format_func=lambda chosen: plan.units[None if chosen == WHOLE else chosen],
     )
-    dimension = right.selectbox(
+    chosen_dimension = right.selectbox(
         _("Dimension"),
         [ALL_DIMENSIONS, *plan.dimensions],
-        index=_index([None, *plan.dimensions], content.dimension if content else None),
+        index=_index([None, *plan.dimensions], asked_dimension),
         format_func=lambda code: plan.dimensions.get(code) or _("Toutes les dimensions"),
     )
     owner = left.text_input(
@@ -84,8 +89,8 @@ def _fields(plan: ActionPlan, action: Action | None) -> ActionContent:
     )
     description = st.text_area(_("Détail"), content.description if content else "", max_chars=4000)
     return ActionContent(
-        unit=None if unit in (None, WHOLE) else unit,
-        dimension=dimension or None,
+        unit=None if chosen_unit in (None, WHOLE) else chosen_unit,
+        dimension=chosen_dimension or None,
         title=title,
         owner=owner,
         due_on=due_on if isinstance(due_on, date) else None,
