@@ -77,52 +77,39 @@ def settings_form(viewer: Viewer, content: SkillsSettings) -> None:
         st.form("skills_settings_form", border=False),
     ):
         with st.grid(4, min_column_width=150, vertical_alignment="bottom"):
-            ready = _whole(_("Prêt à partir de"), content.ready, "ready")
-            six = _whole(_("6 mois à partir de"), content.six_months, "six_months")
-            eighteen = _whole(_("18 mois à partir de"), content.eighteen_months, "eighteen_months")
-            move = _whole(_("Mobilité à partir de"), content.move_fit, "move_fit")
-            steps = [
-                st.number_input(
-                    _("Jours du niveau {low} à {high}").format(low=level, high=level + 1),
-                    min_value=0.5,
-                    max_value=400.0,
-                    value=float(days),
-                    step=0.5,
-                    format="%.1f",
-                    key=f"skills_settings_step_{level}",
-                )
-                for level, days in enumerate(content.step_days)
-            ]
-            cost = _whole(
-                _("Coût d’un jour (€)"), round(content.day_cost_cents / CENTS), "cost", highest=100_000
-            )
-            capacity = st.number_input(
-                _("Jours de formation par mois"),
-                min_value=0.5,
-                max_value=20.0,
-                value=float(content.training_days_a_month),
-                step=0.5,
-                format="%.1f",
-                key="skills_settings_capacity",
-            )
-            years = _whole(_("Horizon de retraite (ans)"), content.retirement_years, "retirement", highest=20)
-            k = _whole(_("Plus petit effectif"), content.k, "k", lowest=5, highest=50)
+            typed = _typed(content)
         if not st.form_submit_button(_("Enregistrer les seuils"), type="primary", icon=":material/save:"):
             return
-    first, second, third, fourth = (float(step) for step in steps)
-    _save(
-        viewer,
-        SkillsSettings(
-            ready=ready,
-            six_months=six,
-            eighteen_months=eighteen,
-            step_days=(first, second, third, fourth),
-            day_cost_cents=_cents(cost, content),
-            training_days_a_month=float(capacity),
-            retirement_years=years,
-            k=k,
-            move_fit=move,
-        ),
+    _save(viewer, typed)
+
+
+def _typed(content: SkillsSettings) -> SkillsSettings:
+    """The fields, in order, and what they hold."""
+    ready = _whole(_("Prêt à partir de"), content.ready, "ready")
+    six_months = _whole(_("6 mois à partir de"), content.six_months, "six_months")
+    eighteen_months = _whole(_("18 mois à partir de"), content.eighteen_months, "eighteen_months")
+    move_fit = _whole(_("Mobilité à partir de"), content.move_fit, "move_fit")
+    first, second, third, fourth = (
+        _halves(_("Jours du niveau {low} à {high}").format(low=n, high=n + 1), days, f"step_{n}", highest=400)
+        for n, days in enumerate(content.step_days)
+    )
+    euros_a_day = round(content.day_cost_cents / CENTS)
+    cost = _whole(_("Coût d’un jour (€)"), euros_a_day, "cost", highest=100_000)
+    capacity = _halves(
+        _("Jours de formation par mois"), content.training_days_a_month, "capacity", highest=20
+    )
+    years = _whole(_("Horizon de retraite (ans)"), content.retirement_years, "retirement", highest=20)
+    k = _whole(_("Plus petit effectif"), content.k, "k", lowest=5, highest=50)
+    return SkillsSettings(
+        ready=ready,
+        six_months=six_months,
+        eighteen_months=eighteen_months,
+        step_days=(first, second, third, fourth),
+        day_cost_cents=_cents(cost, content),
+        training_days_a_month=capacity,
+        retirement_years=years,
+        k=k,
+        move_fit=move_fit,
     )
 
 
@@ -136,6 +123,21 @@ def _whole(label: str, value: int, name: str, *, lowest: int = 0, highest: int =
     return int(
         st.number_input(
             label, min_value=lowest, max_value=highest, value=value, step=1, key=f"skills_settings_{name}"
+        )
+    )
+
+
+def _halves(label: str, value: float, name: str, *, highest: float) -> float:
+    """A number of days, half a day at least."""
+    return float(
+        st.number_input(
+            label,
+            min_value=0.5,
+            max_value=float(highest),
+            value=float(value),
+            step=0.5,
+            format="%.1f",
+            key=f"skills_settings_{name}",
         )
     )
 
