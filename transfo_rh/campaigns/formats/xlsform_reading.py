@@ -8,6 +8,7 @@ from transfo_rh.campaigns.formats.building import QuestionnaireBuilder
 from transfo_rh.campaigns.formats.carried import Carried, carried_item, restored
 from transfo_rh.campaigns.formats.expressions import Unsupported, condition_of, parse
 from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire, StructureCounts
+from transfo_rh.campaigns.formats.xlsform_headings import with_headings
 from transfo_rh.campaigns.formats.xlsform_model import FormRow, XlsForm, open_form
 from transfo_rh.campaigns.formats.xlsform_tree import (
     METADATA,
@@ -103,7 +104,7 @@ class _Reader:
             self._relevances,
             presented=False,
         )
-        fields = tuple(self._reading.fields)
+        fields = tuple(with_headings(form, self._reading.fields))
         return restored(ImportedQuestionnaire(definition, builder.all_notices(), counts, fields), carried)
 
     # Pages -----------------------------------------------------------------------------------------------------

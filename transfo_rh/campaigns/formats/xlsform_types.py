@@ -228,7 +228,7 @@ def _one(reading: FormReading, row: FormRow, select: Select, choices: Choices) -
     reading.fields.append(ResultField(reading.column(row), code, Coding.VALUE, values))
     reading.variables[row.cell("name")] = Variable(code, dict(zip(choices.names, choices.codes, strict=True)))
     single = SingleItem(type="single", options=_options(choices), **reading.asked(row, code))
-    return [single, _other_text(reading, single, choices)] if select.other else [single]
+    return [single, _other_text(reading, row, single, choices)] if select.other else [single]
 
 
 def _yes_no(choices: Choices) -> list[Answer] | None:
@@ -278,8 +278,11 @@ def _options(choices: Choices) -> tuple[Option, ...]:
     )
 
 
-def _other_text(reading: FormReading, item: SingleItem | MultipleItem, choices: Choices) -> TextItem:
+def _other_text(
+    reading: FormReading, row: FormRow, item: SingleItem | MultipleItem, choices: Choices
+) -> TextItem:
     code = reading.builder.codes.claim(f"{item.code}_other_precision", fallback="precision")
+    reading.fields.append(ResultField(f"{reading.column(row)}_{OTHER}", code, Coding.TEXT))
     return TextItem(
         type="text",
         code=code,
@@ -304,7 +307,7 @@ def _multiple(reading: FormReading, row: FormRow, select: Select, choices: Choic
         maximum=maximum if 0 < maximum <= len(choices.codes) else None,
         **reading.asked(row, code),
     )
-    return [item, _other_text(reading, item, choices)] if select.other else [item]
+    return [item, _other_text(reading, row, item, choices)] if select.other else [item]
 
 
 def _rank(reading: FormReading, row: FormRow, choices: Choices) -> list[AnyItem]:

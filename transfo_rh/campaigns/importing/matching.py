@@ -37,10 +37,11 @@ def _matched(table: ResultsTable, structure: ImportedQuestionnaire) -> dict[str,
     """
     matching = _Matching(table, structure)
     found: dict[str, ResultField] = {}
-    for one in structure.fields:
-        column = matching.column(one)
-        if column is not None:
-            found.setdefault(column.name, one)
+    for search in (matching.exactly, matching.loosely):
+        placed = set(map(id, found.values()))
+        for one in structure.fields:
+            if id(one) not in placed and (column := search(one)) is not None:
+                found.setdefault(column.name, one)
     return {**found, **dict(matching.abbreviated(found))}
 
 
@@ -51,6 +52,7 @@ class _Matching:
         self._table = table
         self._fields = structure.fields
         self._leaves = Counter(leaf_of(field) for field in structure.fields)
+        self._columns = {field.column for field in structure.fields}
         self._shared = Counter(heading for one in structure.fields for heading in set(one.headings))
         codes = [(parse_heading(column.name).code, column) for column in reversed(table.columns)]
         self._exact = {code: column for code, column in codes if code is not None}
@@ -60,14 +62,22 @@ class _Matching:
         self._boxes = _box_labels(structure.definition)
 
     def _own(self, one: ResultField) -> list[str]:
-        """The headings of the field that no other field bears."""
-        return [heading for heading in one.headings if self._shared[heading] == 1]
+        """The headings of the field that no other field bears, and that name no other."""
+        return [
+            heading
+            for heading in one.headings
+            if self._shared[heading] == 1 and heading not in self._leaves and heading not in self._columns
+        ]
 
-    def column(self, one: ResultField) -> Column | None:
-        """The column of a field."""
+    def exactly(self, one: ResultField) -> Column | None:
+        """The column that bears one of the field's headings to the letter."""
+        headings = (*self._own(one), one.column)
+        return next((self._exact[heading] for heading in headings if heading in self._exact), None)
+
+    def loosely(self, one: ResultField) -> Column | None:
+        """The column that bears one of the field's headings but for separators, case and accents."""
         own = self._own(one)
-        column = next((self._exact[heading] for heading in own if heading in self._exact), None)
-        column = column or self._table.find(one.column) or self._coded.get(label_key(one.column))
+        column = self._table.find(one.column) or self._coded.get(label_key(one.column))
         if column is None and self._leaves[leaf_of(one)] == 1:
             column = self._table.find(leaf_of(one))
         if column is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -26,6 +26,7 @@ from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.problems import Problem
 
+MAXIMUM_WORDS = 300
 _TICKED = frozenset({"y", "1", "oui", "yes", "true", "vrai", "x", "selected", "coche"})
 _UNTICKED = frozenset({"n", "0", "2", "non", "no", "false", "faux", "not selected", "non coche"})
 
@@ -113,6 +114,23 @@ def _tick(answers: dict[str, Answer], one: ResultField, *, ticked: bool) -> None
         chosen.append(one.option)
 
 
+def labels_in_a_row(words: Sequence[str], known: Collection[str]) -> list[str]:
+    """The labels that several words make, one after the other; empty when they make none.
+
+    >>> labels_in_a_row("messagerie téléphone mobile".split(), {"téléphone mobile", "messagerie", "téléphone"})
+    ['messagerie', 'téléphone mobile']
+    """
+    words = words[:MAXIMUM_WORDS]
+    ending: dict[int, list[str]] = {len(words): []}
+    for start in range(len(words) - 1, -1, -1):
+        for end in range(len(words), start, -1):
+            label = " ".join(words[start:end])
+            if end in ending and label in known:
+                ending[start] = [label, *ending[end]]
+                break
+    return ending.get(0, [])
+
+
 class _Nothing:
     """No answer: a blank, or not shown."""
 
@@ -164,10 +182,12 @@ class _Coder:
         for parts in ([text], text.split(), text.replace(";", ",").split(",")):
             read = [values.get(value_key(part.strip())) for part in parts if part.strip()]
             if read and all(isinstance(option, str) for option in read):
-                return list(dict.fromkeys(str(option) for option in read))[
-                    : self._maximum.get(one.item) or None
-                ]
-        return None
+                return self._some(one, [str(option) for option in read])
+        labels = labels_in_a_row(value_key(text).split(), values)
+        return self._some(one, [str(values[label]) for label in labels]) if labels else None
+
+    def _some(self, one: ResultField, options: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys(options))[: self._maximum.get(one.item) or None]
 
     def _number(self, one: ResultField, text: str) -> Meaning:
         item = self._items.get(one.item)
