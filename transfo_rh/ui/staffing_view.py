@@ -20,10 +20,9 @@ from transfo_rh.staff.model import Agent
 from transfo_rh.ui.charts.bars import Bar, bars_chart
 from transfo_rh.ui.choices import distinct
 from transfo_rh.ui.metrics import Metric, metric_row
-from transfo_rh.ui.tables import Column, ColumnKind, data_table, later, safe_file_name
+from transfo_rh.ui.tables import XLSX, Column, ColumnKind, data_table, later, safe_file_name
 from transfo_rh.ui.text import plain
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NUMBERS = (2, 3, 4, 9)
 _VACANT = "no_answer"
 
@@ -47,7 +46,7 @@ def show_result(view: ScenarioView, result: StaffingResult, *, viewer: Viewer) -
         _("Télécharger le scénario en XLSX"),
         data=later(lambda: scenario_workbook(view, result)),
         file_name=f"{safe_file_name(view.scenario.title)}.xlsx",
-        mime=_XLSX,
+        mime=XLSX,
         key="scenario_xlsx",
         on_click=partial(service.record_export, viewer=viewer, scenario_id=view.scenario.id),
         icon=":material/table_view:",

@@ -15,6 +15,7 @@ from transfo_rh.skills.assessment import repository
 from transfo_rh.skills.assessment.assessors import Assessor, assessed_agents, assessor, narrowed
 from transfo_rh.skills.assessment.cells import pending_proposal
 from transfo_rh.skills.assessment.model import (
+    MAXIMUM_NOTE,
     AgentStatement,
     HistoryLine,
     RecordedStatement,
@@ -23,8 +24,6 @@ from transfo_rh.skills.assessment.model import (
 from transfo_rh.skills.assessment.service import check_levels, record
 from transfo_rh.skills.catalogue import repository as catalogues
 from transfo_rh.skills.model import Skill, Source, Statement
-
-MAXIMUM_NOTE = 500
 
 
 def to_review(*, viewer: Viewer, department_id: int | None = None) -> ToReview:

@@ -13,6 +13,9 @@ from transfo_rh.core.i18n import _
 from transfo_rh.skills.model import Role, Skill, Source, Statement
 from transfo_rh.staff.model import Agent
 
+MAXIMUM_NOTE = 500
+"""Signs of a note beside a statement."""
+
 
 class Focus(StrEnum):
     """Whom a grid shows of a team: everybody, or those of whom something waits. The address holds the values."""

@@ -22,13 +22,12 @@ from transfo_rh.skills.catalogue.workbook import catalogue_workbook
 from transfo_rh.skills.model import Catalogue
 from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.page import show_error
-from transfo_rh.ui.tables import Column, ColumnKind, data_table, later
+from transfo_rh.ui.tables import XLSX, Column, ColumnKind, data_table, later
 from transfo_rh.ui.toasts import confirm
 
 FILE_NAME = "catalogue_competences.xlsx"
 SHOWN_PROBLEMS = 500
 _STATE, _TURN = "catalogue_workbook", "catalogue_workbook_turn"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def export_button(catalogue: Catalogue) -> None:
         _("Télécharger le catalogue (.xlsx)"),
         data=later(lambda: catalogue_workbook(catalogue)),
         file_name=FILE_NAME,
-        mime=_XLSX,
+        mime=XLSX,
         on_click="ignore",
         icon=":material/download:",
         key="catalogue_export",
@@ -196,7 +195,7 @@ def _show_problems(name: str, content: bytes, problems: Sequence[Problem]) -> No
         _("Télécharger le classeur aux cellules marquées (.xlsx)"),
         data=later(lambda: importing.marked_catalogue(name=name, content=content, problems=problems)),
         file_name="catalogue_a_corriger.xlsx",
-        mime=_XLSX,
+        mime=XLSX,
         on_click="ignore",
         icon=":material/download:",
         key="catalogue_marked",

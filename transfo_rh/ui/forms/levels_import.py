@@ -33,7 +33,7 @@ from transfo_rh.skills.model import Catalogue, Skill, Source
 from transfo_rh.staff.formats.corrected import marked_workbook
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.progress import progress_bar
-from transfo_rh.ui.tables import Column, ColumnKind, data_table, later
+from transfo_rh.ui.tables import XLSX, Column, ColumnKind, data_table, later
 from transfo_rh.ui.text import plain
 
 __all__ = ["current_state", "mapping_step", "plain", "show_preview", "start_again", "upload_step"]
@@ -41,7 +41,6 @@ __all__ = ["current_state", "mapping_step", "plain", "show_preview", "start_agai
 SHOWN_PROBLEMS = 500
 SHOWN_LABELS = 60
 _STATE = "levels_import"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass
@@ -72,7 +71,7 @@ def upload_step(*, viewer: Viewer, state: ImportState, skills: Sequence[Skill]) 
         _("Télécharger le modèle (.xlsx)"),
         data=later(lambda: template_bytes(skills)),
         file_name=TEMPLATE_NAME,
-        mime=_XLSX,
+        mime=XLSX,
         on_click="ignore",
         icon=":material/download:",
     )
@@ -268,7 +267,7 @@ def _show_problems(file: LevelsFile, problems: Sequence[Problem]) -> None:
         _("Télécharger le fichier aux cellules marquées (.xlsx)"),
         data=later(lambda: marked_workbook(file.tables, problems, original=file.original)),
         file_name="evaluations_a_corriger.xlsx",
-        mime=_XLSX,
+        mime=XLSX,
         on_click="ignore",
         icon=":material/download:",
     )

@@ -24,6 +24,7 @@ from transfo_rh.core.settings import settings
 from transfo_rh.ui.forms.questionnaire_list import go_to_questionnaire
 from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.page import show_error
+from transfo_rh.ui.tables import XLSX
 from transfo_rh.ui.text import plain
 from transfo_rh.ui.toasts import confirm
 
@@ -32,7 +33,7 @@ _STATE = "questionnaire_import_state"
 _MIME = {
     QuestionnaireFormat.YAML: "application/yaml",
     QuestionnaireFormat.LIMESURVEY: "text/tab-separated-values",
-    QuestionnaireFormat.XLSFORM: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    QuestionnaireFormat.XLSFORM: XLSX,
 }
 
 

@@ -11,7 +11,7 @@ from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _, labelled
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.skills.assessment import dossiers
-from transfo_rh.skills.assessment.model import Cell, Focus, HistoryLine, TeamGrid
+from transfo_rh.skills.assessment.model import MAXIMUM_NOTE, Cell, Focus, HistoryLine, TeamGrid
 from transfo_rh.skills.model import LEVELS, Statement, numbered_level
 from transfo_rh.ui.forms.skill_grid import agent_name
 from transfo_rh.ui.page import show_error
@@ -266,7 +266,7 @@ def _certificate_form(viewer: Viewer, grid: TeamGrid, agent_id: int) -> bool:
             format="DD/MM/YYYY",
             help=_("Le premier jour où il n’est plus valable ; vide : il n’expire pas."),
         )
-        note = st.text_input(_("Intitulé ou numéro"), max_chars=dossiers.MAXIMUM_NOTE)
+        note = st.text_input(_("Intitulé ou numéro"), max_chars=MAXIMUM_NOTE)
         pressed = st.form_submit_button(_("Ajouter le certificat"), icon=":material/add:")
     if not pressed:
         return False

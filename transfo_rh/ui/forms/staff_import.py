@@ -23,7 +23,7 @@ from transfo_rh.staff.importing.recognition import guess_table_as
 from transfo_rh.staff.importing.service import StaffFile, StaffPreview
 from transfo_rh.ui.page import show_error
 from transfo_rh.ui.progress import progress_bar
-from transfo_rh.ui.tables import Column, ColumnKind, data_table
+from transfo_rh.ui.tables import XLSX, Column, ColumnKind, data_table
 
 if TYPE_CHECKING:
     from transfo_rh.exchange.spreadsheets import Table
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 SHOWN_PROBLEMS = 500
 SHOWN_DEPARTURES = 200
 _STATE = "staff_import"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass
@@ -63,7 +62,7 @@ def upload_step(*, viewer: Viewer, state: ImportState) -> None:
         _("Télécharger le modèle (.xlsx)"),
         data=template_bytes,
         file_name=TEMPLATE_NAME,
-        mime=_XLSX,
+        mime=XLSX,
         on_click="ignore",
         icon=":material/download:",
     )
@@ -205,7 +204,7 @@ def show_problems(*, file: StaffFile, problems: tuple[Problem, ...]) -> None:
         _("Télécharger le fichier aux cellules marquées (.xlsx)"),
         data=lambda: marked_workbook(file.sheets, problems, original=file.original),
         file_name="personnel_a_corriger.xlsx",
-        mime=_XLSX,
+        mime=XLSX,
         on_click="ignore",
         icon=":material/download:",
     )

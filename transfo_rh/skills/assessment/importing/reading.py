@@ -20,12 +20,12 @@ from transfo_rh.skills.assessment.importing.model import (
     LevelsReading,
     SheetMapping,
 )
-from transfo_rh.skills.assessment.model import AgentStatement
+from transfo_rh.skills.assessment.importing.people import person_key
+from transfo_rh.skills.assessment.model import MAXIMUM_NOTE, AgentStatement
 from transfo_rh.skills.model import Source, Statement
 from transfo_rh.staff.importing.dates import read_date
 
 MAXIMUM_PROBLEMS = 20_000
-MAXIMUM_NOTE = 500
 Read = TypeVar("Read")
 
 
@@ -72,6 +72,7 @@ class _Sheet:
     _levels: dict[Scale, _Once[int]] = field(default_factory=dict)
     _days: _Once[date | None] = field(default_factory=lambda: _Once(read_date))
     _sources: _Once[Source] = field(default_factory=lambda: _Once(read_source))
+    _keys: _Once[str] = field(default_factory=lambda: _Once(lambda value: person_key(text_of(value))))
     _statements: dict[Statement, Statement] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -118,9 +119,11 @@ class _Sheet:
             self.refuse(row, self.title(LevelField.SOURCE), value, str(error))
             return None
 
-    def agent(self, row: int, value: Value) -> int | None:
-        """The agent of a cell; None when refused."""
-        key = person_key(text_of(value))
+    def agent(self, row: int, value: Value, first_name: Value = None) -> int | None:
+        """The agent of a cell, or of the two that hold a name; None when refused."""
+        if first_name is not None:
+            value = f"{text_of(value)} {text_of(first_name)}"
+        key = self._keys(value)
         found = self.people.get(key)
         if found is not None:
             return found
@@ -137,15 +140,6 @@ class _Sheet:
         """Keep a line; equal statements are one object, so that a million lines stay small."""
         self.lines.append(AgentStatement(agent_id, skill_id, self._statements.setdefault(said, said)))
         self.rows.append((row, column))
-
-
-def person_key(text: str) -> str:
-    """How a matricule, an address or a name is compared.
-
-    >>> person_key(" 0042 "), person_key("LE GOFF  Anne")
-    ('0042', 'le goff anne')
-    """
-    return " ".join(text.casefold().split())
 
 
 def read_levels(
@@ -216,9 +210,11 @@ def _read_matrix(sheet: _Sheet) -> None:
             reason = _("cette colonne ne nomme aucune compétence du catalogue : elle n’est pas lue.")
             sheet.problems.append(Problem(reason, sheet.table.sheet, column=title, severity=Severity.WARNING))
     person = columns.index(sheet.mapping.columns[LevelField.PERSON])
+    first_name = sheet.title(LevelField.FIRST_NAME)
     dated = sheet.title(LevelField.STATED_ON)
     for row, record in _records(sheet):
-        agent_id = sheet.agent(row, record[person])
+        first = None if first_name is None else record[columns.index(first_name)]
+        agent_id = sheet.agent(row, record[person], first)
         if agent_id is None:
             continue
         day = file.stated_on
@@ -241,7 +237,7 @@ def _read_long(sheet: _Sheet) -> None:
     places = [(wanted, sheet.table.columns.index(title)) for wanted, title in sheet.mapping.columns.items()]
     for row, record in _records(sheet):
         values = {wanted: record[place] for wanted, place in places}
-        agent_id = sheet.agent(row, values[LevelField.PERSON])
+        agent_id = sheet.agent(row, values[LevelField.PERSON], values.get(LevelField.FIRST_NAME))
         skill_id = _skill(sheet, row, values[LevelField.SKILL])
         said = _statement(sheet, row, values)
         if agent_id is not None and skill_id is not None and said is not None:
