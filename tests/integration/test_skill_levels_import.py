@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from tests.factories import add_departments, viewer
@@ -13,7 +15,7 @@ from transfo_rh.access.model import Role, operator
 from transfo_rh.core import clock
 from transfo_rh.core.database import Database, database
 from transfo_rh.core.errors import InvalidFile, PermissionDenied
-from transfo_rh.exchange.problems import RefusedImport
+from transfo_rh.exchange.problems import RefusedImport, Severity
 from transfo_rh.exchange.spreadsheets import read_sheets
 from transfo_rh.exchange.writers import SheetContent, workbook_bytes
 from transfo_rh.skills.assessment import repository
@@ -136,3 +138,20 @@ def test_the_template_is_read_back_and_the_faulty_file_given_back_marked(agents:
 def test_a_hostile_or_empty_file_is_refused_in_words(agents: dict[str, int], content: bytes) -> None:
     with pytest.raises(InvalidFile):
         service.open_levels_file(viewer=operator(), name="n.xlsx", content=content)
+
+
+def test_a_cell_that_only_looks_empty_is_refused(agents: dict[str, int]) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Matricule", "Accueil", "Autre"], ["1", "=1+2", "=1+2"], ["2", "#N/A", 1]):
+        sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    file = service.open_levels_file(viewer=operator(), name="n.xlsx", content=content.getvalue())
+    mapping = service.guess(viewer=operator(), file=file)
+    seen = service.preview(viewer=operator(), file=file, mapping=mapping)
+    errors = [problem for problem in seen.problems if problem.severity is Severity.ERROR]
+    assert [(problem.row, problem.column) for problem in errors] == [(2, "Accueil"), (3, "Accueil")]
+    with pytest.raises(RefusedImport, match="formule"):
+        service.store(viewer=operator(), file=file, mapping=mapping)

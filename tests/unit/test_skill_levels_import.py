@@ -20,9 +20,11 @@ from transfo_rh.skills.assessment.importing.model import (
     LevelsMapping,
     LevelsReading,
 )
+from transfo_rh.skills.assessment.importing.people import people_by_key
 from transfo_rh.skills.assessment.importing.reading import read_levels
 from transfo_rh.skills.assessment.importing.recognition import guess_mapping, skill_named, skill_names
-from transfo_rh.skills.model import MAXIMUM_LEVEL, Origin, Skill, Source, Statement
+from transfo_rh.skills.model import MAXIMUM_LEVEL, Origin, References, Skill, Source, Statement
+from transfo_rh.staff.model import Agent
 
 TODAY = date(2026, 11, 23)
 SKILLS = tuple(
@@ -51,6 +53,10 @@ def guessed(*tables: Table, name: str = "niveaux.xlsx") -> LevelsMapping:
 
 def read(*tables: Table, mapping: LevelsMapping | None = None) -> LevelsReading:
     return read_levels(tables, mapping or guessed(*tables), people=PEOPLE, skill_ids=IDS, today=TODAY)
+
+
+def _agent(number: int, matricule: str) -> Agent:
+    return Agent(number, matricule, f"NOM{number}", "Jo", None, 1, None, None, None, None, None, None, None)
 
 
 def errors(reading: LevelsReading) -> list[tuple[int | None, str | None, str | None]]:
@@ -202,3 +208,62 @@ def test_a_cell_is_read_refused_or_silent_and_never_breaks_the_import(
         assert 0 <= line.statement.level <= MAXIMUM_LEVEL
         assert line.agent_id in (11, 12)
     assert len({(line.agent_id, line.skill_id) for line in reading.lines}) == len(reading.lines)
+
+
+@pytest.mark.parametrize(
+    ("written", "level"),
+    [("2,0", 2), ("3.0", 3), ("2 (Pratique autonome)", 2), ("Pratique autonome (2)", 2), ("2 = Autonome", 2),
+     ("N2", 2), ("2/4", 2), ("niv. 3", 3), ("Niveau 3 : Maîtrise", 3), ("1 — Notions", 1)],
+)  # fmt: skip
+def test_a_number_beside_its_word_is_a_level(written: Value, level: int) -> None:
+    assert read_level(written) == level
+
+
+@pytest.mark.parametrize("written", ["Pratique autonome (3)", "3-4", "2,5", "★★", "2 (1)", "0,5"])
+def test_what_could_mean_two_levels_is_refused(written: Value) -> None:
+    with pytest.raises(ValueError, match="échelle"):
+        read_level(written)
+
+
+def test_yes_is_not_one() -> None:
+    found = read(table(("Matricule", "SQL", "Accueil"), ["001", 1, True], ["002", True, 0]))
+    assert errors(found) == [(2, "Accueil", "True"), (3, "SQL", "True")]
+
+
+def test_last_and_first_names_in_two_columns_name_a_person() -> None:
+    found = read(table(("Nom", "Prénom", "SQL"), ["Ba", "Awa", 2], ["Petit", "Jean", 1]))
+    assert [line.agent_id for line in found.lines] == [11]
+    assert [problem.row for problem in found.problems] == [3]  # several people bear this name
+
+
+def test_an_untitled_empty_column_is_no_skill() -> None:
+    mapping = guessed(table(("Matricule", "Colonne 2", "SQL"), ["001", None, 2]))
+    assert mapping.skills == {"SQL": "sql"}
+
+
+def test_who_left_is_told_once_and_read() -> None:
+    sheet = table(("Matricule", "SQL"), ["001", 2], ["001", 2])
+    found = read_levels([sheet], guessed(sheet), people=PEOPLE, skill_ids=IDS, today=TODAY, left={11})
+    assert len(found.lines) == 1
+    assert [(p.row, p.severity) for p in found.problems] == [(2, Severity.WARNING)]
+
+
+def test_a_skill_is_named_by_its_references_unless_two_share_them() -> None:
+    shared = References(rome=("100",), esco=("http://data.europa.eu/esco/skill/a",))
+    alone = References(rome=("100",))
+    first, second = (
+        replace(skill, content=replace(skill.content, references=references))
+        for skill, references in zip(SKILLS, (shared, alone), strict=False)
+    )
+    names = skill_names([first, second])
+    assert skill_named("http://data.europa.eu/esco/skill/a", names) == first.code
+    assert skill_named("100", names) is None
+
+
+def test_a_matricule_without_its_zeros_is_known_unless_it_is_anothers() -> None:
+    agents = [_agent(1, "0042"), _agent(2, "0007"), _agent(3, "7"), _agent(4, "008"), _agent(5, "08")]
+    people = people_by_key(agents)
+    assert [people.get(key) for key in ("42", "0042", "7", "0007", "8")] == [1, 1, 3, 2, None]
+    assert (
+        people_by_key([replace(agents[0], last_name="D’ALMEIDA", first_name="Chloé")])["chloe d'almeida"] == 1
+    )

@@ -32,7 +32,10 @@ class Scale(StrEnum):
 MAXIMUM_PIX = 8
 _PIX = re.compile(r"(?:pix\s*)?(?:niveau\s*)?(\d)(?:\s*/\s*8)?")
 _ECF = re.compile(r"e\s*-?\s*([1-5])")
-_NUMBERED = re.compile(r"(?:niveau|niv|level|n)?\.?\s*([0-4])(?:\s*/\s*4)?(?:\s*[-–:.]\s*\D.*)?")
+_NUMBERED = re.compile(
+    r"(?:niveau|niv|level|n)?\.?\s*([0-4])(?:[.,]0+)?(?:\s*/\s*4)?(?:\s*(?:[-–—:.=]\s*\D.*|\([^)\d]*\)))?"
+)
+_NAMED = re.compile(r"(.+?)\s*\(\s*([0-4])(?:\s*/\s*4)?\s*\)")
 _WORDS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (
         0,
@@ -138,6 +141,8 @@ def read_level(value: Value, scale: Scale = Scale.LEVELS) -> int:
 
     >>> read_level(3), read_level("Notions, avec aide"), read_level("e-2"), read_level("niveau 4"), read_level("2 - Autonome")
     (3, 1, 2, 4, 2)
+    >>> read_level("2,0"), read_level("2 (pratique)"), read_level("Expert (4)")
+    (2, 2, 4)
     >>> read_level("5", Scale.PIX), read_level("Pix 7", Scale.PIX)
     (3, 4)
     """
@@ -150,11 +155,12 @@ def read_level(value: Value, scale: Scale = Scale.LEVELS) -> int:
         return int(numbered[1])
     if (ecf := _ECF.fullmatch(text)) is not None:
         return min(int(ecf[1]), MAXIMUM_LEVEL)
-    if text in _BY_WORD:
-        return _BY_WORD[text]
-    named = {plain(level_label(level)): level for level in LEVELS}
-    if text in named:
-        return named[text]
+    words = {plain(level_label(level)): level for level in LEVELS} | _BY_WORD
+    if text in words:
+        return words[text]
+    named = _NAMED.fullmatch(text)
+    if named is not None and words.get(named[1]) == int(named[2]):
+        return int(named[2])
     raise ValueError(_refused())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -9,6 +10,7 @@ from enum import StrEnum
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.problems import Problem
 from transfo_rh.exchange.spreadsheets import Table
+from transfo_rh.exchange.unread_cells import UnreadCell
 from transfo_rh.skills.assessment.importing.cells import Scale
 from transfo_rh.skills.assessment.model import AgentStatement
 from transfo_rh.skills.model import Source
@@ -35,9 +37,10 @@ class Layout(StrEnum):
 
 
 class LevelField(StrEnum):
-    """What a column holds."""
+    """What a column holds. A first name only goes with a last name in the column of people."""
 
     PERSON = "person"
+    FIRST_NAME = "first_name"
     SKILL = "skill"
     LEVEL = "level"
     STATED_ON = "stated_on"
@@ -50,6 +53,7 @@ class LevelField(StrEnum):
         """The name of the column in templates and on screens."""
         return {
             LevelField.PERSON: _("Matricule"),
+            LevelField.FIRST_NAME: _("Prénom"),
             LevelField.SKILL: _("Compétence"),
             LevelField.LEVEL: _("Niveau"),
             LevelField.STATED_ON: _("Date"),
@@ -60,7 +64,7 @@ class LevelField(StrEnum):
 
 
 FIELDS_OF = {
-    Layout.MATRIX: (LevelField.PERSON, LevelField.STATED_ON),
+    Layout.MATRIX: (LevelField.PERSON, LevelField.FIRST_NAME, LevelField.STATED_ON),
     Layout.LONG: tuple(LevelField),
     Layout.IGNORED: (),
 }
@@ -100,10 +104,11 @@ class LevelsMapping:
 
 @dataclass(frozen=True, slots=True)
 class LevelsFile:
-    """An opened file, nothing interpreted yet."""
+    """An opened file, nothing interpreted yet. ``unread``: sheet → cells that read as blank though something stands."""
 
     name: str
     tables: tuple[Table, ...]
+    unread: Mapping[str, tuple[UnreadCell, ...]] = field(default_factory=dict, repr=False)
     original: bytes | None = field(default=None, repr=False, compare=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -66,6 +66,7 @@ class _Sheet:
     people: Mapping[str, int | None]
     skill_ids: Mapping[str, int]
     today: date
+    left: Collection[int]
     lines: list[AgentStatement] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rows: list[tuple[int, str]] = field(default_factory=list)
@@ -73,6 +74,7 @@ class _Sheet:
     _days: _Once[date | None] = field(default_factory=lambda: _Once(read_date))
     _sources: _Once[Source] = field(default_factory=lambda: _Once(read_source))
     _keys: _Once[str] = field(default_factory=lambda: _Once(lambda value: person_key(text_of(value))))
+    _told: set[int] = field(default_factory=set)
     _statements: dict[Statement, Statement] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -121,11 +123,15 @@ class _Sheet:
 
     def agent(self, row: int, value: Value, first_name: Value = None) -> int | None:
         """The agent of a cell, or of the two that hold a name; None when refused."""
-        if first_name is not None:
-            value = f"{text_of(value)} {text_of(first_name)}"
         key = self._keys(value)
+        if first_name is not None and key not in self.people:
+            value = f"{text_of(value)} {text_of(first_name)}"
+            key = self._keys(value)
         found = self.people.get(key)
         if found is not None:
+            if found in self.left and found not in self._told:
+                self._told.add(found)
+                self._tell_left(row, value)
             return found
         if not key:
             reason = _("le matricule manque : indiquez de qui il s’agit.")
@@ -135,6 +141,11 @@ class _Sheet:
             reason = _("cet agent n’est pas dans le fichier du personnel : corrigez le matricule.")
         self.refuse(row, self.title(LevelField.PERSON), value, reason)
         return None
+
+    def _tell_left(self, row: int, value: Value) -> None:
+        reason = _("cet agent a quitté la collectivité : ses niveaux ne paraîtront que dans l’historique.")
+        column, shown = self.title(LevelField.PERSON), text_of(value)
+        self.problems.append(Problem(reason, self.table.sheet, row, column, shown, Severity.WARNING))
 
     def add(self, row: int, column: str, agent_id: int, skill_id: int, said: Statement) -> None:
         """Keep a line; equal statements are one object, so that a million lines stay small."""
@@ -149,16 +160,17 @@ def read_levels(
     people: Mapping[str, int | None],
     skill_ids: Mapping[str, int],
     today: date,
+    left: Collection[int] = (),
 ) -> LevelsReading:
     """Every statement of the file and every problem.
 
-    ``people``: key → agent, None when several share it. ``skill_ids``: skill code → id.
+    ``people``: key → agent, None when several share it. ``skill_ids``: skill code → id. ``left``: who left before today.
     """
     lines: list[AgentStatement] = []
     problems: list[Problem] = []
     said: dict[tuple[int, int, Source, date], int] = {}
     for table in tables:
-        sheet = _Sheet(table, mapping.sheet(table.sheet), mapping, people, skill_ids, today)
+        sheet = _Sheet(table, mapping.sheet(table.sheet), mapping, people, skill_ids, today, left)
         if sheet.mapping.layout is Layout.MATRIX:
             _read_matrix(sheet)
         elif sheet.mapping.layout is Layout.LONG:

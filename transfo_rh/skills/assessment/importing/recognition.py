@@ -6,9 +6,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Table, Value, text_of
 from transfo_rh.skills.assessment.importing.cells import Scale
-from transfo_rh.skills.assessment.importing.model import Layout, LevelField, LevelsMapping, SheetMapping
+from transfo_rh.skills.assessment.importing.model import (
+    FIELDS_OF,
+    Layout,
+    LevelField,
+    LevelsMapping,
+    SheetMapping,
+)
 from transfo_rh.skills.model import Skill, Source
 from transfo_rh.staff.importing.fields import Field
 from transfo_rh.staff.importing.vocabulary import name_score
@@ -79,14 +86,18 @@ def folded(label: str) -> str:
 
 
 def skill_names(skills: Iterable[Skill]) -> dict[str, str]:
-    """Folded code, label or synonym → skill code. A name that two skills share is left out, unless one is its label."""
+    """Folded code, label, synonym, ESCO address or ROME code → skill code.
+
+    A name that two skills share is left out, unless it is the label of one.
+    """
     firm: dict[str, str] = {}
     other: dict[str, str | None] = {}
     for skill in skills:
         content = skill.content
         for name in (content.code, content.label.fr, content.label.en):
             firm.setdefault(folded(name), content.code)
-        for name in (*content.synonyms_fr, *content.synonyms_en):
+        references = content.references
+        for name in (*content.synonyms_fr, *content.synonyms_en, *references.esco, *references.rome):
             key = folded(name)
             other[key] = content.code if other.get(key, content.code) == content.code else None
     names = {key: code for key, code in other.items() if code is not None and key}
@@ -144,6 +155,8 @@ def guess_sheet(table: Table, names: Mapping[str, str]) -> SheetMapping:
     ]
     if people:
         columns[LevelField.PERSON] = max(people, key=lambda found: found[0])[1]
+    else:
+        columns |= _names(table.columns)
     for title in table.columns:
         field = _field_of(title)
         if field is not None and field not in columns and title not in columns.values():
@@ -152,21 +165,43 @@ def guess_sheet(table: Table, names: Mapping[str, str]) -> SheetMapping:
         return SheetMapping(table.sheet, Layout.LONG, columns)
     known = [title for title in table.columns if skill_named(title, names) is not None]
     if LevelField.PERSON in columns and known:
-        kept = {LevelField.PERSON, LevelField.STATED_ON}
+        kept = FIELDS_OF[Layout.MATRIX]
         matrix = {field: title for field, title in columns.items() if field in kept and title not in known}
         return SheetMapping(table.sheet, Layout.MATRIX, matrix)
     return SheetMapping(table.sheet, Layout.IGNORED)
 
 
+def _names(titles: Sequence[str]) -> dict[LevelField, str]:
+    """The columns of last and first names, when both stand."""
+    fields = {LevelField.PERSON: Field.LAST_NAME, LevelField.FIRST_NAME: Field.FIRST_NAME}
+    found = {
+        wanted: next((title for title in titles if name_score(title, field) >= _ENOUGH), None)
+        for wanted, field in fields.items()
+    }
+    return {wanted: title for wanted, title in found.items() if title is not None and all(found.values())}
+
+
 def labels_of(table: Table, mapping: SheetMapping) -> tuple[str, ...]:
-    """What may name skills in a sheet: the other titles of a matrix, the values of the column of a long form."""
+    """What may name skills in a sheet: the other titles of a matrix, the values of the column of a long form.
+
+    A column without title nor value names none.
+    """
     if mapping.layout is Layout.MATRIX:
         taken = set(mapping.columns.values())
-        return tuple(title for title in table.columns if title not in taken and not is_about_staff(title))
+        return tuple(
+            title
+            for position, title in enumerate(table.columns)
+            if title not in taken and not is_about_staff(title) and not _is_nothing(table, position)
+        )
     if mapping.layout is Layout.LONG and LevelField.SKILL in mapping.columns:
         found = (text_of(value) for value in table.column(mapping.columns[LevelField.SKILL]))
         return tuple(dict.fromkeys(label for label in found if label))
     return ()
+
+
+def _is_nothing(table: Table, position: int) -> bool:
+    untitled = table.columns[position] == _("Colonne {n}").format(n=position + 1)
+    return untitled and all(record[position] is None for record in table.records)
 
 
 def guess_mapping(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -17,16 +17,19 @@ from transfo_rh.core.progress import Progress, silent
 from transfo_rh.exchange.cell_formats import as_shown
 from transfo_rh.exchange.problems import Problem, RefusedImport, Severity
 from transfo_rh.exchange.spreadsheets import Table, read_sheets, to_table
+from transfo_rh.exchange.unread_cells import unread_cells
 from transfo_rh.skills.assessment.bulk.writing import new_lines, stage, write
 from transfo_rh.skills.assessment.importing.model import (
     LabelChoice,
+    Layout,
     LevelsFile,
     LevelsMapping,
     LevelsPreview,
     LevelsReading,
     LevelsSummary,
 )
-from transfo_rh.skills.assessment.importing.reading import person_key, read_levels
+from transfo_rh.skills.assessment.importing.people import people_by_key
+from transfo_rh.skills.assessment.importing.reading import read_levels
 from transfo_rh.skills.assessment.importing.recognition import (
     find_header,
     guess_mapping,
@@ -60,7 +63,7 @@ def open_levels_file(*, viewer: Viewer, name: str, content: bytes, progress: Pro
     if not tables:
         nothing = InvalidFile(_("Le fichier « {name} » ne contient aucune feuille.").format(name=name))
         raise refusals[0] if refusals else nothing
-    return LevelsFile(name, tuple(tables), original=content)
+    return LevelsFile(name, tuple(tables), unread_cells(content), original=content)
 
 
 def _skills() -> tuple[Skill, ...]:
@@ -163,26 +166,36 @@ def _errors(problems: Sequence[Problem]) -> bool:
 
 def _read(session: Session, file: LevelsFile, mapping: LevelsMapping) -> LevelsReading:
     today = clock.today()
-    return read_levels(
+    agents = staff.agents(session, scope=None)
+    reading = read_levels(
         file.tables,
         mapping,
-        people=_people(session),
+        people=people_by_key(agents),
         skill_ids={skill.code: skill.id for skill in catalogues.skills(session, on=today)},
         today=today,
+        left={agent.id for agent in agents if agent.exit_date is not None and agent.exit_date <= today},
     )
+    return replace(reading, problems=(*_unread(file, mapping), *reading.problems))
 
 
-def _people(session: Session) -> dict[str, int | None]:
-    """Matricule, address or name → agent; None when several share it. A matricule wins over the rest."""
-    people: dict[str, int | None] = {}
-    agents = staff.agents(session, scope=None)
-    for agent in agents:
-        names = (
-            agent.email,
-            f"{agent.last_name} {agent.first_name}",
-            f"{agent.first_name} {agent.last_name}",
-        )
-        for key in {person_key(name) for name in names if name}:
-            people[key] = agent.id if people.get(key, agent.id) == agent.id else None
-    people.update((person_key(agent.matricule), agent.id) for agent in agents)
-    return people
+def _unread(file: LevelsFile, mapping: LevelsMapping) -> Iterator[Problem]:
+    """The cells of the columns that are read which hold an error or a formula that was never computed."""
+    for table in file.tables:
+        sheet = mapping.sheet(table.sheet)
+        if sheet.layout is Layout.IGNORED:
+            continue
+        fields = set(sheet.columns.values())
+        read = {title for title in table.columns if title in fields or mapping.skills.get(title)}
+        for cell in file.unread.get(table.sheet, ()):
+            if cell.row < table.first_row or cell.column >= len(table.columns):
+                continue
+            column = table.columns[cell.column]
+            if column in read:
+                reason = (
+                    _(
+                        "la cellule contient une formule sans résultat enregistré : remplacez-la par sa valeur."
+                    )
+                    if cell.text.startswith("=")
+                    else _("la cellule contient une erreur de calcul : corrigez-la ou videz-la.")
+                )
+                yield Problem(reason, table.sheet, cell.row, column, cell.text)

@@ -25,7 +25,7 @@ def template_bytes(skills: Sequence[Skill]) -> bytes:
         _("Seul un certificat expire : la date est le premier jour où il n’est plus valable."),
         _("Niveaux Pix de 0 à 8 quand la source est Pix : 1–2 → 1, 3–4 → 2, 5–6 → 3, 7 et plus → 4."),
     )
-    columns = [field.label for field in LevelField]
+    columns = [field.label for field in LevelField if field is not LevelField.FIRST_NAME]
     return workbook_bytes(
         [
             SheetContent(
