@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.i18n import _
 from transfo_rh.skills.fit.fit import driving
-from transfo_rh.skills.model import LEVELS, MAXIMUM_LEVEL, RoleContent, SkillsSettings
+from transfo_rh.skills.model import LEVELS, Requirement, RoleContent, SkillsSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +108,11 @@ def effort(
     >>> found.days, found.cost_cents, found.months, found.hypothesis
     (7.0, 210000, 3.5, True)
     """
-    lines: list[EffortLine] = []
-    for asked in driving(role, soft=soft):
-        held = levels.get(asked.skill)
-        start = min(held or 0, MAXIMUM_LEVEL)
-        if start < asked.level:
-            way = _shortest(asked.skill, start, asked.level, courses or (), settings)
-            lines.append(
-                EffortLine(
-                    asked.skill,
-                    start,
-                    asked.level,
-                    way.days,
-                    way.cost_cents,
-                    way.months,
-                    held is None,
-                    way.hypothesis,
-                )
-            )
+    lines = [
+        _line(asked, levels.get(asked.skill), courses or (), settings)
+        for asked in driving(role, soft=soft)
+        if levels.get(asked.skill, 0) < asked.level
+    ]
     days = sum(line.days for line in lines)
     return Effort(
         days=days,
@@ -134,6 +121,24 @@ def effort(
         lines=tuple(lines),
         hypothesis=any(line.hypothesis for line in lines),
         unknown_days=sum(line.days for line in lines if line.unknown),
+    )
+
+
+def _line(
+    asked: Requirement, held: int | None, courses: Sequence[Course], settings: SkillsSettings
+) -> EffortLine:
+    """What it takes from the level held (None: not assessed) to the one asked, which is higher."""
+    start = held or 0
+    way = _shortest(asked.skill, start, asked.level, courses, settings)
+    return EffortLine(
+        skill=asked.skill,
+        from_level=start,
+        to_level=asked.level,
+        days=way.days,
+        cost_cents=way.cost_cents,
+        months=way.months,
+        unknown=held is None,
+        hypothesis=way.hypothesis,
     )
 
 

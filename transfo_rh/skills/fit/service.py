@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.access.policy import Permission, allows, require
+from transfo_rh.access.policy import Permission, Reach, allows, require
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import NotFound, PermissionDenied
@@ -86,12 +86,7 @@ def role_fit(
 
     Raises PermissionDenied (also for a department, to whom sees numbers only), NotFound for an unknown role.
     """
-    named = allows(viewer, Permission.ASSESS_SKILLS)
-    reach = require(viewer, Permission.ASSESS_SKILLS if named else Permission.VIEW_SKILLS_MAP)
-    if not named and department_id is not None:
-        raise PermissionDenied(
-            _("Votre profil donne accès aux nombres de la collectivité entière, sans choix de service.")
-        )
+    reach, named = _reach(viewer, department_id)
     day = on or clock.today()
     with database().read() as session:
         catalogue, settings = catalogues.catalogue(session, on=day), catalogues.settings(session)
@@ -120,6 +115,20 @@ def role_fit(
         pages=pages if named else 1,
         questions=_questions(ranking, catalogue, role, settings) if named else (),
     )
+
+
+def _reach(viewer: Viewer, department_id: int | None) -> tuple[Reach, bool]:
+    """How far the viewer sees, and whether names.
+
+    Raises PermissionDenied, also for a department of one who sees numbers only.
+    """
+    named = allows(viewer, Permission.ASSESS_SKILLS)
+    reach = require(viewer, Permission.ASSESS_SKILLS if named else Permission.VIEW_SKILLS_MAP)
+    if not named and department_id is not None:
+        raise PermissionDenied(
+            _("Votre profil donne accès aux nombres de la collectivité entière, sans choix de service.")
+        )
+    return reach, named
 
 
 def known_role(*, viewer: Viewer) -> Role | None:
