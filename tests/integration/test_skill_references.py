@@ -129,6 +129,52 @@ def test_a_wrong_file_is_refused_with_its_line_and_nothing_changes(
     assert service.reference_catalogues(viewer=operator()) == (before,)
 
 
+def test_a_set_that_lists_all_items_is_refused_without_its_knowledge(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    folder = _rome(tmp_path / "rome")
+    (folder / "unix_item_v461_utf8.csv").write_text("code_ogr,libelle\n100,Accueillir\n", encoding="utf-8")
+    with pytest.raises(InvalidFile, match=r"unix_referentiel_savoir_v461_utf8\.csv"):
+        service.import_rome(viewer=operator(), folder=folder)
+
+
+def test_names_in_capitals_are_read(sqlite_database: Database, tmp_path: Path) -> None:
+    for folder in (_rome(tmp_path / "rome", version=470), _esco(tmp_path / "esco")):
+        for path in list(folder.iterdir()):
+            path.rename(folder / path.name.upper())
+    assert service.import_rome(viewer=operator(), folder=tmp_path / "rome").version == "v470"
+    assert service.import_esco(viewer=operator(), folder=tmp_path / "esco").counts["requirements"] == 1
+
+
+def test_an_english_esco_with_all_its_columns_is_read(sqlite_database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "esco"
+    folder.mkdir()
+    (folder / "skills_en.csv").write_text(
+        'conceptType,conceptUri,skillType,preferredLabel,altLabels,description\nx,uri:s1,knowledge,welcome,"greet\nreceive","Say, and\nsmile"\n',
+        encoding="utf-8",
+    )
+    (folder / "occupations_en.csv").write_text(
+        "conceptType,conceptUri,iscoGroup,preferredLabel,altLabels,code\nx,uri:o1,4226,receptionist,,4226.1\n",
+        encoding="utf-8",
+    )
+    summary = service.import_esco(viewer=operator(), folder=folder)
+    assert (summary.version, summary.counts["skills"], summary.counts["labels"]) == ("en", 1, 2)
+
+
+@pytest.mark.parametrize("name", ["skills_fr.csv", "occupations_fr.csv"])
+def test_an_esco_cut_in_its_last_cell_is_refused_and_nothing_changes(
+    sqlite_database: Database, tmp_path: Path, name: str
+) -> None:
+    folder = _esco(tmp_path / "esco")
+    before = service.import_esco(viewer=operator(), folder=folder)
+    lines = "".join(f"uri:{n},libellé {n},autre nom {n}\n" for n in range(3_000))
+    text = "conceptUri,preferredLabel,altLabels\n" + lines
+    (folder / name).write_text(text[:-3], encoding="utf-8")
+    with pytest.raises(InvalidFile, match=f"{name}.*tronqué"):
+        service.import_esco(viewer=operator(), folder=folder)
+    assert service.reference_catalogues(viewer=operator()) == (before,)
+
+
 @pytest.mark.parametrize("name", ["skills_fr.csv", "occupations_fr.csv"])
 def test_an_esco_folder_without_a_file_is_refused_by_its_name(
     sqlite_database: Database, tmp_path: Path, name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,7 @@ def test_without_against_the_products_own_catalogue_is_used(
         (b"conceptUri,preferredLabel,altLabels\n", "aucun libell"),
         (b"conceptUri,preferredLabel,altLabels\n,a,\n", "ligne 2"),
         (b"%PDF-1.7", "PDF"),
+        (b'conceptUri,preferredLabel,altLabels\nu:1,a,\nu:2,"b\nu:3,c,\n', "ligne 3"),
         (bytes(range(256)) * 20, "lisible"),
     ],
 )
@@ -105,6 +107,60 @@ def test_a_bad_file_of_labels_is_one_clear_line(
     file.write_bytes(content)
     assert _run(monkeypatch, "match", "--file", file, "--against", catalogue) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("top", ["0", "-1", "1001", "abc", ""])
+def test_a_number_of_suggestions_out_of_bounds_is_wrong_usage(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], catalogue: Path, top: str
+) -> None:
+    assert _run(monkeypatch, "match", "accueil", "--against", catalogue, "--top", top, "--json") == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "nombre de" in printed.err
+
+
+def test_more_suggestions_than_concepts_gives_them_all(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], catalogue: Path
+) -> None:
+    assert _run(monkeypatch, "match", "accueil", "--against", catalogue, "--top", "1000", "--json") == 0
+    assert len(_matches(capsys)[0]["suggestions"]) == 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16", "utf-16-be"])
+def test_a_file_of_any_encoding_gives_one_entry_a_line(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    catalogue: Path,
+    encoding: str,
+) -> None:
+    labels = ["Requêtes sql", "accueil " * 1250, "déjà vu", "déjà vu", '"guillemet', "a;b,c\td"]
+    file = tmp_path / "labels.txt"
+    file.write_bytes("\r\n".join(labels).encode(encoding))
+    assert _run(monkeypatch, "match", "--file", file, "--against", catalogue, "--json") == 0
+    assert [match["query"] for match in _matches(capsys)] == [label.strip() for label in labels]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_catalogue_of_another_separator_with_breaks_inside_its_cells(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], catalogue: Path, separator: str
+) -> None:
+    catalogue.write_bytes(
+        CATALOGUE.replace(",", separator).replace("usagers\n", "usagers\r\n").encode("cp1252")
+    )
+    assert _run(monkeypatch, "match", "accueil", "requetes sql", "--against", catalogue, "--json") == 0
+    assert [match["link"] for match in _matches(capsys)] == ["u:1", "u:3"]
+
+
+def test_a_terminal_that_lacks_signs_gets_escapes_and_broken_bytes_become_marks(
+    monkeypatch: pytest.MonkeyPatch, catalogue: Path
+) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
+    monkeypatch.setattr("sys.stdout", out)
+    assert _run(monkeypatch, "match", "œuvre", "\udcff accueil", "--against", catalogue, "--json") == 0
+    out.flush()
+    matches = json.loads(out.buffer.getvalue().decode("ascii"))["matches"]  # type: ignore[attr-defined]
+    assert [match["query"] for match in matches] == ["œuvre", "? accueil"]
 
 
 def test_nothing_to_match_or_no_such_file_is_refused(

@@ -21,8 +21,9 @@ def ready_database() -> Database:
 
 
 def print_json(value: Any) -> None:
-    """Write one JSON document to the standard output."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    """Write one JSON document to the standard output; signs that its encoding may lack are escaped."""
+    unicode = (sys.stdout.encoding or "").casefold().startswith("utf")
+    json.dump(value, sys.stdout, ensure_ascii=not unicode, indent=2, default=str)
     sys.stdout.write("\n")
 
 

@@ -18,6 +18,7 @@ from transfo_rh.core.formats import number, percent
 from transfo_rh.core.i18n import _
 
 MAXIMUM_FILE_BYTES = 100_000_000
+MAXIMUM_TOP = 1_000
 
 app = typer.Typer(no_args_is_help=True, help="Compétences : rapprocher des libellés, référentiels.")
 app.command("fit")(show_fit)
@@ -26,6 +27,23 @@ app.add_typer(catalogue, name="catalogue")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Dossier des fichiers CSV, tels que publiés.")]
+
+
+def _top(given: str | int) -> int:
+    """The number of suggestions (the default comes as a number). Raises BadParameter for anything but 1 to 1 000."""
+    written = str(given).strip()
+    if written.isdecimal() and 1 <= int(written) <= MAXIMUM_TOP:
+        return int(written)
+    raise typer.BadParameter(
+        _("« {value} » n’est pas un nombre de suggestions : de 1 à {n}.").format(
+            value=written, n=number(MAXIMUM_TOP)
+        )
+    )
+
+
+def _readable(label: str) -> str:
+    """A label as it was typed; bytes that are no text in the terminal's encoding become question marks."""
+    return label.encode("utf-8", "replace").decode().strip()
 
 
 @app.command("match")
@@ -38,7 +56,9 @@ def match(
         Path | None,
         typer.Option(help="Catalogue CSV : conceptUri, preferredLabel, altLabels ; le nôtre par défaut."),
     ] = None,
-    top: Annotated[int, typer.Option(min=1, max=100, help="Nombre de suggestions.")] = 5,
+    top: Annotated[
+        int, typer.Option(parser=_top, metavar="N", help="Nombre de suggestions, de 1 à 1 000.")
+    ] = 5,
     semantic: Annotated[
         bool | None,
         typer.Option(
@@ -52,7 +72,7 @@ def match(
     from transfo_rh.skills.matching import concepts as names
     from transfo_rh.skills.matching.service import own_concepts
 
-    queries = [label.strip() for label in labels or () if label.strip()]
+    queries = [label for label in map(_readable, labels or ()) if label]
     if file is not None:
         queries += read_label_lines(name=file.name, content=file_content(file, most=MAXIMUM_FILE_BYTES))
     if not queries:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from transfo_rh.core.errors import InvalidFile
-from transfo_rh.core.i18n import _, quoted
+from transfo_rh.core.i18n import _, ngettext, quoted
 from transfo_rh.exchange.encodings import decode_text
 
 MAXIMUM_BYTES = 500_000_000
 _SEPARATORS = ",;\t|"
 _LONGEST_CELL = 1_000_000
+_LONG_FILE_BYTES = 50_000  # files written by hand are shorter, and may end without a line break
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +70,20 @@ def read_lines(path: Path, *, required: Sequence[str]) -> Iterator[Line]:
         columns = [title.strip().casefold() for title in next(reader, [])]
         missing = [name for name in required if name.casefold() not in columns]
         if missing:
-            reason = _("il manque la colonne {columns}").format(
-                columns=", ".join(quoted(name) for name in missing)
-            )
+            reason = ngettext(
+                "il manque la colonne {columns}", "il manque les colonnes {columns}", len(missing)
+            ).format(columns=", ".join(quoted(name) for name in missing))
             raise fault(path.name, 1, reason)
         empty = True
         for cells in reader:
             if not cells:
                 continue
             if len(cells) != len(columns):
-                reason = _("{n} cellules au lieu de {expected}, fichier tronqué ou abîmé").format(
-                    n=len(cells), expected=len(columns)
-                )
+                reason = ngettext(
+                    "{n} cellule au lieu de {expected}, fichier tronqué ou abîmé",
+                    "{n} cellules au lieu de {expected}, fichier tronqué ou abîmé",
+                    len(cells),
+                ).format(n=len(cells), expected=len(columns))
                 raise fault(path.name, reader.line_num, reason)
             empty = False
             yield Line(
@@ -109,7 +112,7 @@ def _text(path: Path) -> str:
             details=type(error).__name__,
         ) from error
     if not content.strip():
-        raise InvalidFile(_("Le fichier « {name} » est vide (0 octet).").format(name=path.name))
+        raise InvalidFile(_("Le fichier « {name} » est vide : rien n’a été écrit.").format(name=path.name))
     return decode_text(name=path.name, content=content)
 
 
@@ -119,6 +122,10 @@ def files_of(folder: Path) -> tuple[Path, ...]:
     Raises InvalidFile when it is no folder or cannot be read.
     """
     try:
+        if not folder.exists():
+            raise InvalidFile(
+                _("Le dossier « {name} » n’existe pas : vérifiez son chemin.").format(name=folder)
+            )
         if not folder.is_dir():
             raise InvalidFile(_("« {name} » n’est pas un dossier.").format(name=folder))
         return tuple(sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".csv"))
@@ -126,6 +133,30 @@ def files_of(folder: Path) -> tuple[Path, ...]:
         raise InvalidFile(
             _("Le dossier « {name} » ne peut pas être lu.").format(name=folder), details=type(error).__name__
         ) from error
+
+
+def refuse_cut(files: Iterable[Path]) -> None:
+    """Refuse a long file whose last line has no end while those of its set have one: a download that stopped.
+
+    A cut in the middle of the last cell shows in no other way. Raises InvalidFile naming it.
+    """
+    ends = {path: _ends_with_a_line_break(path) for path in files}
+    cut = [path for path, whole in ends.items() if not whole and path.stat().st_size > _LONG_FILE_BYTES]
+    if cut and any(ends.values()):
+        raise InvalidFile(
+            _(
+                "« {file} » s’arrête au milieu d’une ligne, fichier tronqué. Téléchargez-le de nouveau ; rien n’a été écrit."
+            ).format(file=cut[0].name)
+        )
+
+
+def _ends_with_a_line_break(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            stream.seek(-min(4, path.stat().st_size), 2)
+            return stream.read().rstrip(b"\0 ").endswith((b"\n", b"\r"))
+    except OSError:
+        return False  # said when the file is read
 
 
 def missing_files(folder: Path, names: Sequence[str]) -> InvalidFile:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from transfo_rh.core.i18n import _
 from transfo_rh.core.progress import Progress, silent
-from transfo_rh.skills.formats.columns import Line, files_of, missing_files, read_lines
+from transfo_rh.skills.formats.columns import Line, files_of, missing_files, read_lines, refuse_cut
 from transfo_rh.skills.formats.labels import CONCEPT_COLUMNS, alternatives
 from transfo_rh.skills.references.model import (
     ESCO,
@@ -68,6 +68,7 @@ def _files(folder: Path) -> tuple[str, dict[str, Path]]:
     missing = [f"{table}_{best or 'fr'}.csv" for table in ("skills", "occupations") if table not in files]
     if missing:
         raise missing_files(folder, missing)
+    refuse_cut(files.values())
     return best or "fr", files
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, quoted
 from transfo_rh.exchange.encodings import decode_text
-from transfo_rh.exchange.spreadsheets import Sheet, Value, read_sheets, text_of
+from transfo_rh.exchange.spreadsheets import Sheet, Value, read_sheets, sniff_separator, text_of
 from transfo_rh.skills.matching.index import Concept
 
 MAXIMUM_LINES = 200_000
 MAXIMUM_CONCEPTS = 200_000
 CONCEPT_COLUMNS = ("conceptUri", "preferredLabel", "altLabels")
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_LONGEST_CELL = 10_000_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ALTERNATIVE_END = re.compile(r"[\r\n|]+")
 
@@ -81,12 +84,34 @@ def read_concepts(*, name: str, content: bytes) -> tuple[Concept, ...]:
 def first_sheet(*, name: str, content: bytes) -> Sheet:
     """The cells of a delimited file, or of the first sheet of a workbook.
 
-    Raises InvalidFile when there is none.
+    Raises InvalidFile when there is none, or when a quote left open swallows the rest of the file.
     """
+    if not content.startswith(_WORKBOOK):
+        _refuse_open_quote(name, content)
     sheets = read_sheets(name=name, content=content)
     if not sheets:
         raise InvalidFile(_("« {name} » ne contient aucune feuille.").format(name=name))
     return sheets[0]
+
+
+def _refuse_open_quote(name: str, content: bytes) -> None:
+    """A lenient reader would take all that follows for one cell, without a word."""
+    text = decode_text(name=name, content=content)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sniff_separator(text), strict=True)
+    started = 1
+    limit = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        for _cells in reader:
+            started = reader.line_num + 1
+    except csv.Error:
+        if reader.line_num >= len(_LINE_END.split(text.rstrip("\r\n"))):
+            raise InvalidFile(
+                _("« {name} », ligne {line} : guillemet resté ouvert, fichier tronqué ou abîmé.").format(
+                    name=name, line=started
+                )
+            ) from None
+    finally:
+        csv.field_size_limit(limit)
 
 
 def alternatives(cell: str) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from transfo_rh.core.i18n import _
 from transfo_rh.core.progress import Progress, silent
-from transfo_rh.skills.formats.columns import Line, fault, files_of, missing_files, read_lines
+from transfo_rh.skills.formats.columns import Line, fault, files_of, missing_files, read_lines, refuse_cut
 from transfo_rh.skills.references.model import KNOWLEDGE as KNOWLEDGE_KIND
 from transfo_rh.skills.references.model import (
     ROME,
@@ -24,7 +24,10 @@ LABELS = "referentiel_appellation"
 SKILLS = "referentiel_competence"
 ITEMS = "coherence_item"
 MOBILITIES = "rubrique_mobilite"
-KNOWLEDGE = "referentiel_savoir"  # absent from the first versions
+KNOWLEDGE = (
+    "referentiel_savoir"  # absent from the first versions, whose sets have no list of all items either
+)
+ALL_ITEMS = "item"
 NEEDED = (OCCUPATIONS, LABELS, SKILLS, ITEMS, MOBILITIES)
 
 _NAME = re.compile(r"(?:unix_)?(?P<table>[a-z_]+?)_v(?P<version>\d+)(?:_[a-z0-9-]+)?\.csv", re.IGNORECASE)
@@ -67,9 +70,11 @@ def _files(folder: Path) -> tuple[int, dict[str, Path]]:
     version = max(versions, default=None)
     files = versions[version] if version is not None else {}
     shown = version if version is not None else "4xx"
-    missing = [f"unix_{table}_v{shown}_utf8.csv" for table in NEEDED if table not in files]
+    needed = (*NEEDED, KNOWLEDGE) if ALL_ITEMS in files else NEEDED
+    missing = [f"unix_{table}_v{shown}_utf8.csv" for table in needed if table not in files]
     if version is None or missing:
         raise missing_files(folder, missing)
+    refuse_cut(files[table] for table in (*NEEDED, KNOWLEDGE) if table in files)
     return version, files
 
 
