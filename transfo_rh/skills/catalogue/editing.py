@@ -14,6 +14,7 @@ from transfo_rh.core.i18n import _
 from transfo_rh.skills.assessment.recording import compute_skill
 from transfo_rh.skills.catalogue import checks, repository
 from transfo_rh.skills.catalogue.model import CatalogueContent
+from transfo_rh.skills.catalogue.records import role_of, skill_of
 from transfo_rh.skills.model import (
     Origin,
     Role,
@@ -127,7 +128,7 @@ def skill_versions(*, viewer: Viewer, code: str) -> tuple[Skill, ...]:
         if not isinstance(row, SkillRow):
             raise NotFound(_("Cette compétence n’existe pas dans le catalogue."))
         versions = repository.versions_of_skill(session, row.id)
-        return tuple(repository.skill_of(row, version) for version in reversed(versions))
+        return tuple(skill_of(row, version) for version in reversed(versions))
 
 
 def role_versions(*, viewer: Viewer, code: str) -> tuple[Role, ...]:
@@ -142,7 +143,7 @@ def role_versions(*, viewer: Viewer, code: str) -> tuple[Role, ...]:
             raise NotFound(_("Ce métier n’existe pas dans le catalogue."))
         versions = repository.versions_of_role(session, row.id)
         asked = repository.requirements(session, [version.id for version in versions])
-        return tuple(repository.role_of(row, version, asked[version.id]) for version in reversed(versions))
+        return tuple(role_of(row, version, asked[version.id]) for version in reversed(versions))
 
 
 def save_settings(*, viewer: Viewer, content: SkillsSettings) -> None:
