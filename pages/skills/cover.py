@@ -44,7 +44,7 @@ with shown_errors():
         if choice is RoleChoice.HELD and view.choice is not choice:
             st.info(
                 _(
-                    "Aucun métier n’est relié aux emplois de ce périmètre : tout le catalogue est pris en compte."
+                    "Aucun métier n’est relié aux intitulés de poste de ce périmètre : tout le catalogue est pris en compte."
                 )
             )
         show_families(view, catalogue)

@@ -152,7 +152,7 @@ def read_the_map(manager: Visit) -> None:
     expect(main.get_by_text("le niveau moyen va de").first).to_be_visible()
     looks_right(manager)
     main = shown(manager, "couverture-risques")
-    expect(main.get_by_text(re.compile("compétences sur .* ne sont tenues par personne"))).to_be_visible()
+    expect(main.get_by_text(re.compile("compétences sur .* ne sont détenues par personne"))).to_be_visible()
     looks_right(manager)
 
 

@@ -129,7 +129,7 @@ def test_a_search_shows_people_with_their_levels_in_words_and_keeps_them_out_of_
     assert "au niveau 2" in texts(app)
     table = app.dataframe[0].value
     assert list(table["Nom"]) == [one.agent.last_name for one in found.people]
-    assert table[skill.label].str.contains(", ").all()
+    assert table[skill.label].str.contains(" – ").all()
     assert dict(app.query_params) == before
 
 

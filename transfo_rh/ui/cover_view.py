@@ -9,7 +9,7 @@ import streamlit as st
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.spreadsheets import Value
-from transfo_rh.skills.model import Catalogue, level_label
+from transfo_rh.skills.model import Catalogue, numbered_level
 from transfo_rh.skills.overview import wording
 from transfo_rh.skills.overview.cover import COVERS, Cover, Holders
 from transfo_rh.skills.overview.model import CoverView, SingleHolder
@@ -28,7 +28,7 @@ def cover_metrics(view: CoverView) -> list[Metric]:
         Metric(
             _("En rupture"),
             number(counts[Cover.RUPTURE]),
-            help=_("Compétences que personne ne tient au niveau requis."),
+            help=_("Compétences que personne ne détient au niveau demandé."),
         ),
         Metric(
             _("Fragiles"),
@@ -40,14 +40,14 @@ def cover_metrics(view: CoverView) -> list[Metric]:
         Metric(
             _("Seul détenteur sur le départ"),
             number(sum(single.within_horizon for single in view.singles)),
-            help=_("Compétences tenues par une seule personne, en retraite d’ici {years} ans.").format(
+            help=_("Compétences détenues par une seule personne, en retraite d’ici {years} ans.").format(
                 years=years
             ),
         ),
         Metric(
             _("Métiers en rupture"),
             number(roles),
-            help=_("Métiers dont au moins une compétence décisive n’est tenue par personne."),
+            help=_("Métiers dont au moins une compétence décisive n’est détenue par personne."),
         ),
     ]
 
@@ -92,14 +92,14 @@ def show_singles(view: CoverView) -> None:
         Column(_("Compétence")),
         *([] if view.protected else people),
         Column(_("Départ d’ici {years} ans").format(years=view.settings.retirement_years)),
-        Column(_("Niveau requis"), ColumnKind.NUMBER, help=_("De 1 (notions) à 4 (expertise).")),
+        Column(_("Niveau demandé"), ColumnKind.NUMBER, help=_("De 1 (notions) à 4 (expertise).")),
     ]
     data_table(
         columns=columns,
         rows=[_single(single) for single in view.singles],
         alt=ngettext(
-            "{n} compétence tenue par une seule personne",
-            "{n} compétences tenues chacune par une seule personne",
+            "{n} compétence détenue par une seule personne",
+            "{n} compétences détenues chacune par une seule personne",
             len(view.singles),
         ).format(n=number(len(view.singles))),
         key="singles",
@@ -121,10 +121,6 @@ def _single(single: SingleHolder) -> tuple[Value, ...]:
     )
 
 
-def _level(level: int) -> str:
-    return f"{level}, {level_label(level)}"
-
-
 def show_urgency(view: CoverView) -> None:
     """Doers and teachers of each skill: one class each, with what it calls for."""
     st.header(_("Urgence de la transmission"), anchor=False)
@@ -138,13 +134,13 @@ def show_urgency(view: CoverView) -> None:
         if counts[urgency] and urgency is not Urgency.SECURE:
             st.markdown(f"- **{urgency.label} ({number(counts[urgency])})** : {urgency.advice}")
     named = not view.protected
-    people = [Column(_("Au niveau requis")), Column(_("Pratiquent")), Column(_("Transmettent"))]
+    people = [Column(_("Au niveau demandé")), Column(_("Pratiquent")), Column(_("Transmettent"))]
     rows: list[tuple[Value, ...]] = [
         (
             line.skill.label,
             line.urgency.label,
             line.cover.label,
-            _level(line.required),
+            numbered_level(line.required),
             *([_holders(line.holders), _holders(line.doers), _holders(line.teachers)] if named else []),
         )
         for line in sorted(view.skills, key=lambda line: URGENCIES.index(line.urgency))
@@ -154,7 +150,7 @@ def show_urgency(view: CoverView) -> None:
             Column(_("Compétence"), pinned=True),
             Column(_("Urgence")),
             Column(_("Couverture")),
-            Column(_("Niveau requis")),
+            Column(_("Niveau demandé")),
             *(people if named else []),
         ],
         rows=rows,

@@ -27,7 +27,7 @@ def show_levels_beside(lines: Sequence[BesideLine], *, alt: str, key: str) -> No
         bars=[_bar(line) for line in lines],
         alt=alt,
         key=key,
-        value_title=_("Niveau tenu (0 à 4)"),
+        value_title=_("Niveau détenu (0 à 4)"),
         reference_title=_("Niveau demandé") if any(line.held is not None for line in lines) else None,
         highest=MAXIMUM_LEVEL,
     )
@@ -39,7 +39,7 @@ def _bar(line: BesideLine) -> Bar:
         label=line.label,
         value=line.held,
         text="" if line.held is None else str(line.held),
-        hover=_("tenu : {held} ; demandé : {required}").format(
+        hover=_("détenu : {held} ; demandé : {required}").format(
             held=held, required=numbered_level(line.required)
         ),
         state=NOT_ASSESSED if line.held is None else "shown",

@@ -114,7 +114,7 @@ def show_summary(own: OwnLevels, prospects: Prospects) -> None:
     )
     review = sum(cell.overdue or cell.lapsed for cell in own.cells)
     metrics.append(
-        Metric(_("À réévaluer"), number(review), help=_("Évaluation trop ancienne, ou certificat expiré."))
+        Metric(_("À revoir"), number(review), help=_("Évaluation trop ancienne, ou certificat expiré."))
     )
     metric_row(metrics)
 
@@ -170,7 +170,7 @@ def _marks(cell: Cell) -> list[tuple[str, str, str]]:
         said = _("{source}, {day}").format(source=cell.held.source.label, day=day(cell.held.stated_on))
         marks.append((said, ":material/record_voice_over:", "gray"))
     if cell.overdue:
-        marks.append((_("À réévaluer : compte un niveau de moins"), ":material/update:", "orange"))
+        marks.append((_("À revoir : compte un niveau de moins"), ":material/update:", "orange"))
     if cell.lapsed:
         marks.append((_("Certificat expiré"), ":material/event_busy:", "orange"))
     if cell.disputed and cell.own is not None and cell.hierarchy is not None:

@@ -142,7 +142,7 @@ def show_comparison(study: PathStudy) -> None:
         (line for line in study.direct_fit.lines if not line.soft),
         key=lambda line: (line.level is None, line.gap or 0, not line.critical),
     )
-    st.header(_("Ce qui est tenu, ce que le métier visé demande"), anchor=False)
+    st.header(_("Ce qui est détenu, ce que le métier visé demande"), anchor=False)
     beside = [BesideLine(study.label(line.skill), line.level, line.required) for line in lines]
     alt = _("« {role} » : {counts}.").format(role=study.target.label, counts=counted_words(beside))
     show_levels_beside(beside, alt=alt, key="path_levels")
@@ -156,7 +156,7 @@ def show_table(study: PathStudy) -> None:
             Column(_("Étape"), ColumnKind.NUMBER),
             Column(_("Métier")),
             Column(_("Compétence"), pinned=True),
-            Column(_("Tenu")),
+            Column(_("Détenu")),
             Column(_("Demandé")),
             Column(_("Valeur")),
             Column(_("Jours"), ColumnKind.NUMBER),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transfo_rh.core.i18n import _
-from transfo_rh.skills.model import level_label
+from transfo_rh.skills.model import numbered_level
 from transfo_rh.skills.overview.model import PeopleFound
 from transfo_rh.ui.tables import Column, data_table
 
@@ -22,7 +22,7 @@ def show_people(found: PeopleFound) -> None:
             (
                 one.agent.last_name,
                 one.agent.first_name,
-                *(f"{level}, {level_label(level)}" for level in one.levels),
+                *(numbered_level(level) for level in one.levels),
                 one.agent.job,
                 one.path,
             )

@@ -9,7 +9,7 @@ import streamlit as st
 from transfo_rh.core.formats import number, percent
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.exchange.spreadsheets import Value
-from transfo_rh.skills.model import level_label
+from transfo_rh.skills.model import numbered_level
 from transfo_rh.skills.overview import wording
 from transfo_rh.skills.overview.disclosure import Shown
 from transfo_rh.skills.overview.exports import LEVEL_SCALE
@@ -70,7 +70,7 @@ def _skill_title(measure: SkillMeasure) -> str:
     return {
         SkillMeasure.MEAN: _("Niveau moyen, sur 4"),
         SkillMeasure.ASSESSED: _("Agents évalués (%)"),
-        SkillMeasure.HOLDERS: _("Agents au niveau requis"),
+        SkillMeasure.HOLDERS: _("Agents au niveau demandé"),
     }[measure]
 
 
@@ -117,7 +117,7 @@ def _skill_hover(cell: SkillCell) -> str:
         parts.append(_("part évaluée {share}").format(share=percent(cell.assessed_share)))
     if cell.holders is not None:
         parts.append(
-            ngettext("{n} au niveau requis", "{n} au niveau requis", cell.holders).format(
+            ngettext("{n} au niveau demandé", "{n} au niveau demandé", cell.holders).format(
                 n=number(cell.holders)
             )
         )
@@ -144,13 +144,13 @@ def skill_table(view: SkillMap) -> None:
             Column(_("Service"), pinned=True),
             Column(_("Compétence")),
             Column(
-                _("Niveau requis"),
+                _("Niveau demandé"),
                 ColumnKind.NUMBER,
                 help=_("Celui que la plupart des métiers demandent ; le plus haut en cas d’égalité."),
             ),
             Column(_("Niveau moyen"), ColumnKind.NUMBER),
             Column(_("Part évaluée"), ColumnKind.PERCENT),
-            Column(_("Au niveau requis"), ColumnKind.NUMBER),
+            Column(_("Au niveau demandé"), ColumnKind.NUMBER),
             Column(_("Remarque")),
         ],
         rows=rows,
@@ -234,7 +234,7 @@ def _person(agent: Agent) -> str:
 def _level_cell(level: int | None) -> HeatCell:
     if level is None:
         return HeatCell(None, "–", NOBODY, _("Non évaluée"), _("Non évaluée"))
-    return HeatCell(level, str(level), SHOWN, Shown.SHOWN.label, f"{level}, {level_label(level)}")
+    return HeatCell(level, str(level), SHOWN, Shown.SHOWN.label, numbered_level(level))
 
 
 def person_table(view: PersonMap) -> None:

@@ -110,8 +110,8 @@ def cover_sentence(view: CoverView) -> str:
         return _("Aucune compétence n’est demandée par les métiers choisis.")
     counts = cover_counts(view)
     first = ngettext(
-        "{n} compétence sur {all} n’est tenue par personne au niveau requis",
-        "{n} compétences sur {all} ne sont tenues par personne au niveau requis",
+        "{n} compétence sur {all} n’est détenue par personne au niveau demandé",
+        "{n} compétences sur {all} ne sont détenues par personne au niveau demandé",
         counts[Cover.RUPTURE],
     ).format(n=number(counts[Cover.RUPTURE]), all=number(len(view.skills)))
     second = ngettext("{n} est fragile", "{n} sont fragiles", counts[Cover.FRAGILE]).format(
@@ -131,7 +131,7 @@ def cover_sentence(view: CoverView) -> str:
 def cover_reading(view: CoverView) -> str:
     """How to read the cover: what is required, and that only assessed people can hold a skill."""
     rule = _(
-        "Niveau requis d’une compétence : celui que la plupart des métiers pris en compte demandent, le plus haut en cas d’égalité. Couverte à partir de deux détenteurs."
+        "Niveau demandé d’une compétence : celui que la plupart des métiers pris en compte demandent, le plus haut en cas d’égalité. Couverte à partir de deux détenteurs."
     )
     if view.assessed is None:
         return _("{rule} Seules les personnes évaluées comptent parmi les détenteurs.").format(rule=rule)

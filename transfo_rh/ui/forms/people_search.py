@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from transfo_rh.core.i18n import _
-from transfo_rh.skills.model import LEVELS, Catalogue, level_label
+from transfo_rh.skills.model import LEVELS, Catalogue, numbered_level
 from transfo_rh.skills.overview.model import Criterion, Place
 
 FIRST_LINES, MOST_LINES = 2, 5
@@ -58,7 +58,7 @@ def _line(number: int, labels: dict[str, str]) -> Criterion | None:
             _("Niveau minimal"),
             LEVELS[1:],
             index=1,
-            format_func=lambda value: f"{value}, {level_label(value)}",
+            format_func=numbered_level,
             filter_mode=None,
             key=f"people_search_level_{number}",
         )
