@@ -6,7 +6,7 @@ import contextlib
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from transfo_rh.core.errors import InvalidFile
@@ -360,6 +360,7 @@ def test_parents_in_an_indented_list_are_above_and_less_deep(depths: list[int]) 
 
 
 @given(st.text(max_size=40))
+@example("\u2003\n\u2003")
 def test_no_text_breaks_a_cell_reader(text: str) -> None:
     for reader in (
         dates.read_date,

@@ -121,7 +121,7 @@ def cell_text(value: Value) -> str | None:
             )
         if first == "#" and text.casefold() in _ERRORS:
             raise ValueError(_("la cellule contient une erreur de calcul : corrigez-la ou videz-la."))
-    return " ".join(text.split()) if "\n" in text or "  " in text else text
+    return (" ".join(text.split()) or None) if "\n" in text or "  " in text else text
 
 
 def read_identifier(value: Value) -> str | None:
