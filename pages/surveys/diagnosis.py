@@ -4,7 +4,9 @@ import streamlit as st
 
 from transfo_rh.access.policy import Permission, Reach, allows
 from transfo_rh.campaigns.diagnosis import service
+from transfo_rh.campaigns.diagnosis.synthesis import synthesis
 from transfo_rh.core.i18n import _
+from transfo_rh.ui.diagnosis_synthesis_view import show_synthesis
 from transfo_rh.ui.empty import empty_state
 from transfo_rh.ui.forms import diagnosis_view as view
 from transfo_rh.ui.forms.diagnosis_form import fill_in
@@ -36,17 +38,25 @@ if not campaigns:
 campaign = view.choose_campaign(campaigns)
 with shown_errors():
     lines = service.diagnoses(viewer=ctx.viewer, campaign_id=campaign.id)
+    reads_all = ctx.reach is Reach.ALL
     view.show_follow_up(campaign, lines)
     view.say_attributed(may_fill=ctx.reach is Reach.SUBTREE)
-    if ctx.reach is Reach.ALL:
+    shown = view.choose_part() if reads_all else view.ONE
+    if shown == view.FOLLOW_UP:
         view.show_table(lines, file_name=_("suivi du diagnostic"))
-    unit = view.choose_department(lines, to_read=ctx.reach is Reach.ALL)
-    diagnosis = service.diagnosis(viewer=ctx.viewer, campaign_id=campaign.id, unit=unit)
-    view.show_heading(diagnosis)
-    if diagnosis.may_fill:
-        fill_in(ctx.viewer, diagnosis)
+    elif shown == view.TOGETHER:
+        show_synthesis(synthesis(viewer=ctx.viewer, campaign_id=campaign.id))
     else:
-        view.show_content(diagnosis)
-    if diagnosis.may_reopen:
-        view.offer_reopening(ctx.viewer, diagnosis)
-    view.show_history(service.history(viewer=ctx.viewer, campaign_id=campaign.id, unit=unit))
+        unit = view.choose_department(lines, to_read=reads_all)
+        diagnosis = service.diagnosis(viewer=ctx.viewer, campaign_id=campaign.id, unit=unit)
+        view.show_heading(diagnosis)
+        if diagnosis.may_fill:
+            fill_in(ctx.viewer, diagnosis)
+        else:
+            view.show_content(diagnosis)
+        if diagnosis.may_reopen:
+            view.offer_reopening(ctx.viewer, diagnosis)
+        view.show_history(service.history(viewer=ctx.viewer, campaign_id=campaign.id, unit=unit))
+    if not reads_all and len(lines) > 1:
+        with st.expander(_("Synthèse de vos services"), icon=":material/grid_on:"):
+            show_synthesis(synthesis(viewer=ctx.viewer, campaign_id=campaign.id))

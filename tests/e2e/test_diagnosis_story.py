@@ -144,6 +144,9 @@ def read_and_give_back(manager: Visit) -> None:
     """Human resources see two departments done, read one and give it back."""
     main = shown(manager, "diagnostic")
     expect(main.get_by_text("2 diagnostics transmis sur 6.")).to_be_visible()
+    main.get_by_role("radio", name="Synthèse").click()
+    expect(main.get_by_text("Chaque ligne est ce que le responsable déclare")).to_be_visible()
+    main.get_by_role("radio", name="Un diagnostic").click()
     choose(manager, main, "Service à afficher", OWN)
     expect(main.get_by_role("heading", name=OWN)).to_be_visible()
     expect(main.get_by_text(COMMENT)).to_be_visible()

@@ -146,7 +146,7 @@ def test_human_resources_read_reopen_and_see_the_history(browser: Browser, opene
         comments={"s_outils": "À jour"},
     )
     browser.sign_in(Role.HR)
-    page = browser.open(PAGE)
+    page = browser.open(PAGE, voir="lire")
     assert not page.exception
     said = texts(page)
     assert "1 diagnostic transmis sur 5" in said
@@ -211,3 +211,23 @@ def test_a_diagnosis_without_comments_says_who_wrote_none(browser: Browser, open
     publication.publish(viewer=operator(), campaign_id=opened.campaign)
     browser.sign_in(Role.HR)
     assert "les responsables de service n’en ont pas écrit" in texts(browser.open("surveys/comments"))
+
+
+def test_human_resources_compare_what_is_submitted_while_it_comes_in(
+    browser: Browser, opened: made.Opened
+) -> None:
+    browser.sign_in(Role.HR)
+    assert "Aucun diagnostic transmis" in texts(browser.open(PAGE, voir="synthese"))
+    for code in ("DA", "DB"):
+        service.submit(
+            viewer=made.head_viewer(opened, "DG"),
+            campaign_id=opened.campaign,
+            unit=opened.units[code],
+            version=0,
+            answers={**made.COMPLETE, "p1": 6},
+            comments={},
+        )
+    page = browser.open(PAGE, voir="synthese")
+    assert not page.exception
+    assert "Thème le plus avancé" in texts(page)
+    assert not [box for box in page.selectbox if box.label == "Service à afficher"]

@@ -17,8 +17,8 @@ from transfo_rh.ui.tables import Column, ColumnKind, data_table
 from transfo_rh.ui.text import plain
 
 CARDS = 12
-_COLOURS: dict[ActionState, Literal["blue", "green", "gray", "orange"]] = {
-    ActionState.PROPOSED: "orange",
+_COLOURS: dict[ActionState, Literal["blue", "green", "gray"]] = {
+    ActionState.PROPOSED: "gray",
     ActionState.UNDER_WAY: "blue",
     ActionState.DONE: "green",
     ActionState.GIVEN_UP: "gray",
@@ -112,7 +112,7 @@ def _show_card(plan: ActionPlan, action: Action) -> None:
             if late:
                 st.badge(_("En retard"), icon=":material/schedule:", color="red")
             st.badge(content.state.label, color=_COLOURS[content.state])
-        due = "" if content.due_on is None else _("échéance le {day}").format(day=day(content.due_on))
+        due = "" if content.due_on is None else _("Échéance le {day}").format(day=day(content.due_on))
         parts = [
             due,
             plain(content.owner),

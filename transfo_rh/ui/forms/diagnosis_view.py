@@ -17,10 +17,12 @@ from transfo_rh.campaigns.diagnosis.model import (
 )
 from transfo_rh.campaigns.model import CampaignState
 from transfo_rh.campaigns.questionnaires.answer_words import answer_in_words
+from transfo_rh.campaigns.questionnaires.definition import Section
 from transfo_rh.campaigns.questionnaires.numbering import lines_asked
 from transfo_rh.core.clock import PARIS
 from transfo_rh.core.formats import day, instant, number
 from transfo_rh.core.i18n import _, labelled, ngettext
+from transfo_rh.ui.choices import choose_segment, keep_code
 from transfo_rh.ui.forms.answer_items import words
 from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.page import shown_errors
@@ -28,7 +30,8 @@ from transfo_rh.ui.tables import Column, ColumnKind, data_table
 from transfo_rh.ui.text import plain
 from transfo_rh.ui.toasts import confirm
 
-CAMPAIGN_KEY, UNIT_KEY = "campagne", "service"
+CAMPAIGN_KEY, UNIT_KEY, PART_KEY = "campagne", "service", "voir"
+FOLLOW_UP, TOGETHER, ONE = "suivi", "synthese", "lire"
 
 
 def choose_campaign(campaigns: Sequence[DiagnosisCampaign]) -> DiagnosisCampaign:
@@ -106,6 +109,22 @@ def say_attributed(may_fill: bool) -> None:
     )
 
 
+def choose_part() -> str:
+    """What human resources look at: the follow-up, all diagnoses together, or one; an address of a department opens it."""
+    if UNIT_KEY in st.query_params and PART_KEY not in st.query_params:
+        st.query_params[PART_KEY] = ONE
+    part = choose_segment(
+        _("Voir"),
+        {FOLLOW_UP: _("Suivi"), TOGETHER: _("Synthèse"), ONE: _("Un diagnostic")},
+        name=PART_KEY,
+        first=FOLLOW_UP,
+        label_visibility="collapsed",
+    )
+    if part != ONE:
+        keep_code(UNIT_KEY, None)
+    return part
+
+
 def choose_department(lines: Sequence[DepartmentDiagnosis], *, to_read: bool) -> int:
     """The department to open: the first one to fill in (or ``to_read``), unless the person chooses another."""
     by_unit = {line.unit: line for line in lines}
@@ -174,25 +193,30 @@ def show_content(diagnosis: Diagnosis) -> None:
     if diagnosis.line.state is DiagnosisState.NOT_BEGUN:
         st.write(_("Ce service n’a encore rien enregistré."))
         return
+    definition = diagnosis.definition
+    with st.container(key="diagnosis_content"):
+        for section in definition.sections:
+            _show_section(diagnosis, section)
+
+
+def _show_section(diagnosis: Diagnosis, section: Section) -> None:
+    """The questions of a theme that were asked, with their answers, and its comment."""
     definition, content = diagnosis.definition, diagnosis.content
-    for section in definition.sections:
-        lines = [
-            line for line in lines_asked(definition, content.answers) if line.section.code == section.code
-        ]
-        if not lines:
-            continue
-        st.subheader(words(section.title), anchor=False)
-        st.table(
-            {
-                _("Question"): [f"{line.number}\\. {words(line.text)}" for line in lines],
-                _("Réponse"): [
-                    plain(answer_in_words(definition, line, content.answers.get(line.code))) for line in lines
-                ],
-            },
-            hide_index=True,
-        )
-        if comment := content.comments.get(section.code):
-            st.markdown(labelled(_("Commentaire"), plain(comment)))
+    lines = [line for line in lines_asked(definition, content.answers) if line.section.code == section.code]
+    if not lines:
+        return
+    st.subheader(words(section.title), anchor=False)
+    st.table(
+        {
+            _("Question"): [f"{line.number}\\. {words(line.text)}" for line in lines],
+            _("Réponse"): [
+                plain(answer_in_words(definition, line, content.answers.get(line.code))) for line in lines
+            ],
+        },
+        hide_index=True,
+    )
+    if comment := content.comments.get(section.code):
+        st.markdown(labelled(_("Commentaire"), plain(comment)))
 
 
 def show_history(events: Sequence[DiagnosisEvent]) -> None:
