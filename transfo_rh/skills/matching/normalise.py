@@ -151,7 +151,8 @@ class Vocabulary:
         """
         written = plain(text)
         forms = [written]
-        for candidate in dict.fromkeys((plain(unmarked(text)), written)):
+        bare = unmarked(text)
+        for candidate in (written,) if bare == text else dict.fromkeys((plain(bare), written)):
             words = unpaired([stem(word) for word in candidate.split()])
             for form in self._in_other_words(words):
                 if form not in forms:
