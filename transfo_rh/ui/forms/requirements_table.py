@@ -12,9 +12,9 @@ from transfo_rh.core.i18n import _
 from transfo_rh.skills.catalogue.changes import weight_label
 from transfo_rh.skills.catalogue.requirement_lines import TypedLine
 from transfo_rh.skills.model import MAXIMUM_LEVEL, Catalogue, Requirement, SkillKind, numbered_level
+from transfo_rh.staff.search import plain
 
 _ROW_PIXELS = 36
-_SHOWN_ROWS = 20
 _WEIGHTS = (2, 1)
 
 
@@ -37,7 +37,7 @@ def requirements_table(present: Sequence[Requirement], catalogue: Catalogue, *, 
         num_rows="dynamic",
         column_config={
             "skill": st.column_config.SelectboxColumn(
-                _("Compétence"), options=sorted(names.values()), width="large"
+                _("Compétence"), options=sorted(names.values(), key=plain), width="large"
             ),
             "level": st.column_config.SelectboxColumn(
                 _("Niveau demandé"), options=list(_level_names().values())
@@ -50,7 +50,7 @@ def requirements_table(present: Sequence[Requirement], catalogue: Catalogue, *, 
             ),
         },
         row_height=_ROW_PIXELS,
-        height=_ROW_PIXELS * (min(len(present) + 1, _SHOWN_ROWS) + 1) + 2,
+        height="content",
         placeholder="",
         key=key,
         alt=_(

@@ -45,7 +45,7 @@ def role_form(viewer: Viewer, draft: Draft, catalogue: Catalogue) -> None:
         st.subheader(_("Ce que le métier demande"), anchor=False)
         st.caption(
             _(
-                "Une ligne par compétence. Ajoutez une ligne en bas du tableau ; cochez-en à gauche pour les supprimer."
+                "Une ligne par compétence. Un clic sur la ligne grisée du bas en ajoute une ; cochez-en à gauche, puis la corbeille, pour les supprimer."
             )
         )
         lines = requirements_table(
