@@ -7,7 +7,7 @@ from transfo_rh.core.i18n import _
 from transfo_rh.skills.staffing import service
 from transfo_rh.skills.staffing.moves import what_if
 from transfo_rh.skills.staffing.whatif import Movement
-from transfo_rh.ui.empty import empty_state
+from transfo_rh.ui.empty import empty_catalogue, empty_state
 from transfo_rh.ui.forms.team_movement import choose_goal, choose_movement, choose_team, offer_scenario
 from transfo_rh.ui.page import open_page, shown_errors
 from transfo_rh.ui.what_if_view import show
@@ -21,12 +21,13 @@ ctx = open_page(
 )
 
 standing = service.ground(viewer=ctx.viewer)
-if not standing.catalogue.roles or len(standing.tree) < 2:
+if not standing.catalogue.roles:
+    empty_catalogue(ctx.viewer, then=_("Les agents d’une équipe se comparent ensuite aux métiers d’accueil."))
+    st.stop()
+if len(standing.tree) < 2:
     empty_state(
         title=_("Rien à déplacer pour l’instant"),
-        body=_(
-            "Il faut un catalogue de métiers et au moins deux services. L’import du personnel apporte les services."
-        ),
+        body=_("Il faut au moins deux services. L’import du personnel les apporte."),
         action_label=_("Importer le personnel"),
         page="administration/staff_import",
         viewer=ctx.viewer,

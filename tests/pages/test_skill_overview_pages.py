@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.factories import viewer
 from tests.pages.conftest import Browser, Prepared, texts
+from tests.skills_factories import SINCE, TODAY, skill_content
 from transfo_rh.access.model import Role
 from transfo_rh.skills.catalogue.service import current_catalogue
+from transfo_rh.skills.model import Origin, Skill, SkillsSettings
 from transfo_rh.skills.overview import people, risks
-from transfo_rh.skills.overview.model import Criterion
+from transfo_rh.skills.overview.cover import Cover
+from transfo_rh.skills.overview.model import CoverView, Criterion, RoleChoice, SkillCover
+from transfo_rh.skills.overview.urgency import Urgency
+from transfo_rh.skills.overview.wording import cover_sentence
 
 
 def _shown(app: AppTest) -> AppTest:
@@ -141,3 +147,35 @@ def test_a_search_without_a_skill_says_what_to_do(browser: Browser, small_author
     app.run()
     assert not app.exception
     assert "Choisissez de 1 à" in app.error[0].value
+
+
+@pytest.mark.parametrize("page", ["skills/search", "skills/what_if"])
+def test_without_a_catalogue_the_way_leads_to_the_catalogue(
+    browser: Browser, empty_authority: Prepared, page: str
+) -> None:
+    browser.use(empty_authority)
+    browser.sign_in(Role.HR)
+    assert "Installez le catalogue fourni" in texts(_shown(browser.open(page)))
+
+
+def test_a_cover_without_a_gap_is_said_in_the_affirmative() -> None:
+    skill = Skill(1, skill_content("sql"), Origin.SHIPPED, SINCE, None, 1)
+    line = SkillCover(skill, 2, Cover.COVERED, Urgency.SECURE, None, None, None)
+    view = CoverView(
+        on=TODAY,
+        choice=RoleChoice.ALL,
+        headcount=9,
+        assessed=9,
+        skills=(line, line),
+        roles=(),
+        singles=(),
+        settings=SkillsSettings(),
+        protected=False,
+        hidden=False,
+    )
+    assert (
+        cover_sentence(view)
+        == "Les 2 compétences sont toutes détenues au niveau demandé, aucune n’est fragile."
+    )
+    gap = replace(view, skills=(replace(line, cover=Cover.RUPTURE), line))
+    assert cover_sentence(gap).startswith("1 compétence sur 2 n’est détenue par personne")

@@ -47,10 +47,15 @@ def show_conclusion(study: PathStudy) -> None:
         st.warning(assumed, icon=":material/help:")
     reasons = obstacle_words(study)
     if reasons:
-        title = _("Pourquoi pas directement ?") if study.steps else _("Ce qui ferme ce métier aujourd’hui")
+        title = _("Pourquoi pas directement ?") if study.steps else _closed_title(study)
         lines = "\n".join(f"- {plain(reason)}" for reason in reasons)
         after = () if study.steps else (_whole_effort(study), plain(approach_words(study)))
         st.info("\n\n".join(filter(None, (lines, *after))), title=title, icon=":material/door_front:")
+
+
+def _closed_title(study: PathStudy) -> str:
+    waiting = study.obstacles is not None and study.obstacles.to_confirm
+    return _("Ce qui reste à confirmer") if waiting else _("Ce qui ferme ce métier aujourd’hui")
 
 
 def _whole_effort(study: PathStudy) -> str:

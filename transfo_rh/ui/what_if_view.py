@@ -26,6 +26,7 @@ from transfo_rh.skills.staffing.whatif import (
     WhatIf,
 )
 from transfo_rh.ui.charts.bars import Bar, bars_chart
+from transfo_rh.ui.links import link_to
 from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 from transfo_rh.ui.text import plain
@@ -76,8 +77,24 @@ def show(found: WhatIf, skills: Mapping[str, str], *, viewer: Viewer) -> None:
     st.markdown(f"**{conclusion(found)}**")
     metric_row(_metrics(found))
     if found.movement is Movement.MOVE:
+        _say_compared(found, viewer)
         _people(found, viewer)
     _covers(found, skills)
+
+
+def _say_compared(found: WhatIf, viewer: Viewer) -> None:
+    """Of how many people the means and the days speak, when the role of some is unknown."""
+    compared = found.before.people
+    if not found.roles or compared == len(found.members):
+        return
+    st.caption(
+        ngettext(
+            "Adéquation moyenne et jours portent sur {n} agent, dont le métier d’aujourd’hui est connu, sur {all}.",
+            "Adéquation moyenne et jours portent sur les {n} agents dont le métier d’aujourd’hui est connu, sur {all}.",
+            compared,
+        ).format(n=number(compared), all=number(len(found.members)))
+    )
+    link_to("skills/labels", viewer=viewer)
 
 
 def _metrics(found: WhatIf) -> list[Metric]:

@@ -109,7 +109,7 @@ def cover_sentence(view: CoverView) -> str:
     if not view.skills:
         return _("Aucune compétence n’est demandée par les métiers choisis.")
     counts = cover_counts(view)
-    first = ngettext(
+    first = _whole_cover(view) or ngettext(
         "{n} compétence sur {all} n’est détenue par personne au niveau demandé",
         "{n} compétences sur {all} ne sont détenues par personne au niveau demandé",
         counts[Cover.RUPTURE],
@@ -117,6 +117,8 @@ def cover_sentence(view: CoverView) -> str:
     second = ngettext("{n} est fragile", "{n} sont fragiles", counts[Cover.FRAGILE]).format(
         n=number(counts[Cover.FRAGILE])
     )
+    if not counts[Cover.FRAGILE]:
+        second = _("aucune n’est fragile")
     leaving = sum(single.within_horizon for single in view.singles)
     if not leaving:
         return _("{first}, {second}.").format(first=first, second=second)
@@ -126,6 +128,17 @@ def cover_sentence(view: CoverView) -> str:
         leaving,
     ).format(n=number(leaving), years=view.settings.retirement_years)
     return _("{first}, {second} ; {third}.").format(first=first, second=second, third=third)
+
+
+def _whole_cover(view: CoverView) -> str:
+    """What is said when somebody holds every skill; empty otherwise."""
+    if cover_counts(view)[Cover.RUPTURE]:
+        return ""
+    return ngettext(
+        "{n} compétence est détenue au niveau demandé",
+        "Les {n} compétences sont toutes détenues au niveau demandé",
+        len(view.skills),
+    ).format(n=number(len(view.skills)))
 
 
 def cover_reading(view: CoverView) -> str:
