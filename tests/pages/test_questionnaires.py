@@ -139,6 +139,16 @@ def test_a_question_of_any_type_is_added(hr: Browser, kind: str) -> None:
     assert not page.exception
 
 
+def test_questions_added_one_after_the_other_keep_their_order(hr: Browser) -> None:
+    page = hr.open(SCREEN, code=OWN)
+    for words in ("La première ?", "La deuxième ?"):
+        page.selectbox(key=_key("new_type_page_pouls")).select("yes_no").run()
+        page.text_area(key=_key("new_text_yes_no_fr")).set_value(words)
+        _press(page, "Ajouter la question")
+    assert [item.text.fr for item in _definition().items()][1:3] == ["La première ?", "La deuxième ?"]
+    assert page.text_area(key=_key("text_Q2_fr")).value == "La deuxième ?"
+
+
 def test_a_condition_is_chosen_in_a_list(hr: Browser) -> None:
     page = hr.open(SCREEN, code=OWN)
     page.selectbox(key=_key(f"edit_item_{OWN}_page_pouls")).select("CF1").run()

@@ -39,7 +39,7 @@ _NO_DIMENSION = ""
 
 
 def add_question_form(edit: Editing, section: Section, *, after: AnyItem) -> None:
-    """Type first, since it decides the fields; the question goes after the one under change."""
+    """Type first, since it decides the fields; the question goes after the one under change, and takes its place."""
     st.caption(_("La question est ajoutée après celle qui est choisie au-dessus."))
     scaled = bool(edit.definition.scales)
     types = [known for known in _MODELS if scaled or known not in ("likert", "matrix")]
@@ -50,12 +50,14 @@ def add_question_form(edit: Editing, section: Section, *, after: AnyItem) -> Non
         text = two_languages(_("Question"), None, key=edit.key("new_text", chosen), long=True)
         extra = _extra_fields(edit, chosen)
         if st.form_submit_button(_("Ajouter la question"), type="primary"):
-            edit.save(
-                lambda q: editing.add_item(
-                    q, section.code, _new_item(q, chosen, text, extra), after=after.code
-                ),
-                done=_("Question ajoutée."),
-            )
+
+            def change(q: QuestionnaireFile) -> QuestionnaireFile:
+                item = _new_item(q, chosen, text, extra)
+                changed = editing.add_item(q, section.code, item, after=after.code)
+                st.session_state[edit.choice(section.code)] = item.code  # the next one goes after it
+                return changed
+
+            edit.save(change, done=_("Question ajoutée."))
 
 
 def _extra_fields(edit: Editing, chosen: str) -> dict[str, Any]:

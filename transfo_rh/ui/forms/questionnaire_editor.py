@@ -129,7 +129,7 @@ def _questions(edit: Editing, section: Section) -> None:
         edit,
         _("Question à modifier"),
         list(lines),
-        name=f"edit_item_{edit.definition.code}_{section.code}",
+        name=edit.choice(section.code),
         label_of=lambda code: _line_label(lines[code], numbers.get(code)),
     )
     with st.container(border=True, key=edit.key("item_frame")):

@@ -37,6 +37,10 @@ class Editing:
         version = f"{self.definition.code}_{self.definition.version}_{self.opened.edit_version}"
         return "_".join(["edit", version, *map(str, parts)])
 
+    def choice(self, section: str) -> str:
+        """Where the session remembers which question of a page is under change."""
+        return f"edit_item_{self.definition.code}_{section}"
+
     def save(self, change: Change, *, done: str) -> None:
         """Apply a change, write it, say so and show the page again; a refusal is shown and nothing is lost."""
         try:
