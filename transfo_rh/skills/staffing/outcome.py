@@ -107,7 +107,7 @@ def _solved_again(
     return SecondChoice(
         None if second is None else candidates.agents[second].id,
         None if second is None else _shown(pairs.low[second, post]),
-        None if lost else max(0.0, again.cost - found.cost),
+        None if lost else _shown(max(0.0, again.cost - found.cost)),
         exact=again.proof.optimal,
     )
 
@@ -123,7 +123,7 @@ def _replaced(
         if within_limits(asked, tried):
             regret = float(asked.cost[one, post] - asked.cost[row, post])
             return SecondChoice(
-                candidates.agents[one].id, _shown(pairs.low[one, post]), max(0.0, regret), exact=False
+                candidates.agents[one].id, _shown(pairs.low[one, post]), _shown(max(0.0, regret)), exact=False
             )
     return SecondChoice(None, None, None, exact=False)
 
@@ -205,14 +205,10 @@ def _reason(asked: Problem, found: Assignment, pairs: Pairs, candidates: Candida
         behind = {int(post): _behind(asked, found, row, int(post)) for post in allowed}
         post = min(behind, key=lambda one: -np.inf if behind[one] is None else behind[one] or 0.0)
         points = behind[post]
-        limited = points is None or points < 0
-        return LeftOut(
-            agent_id,
-            Barrier.LIMITS if limited else Barrier.BETTER_PLACED,
-            post,
-            _shown(pairs.low[row, post]),
-            None if limited else points,
-        )
+        fit = _shown(pairs.low[row, post])
+        if points is None or points < 0:
+            return LeftOut(agent_id, Barrier.LIMITS, post, fit)
+        return LeftOut(agent_id, Barrier.BETTER_PLACED, post, fit, _shown(points))
     codes = pairs.barrier[row]
     if not len(codes):
         return LeftOut(agent_id, Barrier.BETTER_PLACED, None)
@@ -231,6 +227,6 @@ def _behind(asked: Problem, found: Assignment, row: int, post: int) -> float | N
     return float(asked.cost[row, post] - asked.cost[placed, post].max())
 
 
-def _shown(low: np.floating) -> float:
-    """A fit of the arrays, without the digits that single precision invents."""
-    return round(float(low), 3)
+def _shown(points: np.floating | float) -> float:
+    """A fit of the arrays, or a difference of them, without the digits that single precision invents."""
+    return round(float(points), 3)
