@@ -161,3 +161,28 @@ def test_the_page_of_perceived_and_measured_skills_invites_to_import(
         said = _said(browser.open("surveys/competence"))
         assert "Aucune mesure de compétences" in said
         assert not _asks_for_what_the_role_may_not_do(said, role)
+
+
+def test_perceived_and_measured_skills_are_shown_for_every_department(
+    browser: Browser, small_authority: Prepared
+) -> None:
+    browser.use(small_authority)
+    browser.sign_in(Role.HR)
+    page = browser.open("surveys/competence")
+    assert not page.exception
+    labels = [metric.label for metric in page.metric]
+    assert labels == ["Compétences comparées", "Surestimées", "Sous-estimées"]
+    assert "Par service" in [heading.value for heading in page.header]
+
+
+def test_comparisons_say_of_how_many_authorities_the_median_is(
+    browser: Browser, small_authority: Prepared
+) -> None:
+    browser.use(small_authority)
+    browser.sign_in(Role.HR)
+    page = browser.open("surveys/benchmarks")
+    assert not page.exception
+    counts = [int(metric.value) for metric in page.metric]
+    assert len(counts) == 3
+    assert f"sur {sum(counts)}." in _said(page)
+    assert "autres collectivités sur" in _said(page)
