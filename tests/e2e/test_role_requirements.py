@@ -27,6 +27,9 @@ def open_list(visit: Visit, table: Locator, *, column: float, above: int = 0) ->
     options = visit.page.locator("#portal").get_by_role("option")
     for _turn in range(3):
         visit.settle()
+        expect(table.locator("canvas tr").first).to_be_attached()
+        table.evaluate("element => element.scrollIntoView({block: 'end'})")
+        visit.page.wait_for_timeout(SETTLED_MS)
         box = table.bounding_box()
         assert box is not None
         place = box["x"] + box["width"] * column, box["y"] + box["height"] - ROW / 2 - above * ROW
@@ -55,7 +58,6 @@ def test_a_line_is_added_to_what_a_role_asks(signed_in_page: Callable[..., Visit
     page = visit.open(f"metiers-et-competences?ecrire=metier&metier={ROLE}")
     main = page.locator('[data-testid="stMain"]')
     table = main.get_by_test_id("stDataFrame").first
-    button(main, "Enregistrer le métier").scroll_into_view_if_needed()
     pick(visit, open_list(visit, table, column=0.2), SKILL)
     lines = main.locator("canvas tr")
     expect(lines.last).to_contain_text(SKILL)
@@ -66,7 +68,7 @@ def test_a_line_is_added_to_what_a_role_asks(signed_in_page: Callable[..., Visit
     expect(main.get_by_text(re.compile(f"{SKILL}.*n’a pas de niveau"))).to_be_visible()
     visit.settle()
     expect(lines.last).to_contain_text(SKILL)  # what was typed is still there
-    pick(visit, open_list(visit, table, column=0.5, above=1), LEVEL)
+    pick(visit, open_list(visit, table, column=0.6, above=1), LEVEL)
     button(main, "Enregistrer le métier").click()
     told(visit, "enregistré")
     visit.settle()
