@@ -13,7 +13,7 @@ from transfo_rh.access.model import Role, Viewer, administrator_operator, operat
 from transfo_rh.campaigns import service as campaigns_service
 from transfo_rh.campaigns.questionnaires.files import load_questionnaire
 from transfo_rh.cli.demo_authority.abilities import DemoAbilities, record_abilities
-from transfo_rh.cli.demo_authority.answers import demo_waves
+from transfo_rh.cli.demo_authority.answers import DemoWave, demo_waves
 from transfo_rh.cli.demo_authority.authors import DemoAuthors
 from transfo_rh.cli.demo_authority.lived import live_wave
 from transfo_rh.cli.demo_authority.new_roles import staff_new_roles
@@ -142,36 +142,11 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
     with database().read() as session:
         tree = department_tree(session, on=waves[-1].wave_on)
     authors = add_accounts([*demo_accounts(), *direction_heads(organisation, staff)], organisation, tree)
-    share = 0.6 / len(waves)
-    published = [
-        live_wave(
-            organisation,
-            records.agents,
-            wave=wave,
-            questionnaire_code=code,
-            seed=SEED,
-            progress=part_of(progress, 0.27 + number * share, 0.27 + (number + 1) * share),
-        )
-        for number, wave in enumerate(waves)
-    ]
+    published = _live_waves(organisation, records, waves, code, progress=part_of(progress, 0.27, 0.87))
     progress(0.9, _("Ce qui est en cours"))
     waiting = frozenset(records.agents[position].matricule for position in holders.values())
     open_pulse(organisation, records.agents, staff.department_of, seed=SEED, left_out=waiting)
-    own = frozenset(
-        _existing_code(organisation, account.department_code) or "" for account in demo_accounts()
-    )
-    fill_diagnosis(heads=authors.heads, seed=SEED, left_out=own)
-    prepare_next_wave()
-    write_actions(published[-1])
-    take_in_pix(
-        organisation,
-        records.agents,
-        staff.department_of,
-        campaign_id=published[-1],
-        questionnaire_code=code,
-        seed=SEED,
-    )
-    take_in_benchmarks(campaign_id=published[-1], questionnaire_code=code, seed=SEED)
+    _follow_up(organisation, staff, records, authors, campaign_id=published[-1], questionnaire_code=code)
     progress(0.94, _("Compétences et métiers"))
     record_abilities(abilities, records.agents, authors)
     staff_new_roles(abilities, records.agents, organisation, viewer=authors.hr)
@@ -182,6 +157,56 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
         agents=organisation.agents,
         responses=tuple(len(wave.departments) for wave in waves),
     )
+
+
+def _live_waves(
+    organisation: DemoOrganisation,
+    records: StaffRecords,
+    waves: Sequence[DemoWave],
+    questionnaire_code: str,
+    *,
+    progress: Progress,
+) -> list[int]:
+    """The ids of the published campaigns, in order."""
+    share = 1 / len(waves)
+    return [
+        live_wave(
+            organisation,
+            records.agents,
+            wave=wave,
+            questionnaire_code=questionnaire_code,
+            seed=SEED,
+            progress=part_of(progress, number * share, (number + 1) * share),
+        )
+        for number, wave in enumerate(waves)
+    ]
+
+
+def _follow_up(
+    organisation: DemoOrganisation,
+    staff: DemoStaff,
+    records: StaffRecords,
+    authors: DemoAuthors,
+    *,
+    campaign_id: int,
+    questionnaire_code: str,
+) -> None:
+    """What comes after the last published campaign: diagnoses, the next wave, actions, what others send."""
+    own = frozenset(
+        _existing_code(organisation, account.department_code) or "" for account in demo_accounts()
+    )
+    fill_diagnosis(heads=authors.heads, seed=SEED, left_out=own)
+    prepare_next_wave()
+    write_actions(campaign_id)
+    take_in_pix(
+        organisation,
+        records.agents,
+        staff.department_of,
+        campaign_id=campaign_id,
+        questionnaire_code=questionnaire_code,
+        seed=SEED,
+    )
+    take_in_benchmarks(campaign_id=campaign_id, questionnaire_code=questionnaire_code, seed=SEED)
 
 
 def account_holders(organisation: DemoOrganisation, staff: DemoStaff) -> dict[str, int]:
