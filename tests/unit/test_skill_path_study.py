@@ -274,6 +274,18 @@ def test_prospects_put_the_open_moves_first_with_the_wishes(town: Catalogue) -> 
     assert listed[0].category_changes == 1
 
 
+def test_a_lower_category_is_told_and_comes_behind(town: Catalogue) -> None:
+    """Somebody of category A may become a clerk (B) or an analyst (A) at once: the analyst first."""
+    departure = departure_of_agent(agent(Category.A), None, {"desk": 3, "sql": 2}, own=True)
+    listed = prospects(departure, catalogue=town, settings=SETTINGS, wishes={})
+    lower = {one.role.code: one.lower_category for one in listed}
+    assert (lower["clerk"], lower["analyst"]) == (True, False)
+    codes = [one.role.code for one in listed]
+    assert codes.index("analyst") < codes.index("clerk")
+    own = departure_of_agent(agent(Category.C), None, {"desk": 3, "sql": 2}, own=True)
+    assert not any(one.lower_category for one in prospects(own, catalogue=town, settings=SETTINGS, wishes={}))
+
+
 def test_a_departure_of_a_role_knows_every_skill(town: Catalogue) -> None:
     departure = departure_of_role(town, role(town, "desk"))
     assert departure.kind is DepartureKind.ROLE

@@ -194,7 +194,8 @@ class RoleLink:
 @dataclass(frozen=True, slots=True)
 class Prospect:
     """A role that somebody could take. ``moves``: roles to go through, the role itself last; empty when no way leads.
-    ``to_confirm``: the direct move is closed only by what was never assessed."""
+    ``lower_category``: the way ends in a category below the person's. ``to_confirm``: the direct move is closed only by
+    what was never assessed."""
 
     role: Role
     fit: Fit
@@ -202,6 +203,7 @@ class Prospect:
     moves: tuple[Role, ...]
     days: float
     category_changes: int
+    lower_category: bool
     to_confirm: bool
     wish: Wish | None
 

@@ -10,7 +10,7 @@ import numpy as np
 from transfo_rh.skills.fit.effort import effort
 from transfo_rh.skills.fit.fit import Fit, fit
 from transfo_rh.skills.model import Catalogue, Role, RoleContent, SkillsSettings, Wish
-from transfo_rh.skills.pathways.graph import MAXIMUM_MOVES, Move, RoleGraph, Start, Way, next_category, ways
+from transfo_rh.skills.pathways.graph import Move, RoleGraph, Start, Way, next_category, ways
 from transfo_rh.skills.pathways.model import (
     HALF_WAY,
     Approach,
@@ -266,7 +266,7 @@ def prospects(
     wishes: Mapping[int, Wish],
 ) -> tuple[Prospect, ...]:
     """Every other role beside a departure: those that a way reaches first, then those that an assessment may open; the
-    fewest moves, the fewest changes of category, the greater fit.
+    fewest moves, the fewest changes of category, the greater fit. A lower category comes behind both.
 
     ``wishes``: role id → what the person said of it.
     """
@@ -302,11 +302,28 @@ def _prospect(
         moves=tuple(_role(catalogue, move) for move in moves),
         days=direct.days if way is None else way.days,
         category_changes=sum(move.changes_category for move in moves),
+        lower_category=_falls(moves),
         to_confirm=obstacles is not None and obstacles.to_confirm,
         wish=wish,
     )
 
 
-def _ease(prospect: Prospect) -> tuple[int, int, float, float]:
-    moves = len(prospect.moves) or MAXIMUM_MOVES + (1 if prospect.to_confirm else 2)
-    return (moves, prospect.category_changes, -prospect.fit.low, prospect.days)
+def _falls(moves: Sequence[Move]) -> bool:
+    """True when the last category is below the first one, both known."""
+    start, goal = (moves[0].from_category, moves[-1].category) if moves else (None, None)
+    if start is None or goal is None:
+        return False
+    order = list(Category)
+    return order.index(goal) > order.index(start)
+
+
+def _ease(prospect: Prospect) -> tuple[int, int, int, float, float]:
+    moves, changes = len(prospect.moves), prospect.category_changes
+    return (_reach(prospect), moves, changes, -prospect.fit.low, prospect.days)
+
+
+def _reach(prospect: Prospect) -> int:
+    """A way, then what an assessment may open, then a way to a lower category, then nothing."""
+    if prospect.moves:
+        return 2 if prospect.lower_category else 0
+    return 1 if prospect.to_confirm else 3

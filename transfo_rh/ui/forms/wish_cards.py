@@ -116,7 +116,9 @@ def _show_card(viewer: Viewer, one: Prospect) -> None:
         else effort_words(one.effort),
     ]
     st.markdown("  \n".join(lines))
-    if one.category_changes:
+    if one.lower_category:
+        st.badge(_("Relève d’une catégorie inférieure à la vôtre"), icon=":material/stairs:", color="orange")
+    elif one.category_changes:
         st.badge(_("Suppose un changement de catégorie"), icon=":material/stairs:", color="orange")
     ask_wish(one.role, one.wish, lambda wish: set_wish(viewer=viewer, role_code=one.role.code, wish=wish))
     link_to(
