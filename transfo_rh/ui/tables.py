@@ -16,7 +16,7 @@ from transfo_rh.core.i18n import _, in_language, language
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.exchange.writers import SheetContent, csv_bytes, workbook_bytes
 
-MAXIMUM_VISIBLE_ROWS = 16
+MAXIMUM_VISIBLE_ROWS = 20
 PINNED_FROM_COLUMNS = 8  # Streamlit writes pinned cells in a pale grey: only where one scrolls far
 ROW_PIXELS = 36
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
