@@ -10,11 +10,12 @@ import pytest
 from tests import factories, skills_factories
 from tests.skills_factories import TODAY
 from transfo_rh.access.model import Role, Viewer, operator
+from transfo_rh.core import clock
 from transfo_rh.core.database import Database
 from transfo_rh.core.errors import NotFound, PermissionDenied
 from transfo_rh.skills.fit.explain import months, readiness_words
 from transfo_rh.skills.fit.readiness import Readiness
-from transfo_rh.skills.fit.service import role_fit
+from transfo_rh.skills.fit.service import known_role, role_fit
 from transfo_rh.skills.fit.table import ranking_table
 from transfo_rh.staff.model import Category
 
@@ -134,6 +135,15 @@ def test_the_whole_ranking_keeps_to_the_reach_and_to_the_department(town: Town) 
     assert ranking_table(viewer=operator(), role_code="analyst", on=date(2026, 5, 1)) == ()
     with pytest.raises(PermissionDenied):
         ranking_table(viewer=factories.viewer(Role.EXECUTIVE), role_code="analyst", on=TODAY)
+
+
+def test_a_small_team_opens_on_what_is_known_of_it(town: Town) -> None:
+    """Fewer than five are assessed: whoever sees names starts from them, a reader of aggregates from nothing."""
+    with clock.pinned(TODAY):
+        found = known_role(viewer=town.head("FIN"))
+        nothing = known_role(viewer=factories.viewer(Role.EXECUTIVE))
+    assert found is not None
+    assert (found.code, nothing) == ("analyst", None)
 
 
 def test_a_department_head_sees_the_own_people_alone(town: Town) -> None:

@@ -135,7 +135,8 @@ def known_role(*, viewer: Viewer) -> Role | None:
     """The target role on which a comparison says most within the viewer's reach; None when nothing is assessed.
 
     The one most of whose weights are assessed for as many agents as the authority's threshold, every critical skill
-    among them; nine tenths are as good as everything, and the catalogue's order decides between equals.
+    among them; nine tenths are as good as everything, and the catalogue's order decides between equals. A small team
+    has none such: for whoever sees its names, one assessed agent is enough then.
 
     Raises PermissionDenied.
     """
@@ -145,7 +146,13 @@ def known_role(*, viewer: Viewer) -> Role | None:
         catalogue, settings = catalogues.catalogue(session, on=day), catalogues.settings(session)
         scope = scope_of(viewer, reach, staff.department_tree(session, on=day))
         counts = assessments.known_in_skills(session, scope=scope, on=day)
-    known = {skill.code for skill in catalogue.skills if counts.get(skill.id, 0) >= settings.k}
+    leasts = (settings.k, 1) if allows(viewer, Permission.ASSESS_SKILLS) else (settings.k,)
+    known = ({one.code for one in catalogue.skills if counts.get(one.id, 0) >= least} for least in leasts)
+    return next(filter(None, (_best_known(catalogue, codes) for codes in known)), None)
+
+
+def _best_known(catalogue: Catalogue, known: set[str]) -> Role | None:
+    """The target role most of whose weights are known, the first one of the catalogue between equals."""
     soft = catalogue.soft_skills
     targets = [role for role in catalogue.roles if role.content.kind is RoleKind.TARGET]
     shares = [min(_known_share(role, known, soft=soft), _NEARLY_ALL) for role in targets]
