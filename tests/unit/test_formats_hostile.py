@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from transfo_rh.campaigns.formats.plain_text import plain
 from transfo_rh.campaigns.formats.service import questionnaire_file, read_questionnaire_file
 from transfo_rh.campaigns.importing.columns import SourceFile
 from transfo_rh.campaigns.importing.opening import open_files
@@ -170,3 +172,19 @@ def test_mutated_results_are_read_or_refused(samples: Path) -> None:
         for mutated in mutations(path.read_bytes(), count=15, seed=seed):
             with suppress(InvalidFile):
                 open_files([SourceFile(path.name, mutated)])
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<a ", '<a b="', "<a b='>", "</a ", "<![if", "<script>", "é<b>"])
+def test_endless_markup_in_a_text_costs_no_time(piece: str) -> None:
+    started = time.perf_counter()
+    plain(piece * 300_000)
+    assert time.perf_counter() - started < 5
+
+
+def test_a_structure_under_another_name_is_no_results() -> None:
+    content = b"<?xml version='1.0'?><document><LimeSurveyDocType>Survey</LimeSurveyDocType></document>"
+    for name in ("a.csv", "a.txt"):
+        with pytest.raises(InvalidFile, match="décrit un questionnaire"):
+            open_files([SourceFile(name, content)])
+        with pytest.raises(InvalidFile, match="élément «\u00a0groups\u00a0»"):
+            read_questionnaire_file(name, content)

@@ -353,3 +353,19 @@ def test_a_condition_that_cannot_be_kept_is_said() -> None:
     read = read_questionnaire_file("old.lss", content)
     assert getattr(item_of(read, "why"), "when", None) is None
     assert [notice for notice in read.notices if "condition laissée de côté" in notice]
+
+
+OLD_TABLE = (
+    "class\ttype/scale\tname\trelevance\ttext\tlanguage\n"
+    "S\t\tlanguage\t\tfr\t\nS\t\tadditional_languages\t\ten\t\n"
+    "G\t\tPage\t1\t\tfr\nQ\tY\tq1\t1\tÉté ?\tfr\nG\t\tPage in English\t1\t\ten\nQ\tY\tq1\t1\tSummer?\ten\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_groups_without_number_are_the_same_in_every_language(encoding: str) -> None:
+    read = read_questionnaire_file("old.txt", OLD_TABLE.encode(encoding))
+    assert (read.counts.groups, read.counts.questions) == (1, 1)
+    [section] = read.definition.sections
+    assert (section.title.fr, section.title.en) == ("Page", "Page in English")
+    assert (section.items[0].text.fr, section.items[0].text.en) == ("Été ?", "Summer?")

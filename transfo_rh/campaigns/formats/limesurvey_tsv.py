@@ -129,7 +129,8 @@ def _part_row(kind: str, scale: int, code: str, texts: Texts, language: str, own
 
 def is_tsv_structure(content: bytes) -> bool:
     """True when the first line of a text has the columns of a LimeSurvey structure."""
-    first = content[:5_000].decode("utf-8-sig", errors="replace").splitlines()[:1]
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    first = content[:5_000].decode(encoding, errors="replace").splitlines()[:1]
     cells = {cell.strip().strip('"').lower() for cell in first[0].split("\t")} if first else set()
     return {"class", "type/scale", "name"} <= cells
 
@@ -211,6 +212,7 @@ class _Assembly:
         self._group: _Group | None = None
         self._question: _Question | None = None
         self._count = 0
+        self._ranks: dict[str, int] = {}
 
     def add(self, number: int, row: Row) -> None:
         """Take one row. Raises InvalidFile naming its line."""
@@ -243,7 +245,10 @@ class _Assembly:
         self._texts.setdefault(row.get("name", ""), {})[row.get("language", "")] = row.get("text", "")
 
     def _group_row(self, _number: int, row: Row) -> None:
-        gid = row.get("type/scale", "") or row.get("id", "") or row.get("name", "")
+        language = row.get("language", "")
+        self._ranks[language] = self._ranks.get(language, 0) + 1
+        # Older files number no group: the nth of each language is the same one.
+        gid = row.get("type/scale", "") or row.get("id", "") or str(self._ranks[language])
         self._group = self._groups.setdefault(gid, _Group(row))
         self._group.titles[row.get("language", "")] = row.get("name", "")
         self._group.descriptions[row.get("language", "")] = row.get("text", "")

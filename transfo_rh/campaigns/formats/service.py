@@ -69,9 +69,9 @@ def _read(name: str, content: bytes) -> ImportedQuestionnaire:
         if suffix == "lsa" or (suffix == "zip" and _is_archive(name, content)):
             return questionnaire_of(structure_of_archive(name=name, content=content), name=name)
         return read_xlsform(name=name, content=content)
-    if suffix in ("xlsx", "xlsm", "xls", "ods", "csv"):
+    if suffix in ("xlsx", "xlsm", "xls", "ods") or (suffix == "csv" and not is_markup(content)):
         return read_xlsform(name=name, content=content)
-    if suffix in ("lss", "xml") or content[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+    if suffix in ("lss", "xml") or is_markup(content):
         return questionnaire_of(read_lss(name=name, content=content), name=name)
     if suffix == "lsa":
         open_archive(name=name, content=content)
@@ -84,6 +84,11 @@ def _read(name: str, content: bytes) -> ImportedQuestionnaire:
             "« {name} » n’est pas un questionnaire reconnu : choisissez un fichier .lss ou .lsa de LimeSurvey, une structure tabulée .txt, un XLSForm .xlsx ou un questionnaire .yaml."
         ).format(name=name)
     )
+
+
+def is_markup(content: bytes) -> bool:
+    """True for XML or HTML, whatever its name."""
+    return content[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
 
 
 def _is_archive(name: str, content: bytes) -> bool:

@@ -143,7 +143,9 @@ class FormReading:
         if found is None:
             raise self.form.refused(
                 row,
-                _("la liste « {list} » n’existe pas dans la feuille des choix").format(list=select.list_name),
+                _("la liste « {list} » n’existe pas dans la feuille des choix").format(
+                    list=select.list_name[:60]
+                ),
             )
         rows = self._once(found, select)
         names = [choice.cell("name") for choice in rows]
@@ -166,7 +168,9 @@ class FormReading:
             ):
                 raise self.form.refused(
                     choice,
-                    _("la liste « {list} » a deux choix « {name} »").format(list=select.list_name, name=name),
+                    _("la liste « {list} » a deux choix « {name} »").format(
+                        list=select.list_name[:60], name=name[:60]
+                    ),
                     sheet="choices",
                 )
             first.setdefault(name, choice)

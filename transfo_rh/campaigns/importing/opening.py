@@ -15,7 +15,7 @@ from transfo_rh.campaigns.formats.imported import Coding, ImportedQuestionnaire
 from transfo_rh.campaigns.formats.limesurvey_archive import read_archive
 from transfo_rh.campaigns.formats.limesurvey_questionnaire import questionnaire_of
 from transfo_rh.campaigns.formats.limesurvey_tsv import is_tsv_structure
-from transfo_rh.campaigns.formats.service import read_questionnaire_file
+from transfo_rh.campaigns.formats.service import is_markup, read_questionnaire_file
 from transfo_rh.campaigns.importing.columns import (
     Column,
     ResultsTable,
@@ -32,6 +32,7 @@ from transfo_rh.exchange.archives import open_archive
 from transfo_rh.exchange.spreadsheets import Value, sheet_names
 
 NOT_TICKED = "N"
+_LIMESURVEY = b"<LimeSurveyDocType>"
 
 
 def open_files(
@@ -89,7 +90,7 @@ def _is_archive(file: SourceFile) -> bool:
 def _is_structure(file: SourceFile) -> bool:
     """True for a file that describes a questionnaire and holds no answers."""
     name = file.name.lower()
-    if name.endswith((".lss", ".xml")):
+    if name.endswith((".lss", ".xml")) or (is_markup(file.content) and _LIMESURVEY in file.content[:2_000]):
         return True
     if name.endswith((".txt", ".tsv")):
         return is_tsv_structure(file.content)
