@@ -77,6 +77,18 @@ def test_an_expired_certificate_alone_leaves_the_level_unknown() -> None:
     assert _level([certificate], date(2025, 1, 1)) is None
 
 
+def test_an_expired_certificate_waits_for_a_word_until_the_hierarchy_speaks() -> None:
+    certificate = Statement(3, Source.CERTIFICATE, MAY, expires_on=date(2025, 1, 1))
+    before = Statement(2, Source.MANAGER, date(2024, 6, 1))
+    after = Statement(2, Source.MANAGER, date(2025, 2, 1))
+    waiting = step_on(level_steps([certificate, before], review_months=24), date(2025, 3, 1))
+    settled = step_on(level_steps([certificate, before, after], review_months=24), date(2025, 3, 1))
+    assert waiting is not None
+    assert settled is not None
+    assert (waiting.level, waiting.lapsed) == (2, True)
+    assert (settled.level, settled.lapsed) == (2, False)
+
+
 def test_a_proposal_counts_for_nothing() -> None:
     proposal = Statement(3, Source.TRAINING, MAY, proposed=True)
     assert level_steps([proposal], review_months=24) == ()

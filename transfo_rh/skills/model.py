@@ -287,7 +287,7 @@ class LevelStep:
     """The level that counts from ``valid_from`` (included) to ``valid_to`` (excluded, None: open).
 
     ``overdue``: the statement behind it is past its review, so the level counts one less. ``lapsed``: a certificate
-    that gave more has expired. ``disputed``: the latest words of the agent and of the hierarchy differ.
+    that gave more has expired, and the hierarchy has said nothing since. ``disputed``: the latest words of the agent and of the hierarchy differ.
     """
 
     valid_from: date

@@ -96,7 +96,12 @@ def _step(ordered: Sequence[Statement], day: date, review_months: int) -> LevelS
     if not candidates:
         return None
     best = max(candidates, key=lambda found: (found.level, not found.overdue, found is base))
-    expired = [statement for statement in certificates if statement not in valid]
+    spoken = latest_word(known, HIERARCHY)
+    expired = [
+        statement
+        for statement in certificates
+        if statement not in valid and (spoken is None or spoken.stated_on < (statement.expires_on or day))
+    ]
     return LevelStep(
         valid_from=day,
         valid_to=None,

@@ -103,7 +103,7 @@ def say_attributed(may_fill: bool) -> None:
     )
     st.info(
         _(
-            "**Ce diagnostic n’est pas anonyme.** {who} Il décrit l’organisation, pas les personnes. Les ressources humaines et la direction générale le lisent ; il paraît avec les résultats, service par service."
+            "**Ce diagnostic n’est pas anonyme.** {who} Il décrit l’organisation, pas les personnes. Les ressources humaines le lisent dès sa transmission, la direction générale après la publication ; il paraît avec les résultats, service par service."
         ).format(who=who),
         icon=":material/badge:",
     )
