@@ -32,13 +32,12 @@ def requirements_table(present: Sequence[Requirement], catalogue: Catalogue, *, 
     """Show the table and give its lines as typed; lines are added at the bottom and removed by ticking them."""
     names = skill_names(catalogue)
     names |= {line.skill: line.skill for line in present if line.skill not in names}
+    options = sorted(names.values(), key=plain)
     edited = st.data_editor(
         _frame(present, names),
         num_rows="dynamic",
         column_config={
-            "skill": st.column_config.SelectboxColumn(
-                _("Compétence"), options=sorted(names.values(), key=plain), width="large"
-            ),
+            "skill": st.column_config.SelectboxColumn(_("Compétence"), options=options, width="large"),
             "level": st.column_config.SelectboxColumn(
                 _("Niveau demandé"), options=list(_level_names().values())
             ),
