@@ -129,7 +129,7 @@ def conclusion(grid: TeamGrid) -> None:
             Metric(
                 _("À revoir"),
                 number(waiting),
-                help=_("Niveaux plus vieux que leur délai de revue, et certificats expirés."),
+                help=_("Niveaux plus vieux que leur délai de révision, et certificats expirés."),
             ),
             Metric(_("Désaccords"), number(counted.disputed), help=_("L’agent et la hiérarchie diffèrent.")),
             Metric(
