@@ -60,7 +60,9 @@ def audit_again(*, viewer: Viewer, campaign_id: int) -> Attestation:
             if newest is None or newest.number == 1
             else publications.stored(session, campaign_id=campaign_id, number=newest.number - 1)
         )
-    if campaign is None or newest is None:
+    if campaign is None:
+        raise NotFound(_("La campagne {id} n’existe pas.").format(id=campaign_id))
+    if newest is None:
         raise NotFound(_("Aucun résultat publié pour la campagne {id}.").format(id=campaign_id))
     if campaign.basis is Basis.DEPARTMENT:
         raise Conflict(
