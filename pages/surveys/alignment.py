@@ -69,7 +69,7 @@ with shown_errors():
     with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
         data_table(
             columns=[
-                Column(_("Service"), pinned=True),
+                Column(_("Service"), pinned=True, wide=True),
                 Column(view.autonomy.label, ColumnKind.NUMBER),
                 Column(view.alignment.label, ColumnKind.NUMBER),
                 Column(_("Situation")),

@@ -107,7 +107,7 @@ def show_competence_table(view: CompetenceView) -> None:
     with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
         data_table(
             columns=[
-                Column(_("Service"), pinned=True),
+                Column(_("Service"), pinned=True, wide=True),
                 Column(_("Compétence")),
                 Column(_("Perçu"), ColumnKind.NUMBER),
                 Column(_("Mesuré"), ColumnKind.NUMBER),

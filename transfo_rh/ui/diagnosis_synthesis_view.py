@@ -46,7 +46,7 @@ def show_synthesis(view: Synthesis) -> None:
     with st.expander(_("Les mêmes chiffres en tableau, à télécharger"), icon=":material/table:"):
         data_table(
             columns=[
-                Column(_("Service"), pinned=True),
+                Column(_("Service"), pinned=True, wide=True),
                 *(Column(theme, ColumnKind.NUMBER) for theme in view.themes),
             ],
             rows=[(row.name, *row.scores) for row in view.rows],

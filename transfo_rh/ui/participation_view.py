@@ -246,7 +246,7 @@ def show_table(found: Participation) -> None:
     """Every department that the viewer sees, to download."""
     data_table(
         columns=[
-            Column(_("Service"), pinned=True),
+            Column(_("Service"), pinned=True, wide=True),
             Column(
                 _("Interrogés"),
                 ColumnKind.NUMBER,

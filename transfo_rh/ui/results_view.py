@@ -178,7 +178,7 @@ def show_table(view: Heatmap, *, key: str) -> None:
     ]
     data_table(
         columns=[
-            Column(_("Service ou groupe"), pinned=True),
+            Column(_("Service ou groupe"), pinned=True, wide=True),
             Column(_("Mesure")),
             Column(_("État")),
             Column(_("Score (0–100)"), ColumnKind.NUMBER),

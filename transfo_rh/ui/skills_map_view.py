@@ -141,7 +141,7 @@ def skill_table(view: SkillMap) -> None:
     ]
     data_table(
         columns=[
-            Column(_("Service"), pinned=True),
+            Column(_("Service"), pinned=True, wide=True),
             Column(_("Compétence")),
             Column(
                 _("Niveau demandé"),
@@ -200,7 +200,7 @@ def role_table(view: RoleMap) -> None:
     ]
     data_table(
         columns=[
-            Column(_("Service"), pinned=True),
+            Column(_("Service"), pinned=True, wide=True),
             Column(_("Métier")),
             Column(_("Prêts ou en 6 mois"), ColumnKind.NUMBER),
             *(Column(name.label, ColumnKind.NUMBER) for name in classes),
@@ -243,7 +243,7 @@ def person_table(view: PersonMap) -> None:
         columns=[
             Column(_("Nom"), pinned=True),
             Column(_("Prénom")),
-            Column(_("Service")),
+            Column(_("Service"), wide=True),
             Column(_("Métier")),
             *(Column(skill.label, ColumnKind.NUMBER) for skill in view.skills),
         ],

@@ -19,6 +19,7 @@ from transfo_rh.exchange.writers import SheetContent, csv_bytes, workbook_bytes
 MAXIMUM_VISIBLE_ROWS = 20
 PINNED_FROM_COLUMNS = 8  # Streamlit writes pinned cells in a pale grey: only where one scrolls far
 ROW_PIXELS = 36
+CHARACTER_PIXELS, CELL_PADDING, WIDEST = 7.2, 20, 440  # text of 14 pixels
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -35,12 +36,16 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. A pinned one stays visible when a table of many columns scrolls sideways."""
+    """One column. A pinned one stays visible when a table of many columns scrolls sideways.
+
+    A ``wide`` one, of text, is as wide as its longest value: long names of departments are read whole.
+    """
 
     title: str
     kind: ColumnKind = ColumnKind.TEXT
     pinned: bool = False
     help: str | None = None
+    wide: bool = False
 
 
 def data_table(
@@ -67,8 +72,12 @@ def data_table(
         frame,
         hide_index=True,
         column_config={
-            column.title: _shown(column, pinned=column.pinned and len(columns) >= PINNED_FROM_COLUMNS)
-            for column in columns
+            column.title: _shown(
+                column,
+                pinned=column.pinned and len(columns) >= PINNED_FROM_COLUMNS,
+                width=text_width([row[position] for row in rows]) if column.wide else None,
+            )
+            for position, column in enumerate(columns)
         },
         height=ROW_PIXELS * (min(len(rows), MAXIMUM_VISIBLE_ROWS) + 1) + 2,
         row_height=ROW_PIXELS,
@@ -149,6 +158,16 @@ def safe_file_name(text: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in plain.lower()).split()) or "donnees"
 
 
+def text_width(values: Sequence[Value]) -> int | None:
+    """Pixels that the longest value takes in a cell, at most WIDEST; None when there is none.
+
+    >>> text_width(["Eau", "Direction de la prévention et de la gestion des déchets"]), text_width([])
+    (416, None)
+    """
+    longest = max((len(str(value)) for value in values if value is not None), default=0)
+    return min(round(longest * CHARACTER_PIXELS) + CELL_PADDING, WIDEST) if longest else None
+
+
 def _series(kind: ColumnKind, values: list[Any]) -> pd.Series[Any]:
     if kind in (ColumnKind.NUMBER, ColumnKind.PERCENT):
         return pd.Series(values, dtype="Float64" if any(isinstance(v, float) for v in values) else "Int64")
@@ -161,7 +180,7 @@ def _series(kind: ColumnKind, values: list[Any]) -> pd.Series[Any]:
     return pd.Series([None if v is None else str(v) for v in values], dtype="object")
 
 
-def _shown(column: Column, *, pinned: bool) -> Any:
+def _shown(column: Column, *, pinned: bool, width: int | None) -> Any:
     common: dict[str, Any] = {"help": column.help, "pinned": pinned or None}
     match column.kind:
         case ColumnKind.NUMBER:
@@ -178,4 +197,4 @@ def _shown(column: Column, *, pinned: bool) -> Any:
         case ColumnKind.YES_NO:
             return st.column_config.CheckboxColumn(column.title, **common)
         case ColumnKind.TEXT:
-            return st.column_config.TextColumn(column.title, **common)
+            return st.column_config.TextColumn(column.title, width=width, **common)

@@ -176,7 +176,7 @@ def show_trend_table(view: TrendView) -> None:
     ]
     data_table(
         columns=[
-            Column(_("Service ou groupe"), pinned=True),
+            Column(_("Service ou groupe"), pinned=True, wide=True),
             Column(_("Mesure")),
             Column(month(view.before.wave_on).capitalize(), ColumnKind.NUMBER),
             Column(month(view.now.wave_on).capitalize(), ColumnKind.NUMBER),

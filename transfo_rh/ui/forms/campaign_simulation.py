@@ -134,7 +134,7 @@ def _figure_columns() -> list[Column]:
 
 def _units_table(simulation: Simulation) -> None:
     data_table(
-        columns=[Column(_("Service"), pinned=True), *_figure_columns()],
+        columns=[Column(_("Service"), pinned=True, wide=True), *_figure_columns()],
         rows=[
             (_INDENT * found.depth + found.unit.name, *_figures(found.outlook)) for found in simulation.units
         ],

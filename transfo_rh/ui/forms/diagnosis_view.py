@@ -145,7 +145,7 @@ def show_table(lines: Sequence[DepartmentDiagnosis], *, file_name: str) -> None:
     """Where each department is."""
     data_table(
         columns=[
-            Column(_("Service")),
+            Column(_("Service"), wide=True),
             Column(_("État")),
             Column(_("Réponses"), ColumnKind.PERCENT, help=_("Part des questions du diagnostic remplies.")),
             Column(_("Par")),

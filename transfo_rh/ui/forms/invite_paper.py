@@ -144,7 +144,7 @@ def show_departments(departments: tuple[PaperDepartment, ...]) -> None:
     """How many people each department has to reach on paper."""
     data_table(
         columns=[
-            Column(_("Service"), pinned=True),
+            Column(_("Service"), pinned=True, wide=True),
             Column(_("Personnes concernées"), ColumnKind.NUMBER),
             Column(_("Sans adresse ou sans poste informatique"), ColumnKind.NUMBER),
         ],

@@ -17,7 +17,7 @@ def departments_table(seen: Organisation) -> None:
     """Every department of the viewer, indented, with the agents in itself and with all below."""
     data_table(
         columns=[
-            Column(_("Service"), pinned=True),
+            Column(_("Service"), pinned=True, wide=True),
             Column(_("Code")),
             Column(_("Agents"), ColumnKind.NUMBER, help=_("Agents du service lui-même.")),
             Column(
@@ -85,7 +85,7 @@ def _show_agents(found: AgentsPage) -> None:
             Column(_("Nom"), pinned=True),
             Column(_("Prénom")),
             Column(_("Matricule")),
-            Column(_("Service")),
+            Column(_("Service"), wide=True),
             Column(_("Métier")),
             Column(_("Catégorie")),
             Column(_("Statut")),
