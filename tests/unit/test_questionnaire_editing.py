@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.test_questionnaires import minimal
 from transfo_rh.campaigns.questionnaires import editing, wording
 from transfo_rh.campaigns.questionnaires.definition import (
+    AnyItem,
     BilingualText,
     Condition,
     LikertItem,
@@ -110,6 +111,66 @@ def test_options_scales_and_title_change() -> None:
         wording.reword_scale(minimal(), "agreement", [WORDS] * 3).scales["agreement"].labels == (WORDS,) * 3
     )
     assert wording.retitle(minimal(), title=WORDS, purpose=None, duration_minutes=3).duration_minutes == 3
+
+
+def _item(questionnaire: QuestionnaireFile, code: str) -> AnyItem:
+    return next(item for item in questionnaire.items() if item.code == code)
+
+
+@pytest.mark.parametrize(
+    ("code", "details"),
+    [
+        ("N", {"minimum": -2.5, "maximum": 12.0, "unit": WORDS}),
+        ("N", {"minimum": 0.0, "maximum": 10.0, "unit": None}),
+        ("S", {"maximum": 2}),
+        ("S", {"maximum": None}),
+        ("R", {"options": tuple(Option(code=c, text=WORDS) for c in "bac"), "maximum": 3}),
+        ("T", {"maximum_length": 200}),
+        ("G", {"scale": "agreement"}),
+        ("M1", {"scale": "agreement"}),
+    ],
+)
+def test_what_a_type_needs_changes_and_nothing_else(code: str, details: dict[str, object]) -> None:
+    changed = wording.set_details(minimal(), code, details)
+    item = _item(changed, code)
+    assert {name: getattr(item, name) for name in details} == details
+    assert item.model_copy(update={name: getattr(_item(minimal(), code), name) for name in details}) == _item(
+        minimal(), code
+    )
+    assert _codes(changed) == _codes(minimal())
+
+
+@pytest.mark.parametrize(
+    ("code", "details", "message"),
+    [
+        ("N", {"minimum": 10.0}, "question « Combien ? » : « maximum » doit dépasser « minimum »."),
+        ("T", {"maximum_length": 5}, "question « Pourquoi ? », longueur maximale : un nombre d’au moins 20"),
+        (
+            "T",
+            {"maximum_length": 9000},
+            "question « Pourquoi ? », longueur maximale : un nombre d’au plus 4000",
+        ),
+        ("S", {"maximum": 0}, "question « Lesquels ? », maximum : un nombre d’au moins 1 est attendu"),
+        ("S", {"maximum": 3}, "propose 2 réponses : on ne peut pas en choisir jusqu’à 3"),
+        (
+            "R",
+            {"options": []},
+            "question « Dans quel ordre ? », réponses proposées : cette liste est trop courte",
+        ),
+        ("G", {"scale": "nothing"}, "échelle inconnue"),
+        ("M1", {"maximum": 3}, "n’a pas ce réglage"),
+        ("G1", {"scale": "agreement"}, "n’a pas ce réglage"),
+        ("page_1", {"title": WORDS}, "n’a pas ce réglage"),
+    ],
+)
+def test_a_refused_detail_names_the_question_and_the_field(
+    code: str, details: dict[str, object], message: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        wording.set_details(minimal(), code, details)
+    said = refused.value.message.replace("\u00a0", " ")
+    assert message in said
+    assert "sections[" not in said
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from pydantic_core import ErrorDetails
 
 from transfo_rh.campaigns.questionnaires.definition import ITEM_TYPES, QuestionnaireFile
 from transfo_rh.core.errors import InvalidFile, InvalidInput
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, language
+
+_SHORT = 60
 
 
 def validated_file(content: Any, *, name: str) -> QuestionnaireFile:
@@ -38,16 +40,74 @@ def validated_file(content: Any, *, name: str) -> QuestionnaireFile:
 def validated_change(content: Any) -> QuestionnaireFile:
     """The questionnaire that a change on the screens gives.
 
-    Raises InvalidInput in one sentence.
+    Raises InvalidInput in one sentence, which names the question by its words and the field as the screens do.
     """
     try:
         return QuestionnaireFile.model_validate(content)
     except ValidationError as error:
-        place, reason = first_problem(error, content)
+        first = error.errors(include_url=False)[0]
+        place, reason = screen_place(first["loc"], content), _reason(first)
         where = _("{place} : {reason}.").format(place=place, reason=reason) if place else f"{reason}."
         raise InvalidInput(
             _("Cette modification n’est pas possible : {reason}").format(reason=where)
         ) from error
+
+
+def screen_place(location: Sequence[int | str], content: Any) -> str:
+    """Where, in the words of the screens: the page or the question by its own words, then the field.
+
+    >>> item = {"code": "Q1", "type": "text", "text": {"fr": "Pourquoi ?", "en": "Why?"}}
+    >>> screen_place(
+    ...     ("sections", 0, "items", 0, "text", "maximum_length"), {"sections": [{"items": [item]}]}
+    ... ).replace("\u00a0", " ")
+    'question « Pourquoi ? », longueur maximale'
+    """
+    fields = _fields()
+    owner, field = "", ""
+    for before, part in zip((None, *location), location, strict=False):
+        if isinstance(before, int) and part in ITEM_TYPES and part == content.get("type"):
+            continue  # the type of an item, which pydantic puts in the way
+        if isinstance(part, str) and part in fields and not field:
+            field = fields[part]
+        try:
+            content = content[part]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(part, int) and isinstance(content, Mapping) and not field:
+            owner = _owner(content) or owner
+    return ", ".join(part for part in (owner, field) if part)
+
+
+def _owner(content: Mapping[str, Any]) -> str:
+    """A page or a question by its words, cut short; « » for anything else."""
+    kind, words = ("page", content.get("title")) if "items" in content else ("question", content.get("text"))
+    text = words.get(language(), "") if isinstance(words, Mapping) else ""
+    if not isinstance(text, str) or not text.strip():
+        return ""
+    short = text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
+    said = _("page « {text} »") if kind == "page" else _("question « {text} »")
+    return said.format(text=short)
+
+
+def _fields() -> dict[str, str]:
+    """The fields of the format as the screens call them."""
+    return {
+        "title": _("titre"),
+        "intro": _("introduction"),
+        "purpose": _("objet de l’enquête"),
+        "duration_minutes": _("durée annoncée"),
+        "text": _("texte"),
+        "help": _("aide"),
+        "options": _("réponses proposées"),
+        "labels": _("réponses de l’échelle"),
+        "minimum": _("minimum"),
+        "maximum": _("maximum"),
+        "unit": _("unité"),
+        "maximum_length": _("longueur maximale"),
+        "scale": _("échelle"),
+        "weight": _("poids"),
+        "when": _("condition"),
+    }
 
 
 def first_problem(error: ValidationError, content: Any) -> tuple[str, str]:

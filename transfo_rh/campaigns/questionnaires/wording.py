@@ -5,8 +5,10 @@ Each takes a questionnaire and gives a new one, or raises InvalidInput in one se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from pydantic_core import to_jsonable_python
 
 from transfo_rh.campaigns.questionnaires.definition import BilingualText, Condition, Option, QuestionnaireFile
 from transfo_rh.campaigns.questionnaires.editing import checked, content_of, free_code, located
@@ -83,6 +85,34 @@ def set_options(questionnaire: QuestionnaireFile, code: str, options: Sequence[O
     if "options" not in place.content:
         raise InvalidInput(_("La question « {code} » n’a pas d’options.").format(code=code))
     place.content["options"] = [option.model_dump() for option in options]
+    return checked(content)
+
+
+DETAILS = ("options", "maximum", "minimum", "unit", "maximum_length", "scale")
+"""What a type of question needs besides its words, under the names of the format."""
+
+
+def set_details(
+    questionnaire: QuestionnaireFile, code: str, details: Mapping[str, object]
+) -> QuestionnaireFile:
+    """Change what the type of an item needs: its options, bounds, unit, limits or scale, by name of the format.
+
+    Raises InvalidInput for a detail that the type does not have, or when more options are allowed than there are.
+    """
+    content = content_of(questionnaire)
+    place = located(content, code)
+    if place.kind != "item" or not details.keys() <= {name for name in DETAILS if name in place.content}:
+        raise InvalidInput(_("La question « {code} » n’a pas ce réglage.").format(code=code))
+    place.content.update(to_jsonable_python(dict(details)))
+    count = len(place.content.get("options", ()))
+    maximum = place.content.get("maximum")
+    if count and isinstance(maximum, int) and maximum > count:
+        raise InvalidInput(
+            _(
+                "La question propose {n} réponses : on ne peut pas en choisir jusqu’à {maximum}. "
+                "Baissez le maximum ou laissez-le vide."
+            ).format(n=count, maximum=maximum)
+        )
     return checked(content)
 
 
