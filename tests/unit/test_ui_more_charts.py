@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from transfo_rh.ui.charts.bars import Bar, bars_figure
 from transfo_rh.ui.charts.changes import Change, changes_figure, span
 from transfo_rh.ui.charts.palette import contrast, text_on
-from transfo_rh.ui.charts.placing import Box, text_places
 from transfo_rh.ui.charts.quadrants import QuadrantPoint, quadrants_figure
 from transfo_rh.ui.charts.rows import named_rows
 from transfo_rh.ui.charts.shares import ShareRow, class_colours, shares_figure
@@ -68,7 +67,8 @@ def test_the_map_has_an_arrow_only_where_the_unit_stood_before() -> None:
         points=points, x_title="Alignement", y_title="Autonomie", quarters=("a", "b", "c", "d")
     )
     assert sum(bool(note.showarrow) for note in figure.layout.annotations) == 1
-    assert "&lt;b&gt;Accueil" in figure.data[0].text[list(figure.data[0].x).index(40)]
+    (name,) = [note.text for note in figure.layout.annotations if note.x == 40 and note.name == "name"]
+    assert "&lt;b&gt;Accueil" in name
     assert figure.data[0].marker.symbol[0] != figure.data[0].marker.symbol[1]
 
 
@@ -78,17 +78,6 @@ def test_points_at_the_ends_stay_inside_the_map() -> None:
     )
     low, high = figure.layout.xaxis.range
     assert low <= 0 < 100 <= high
-
-
-def test_names_of_points_never_cover_one_another_a_point_or_the_edge() -> None:
-    frame = Box(0, 0, 285, 550)
-    points = [(40 + 30 * (n % 8), 60 + 45 * (n // 4)) for n in range(24)]
-    texts = ["Relation<br>usagers"] * 24
-    places = text_places(points, texts, frame=frame)
-    assert 4 <= sum(place is not None for place in places) < 24
-    assert text_places(points, texts, frame=frame, taken=[frame]) == (None,) * 24
-    avoided = text_places(points[:1], texts[:1], frame=frame, avoided=[frame])
-    assert avoided == text_places(points[:1], texts[:1], frame=frame)
 
 
 @pytest.mark.parametrize("count", [1, 2, 18])

@@ -19,7 +19,7 @@ from transfo_rh.exchange.writers import SheetContent, csv_bytes, workbook_bytes
 MAXIMUM_VISIBLE_ROWS = 20
 PINNED_FROM_COLUMNS = 8  # Streamlit writes pinned cells in a pale grey: only where one scrolls far
 ROW_PIXELS = 36
-CHARACTER_PIXELS, CELL_PADDING, WIDEST = 7.2, 20, 440  # text of 14 pixels
+CHARACTER_PIXELS, CELL_PADDING, WIDEST = 6.6, 20, 420  # text of 14 pixels
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -162,7 +162,7 @@ def text_width(values: Sequence[Value]) -> int | None:
     """Pixels that the longest value takes in a cell, at most WIDEST; None when there is none.
 
     >>> text_width(["Eau", "Direction de la prévention et de la gestion des déchets"]), text_width([])
-    (416, None)
+    (383, None)
     """
     longest = max((len(str(value)) for value in values if value is not None), default=0)
     return min(round(longest * CHARACTER_PIXELS) + CELL_PADDING, WIDEST) if longest else None
