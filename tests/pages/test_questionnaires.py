@@ -129,8 +129,8 @@ def test_a_question_of_any_type_is_added(hr: Browser, kind: str) -> None:
     page = hr.open(SCREEN, code=OWN)
     page.selectbox(key=_key("new_type_page_pouls")).select(kind).run()
     page.text_area(key=_key(f"new_text_{kind}_fr")).set_value("Une question ?")
-    fields = {"matrix": "new_rows", "single": "new_options_single"}
-    fields |= {"multiple": "new_options_multiple", "ranking": "new_options_ranking"}
+    fields = {"matrix": "new_rows", "single": "options_new_single"}
+    fields |= {"multiple": "options_new_multiple", "ranking": "options_new_ranking"}
     if kind in fields:
         page.text_area(key=_key(f"{fields[kind]}_fr")).set_value("Une\nDeux\n")
     _press(page, "Ajouter la question")
@@ -147,16 +147,6 @@ def test_questions_added_one_after_the_other_keep_their_order(hr: Browser) -> No
         _press(page, "Ajouter la question")
     assert [item.text.fr for item in _definition().items()][1:3] == ["La première ?", "La deuxième ?"]
     assert page.text_area(key=_key("text_Q2_fr")).value == "La deuxième ?"
-
-
-def test_a_condition_is_chosen_in_a_list(hr: Browser) -> None:
-    page = hr.open(SCREEN, code=OWN)
-    page.selectbox(key=_key(f"edit_item_{OWN}_page_pouls")).select("CF1").run()
-    page.selectbox(key=_key("condition_CF1")).select(("PC1", 5))
-    _press(page, "Enregistrer la question")
-    condition = list(_definition().items())[-1].when
-    assert condition is not None
-    assert (condition.item, condition.values) == ("PC1", (5,))
 
 
 def test_a_finished_version_is_followed_by_the_next(hr: Browser) -> None:

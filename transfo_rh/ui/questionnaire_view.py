@@ -22,7 +22,9 @@ from transfo_rh.campaigns.questionnaires.definition import (
     TextItem,
     YesNoItem,
 )
-from transfo_rh.campaigns.questionnaires.numbering import numbered_items
+from transfo_rh.campaigns.questionnaires.layout import NA
+from transfo_rh.campaigns.questionnaires.numbering import NumberedItem, numbered_items
+from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, in_language, language
 from transfo_rh.ui.forms.answer_items import show_section
 from transfo_rh.ui.text import plain
@@ -72,34 +74,59 @@ def page_label(definition: QuestionnaireFile, code: str) -> str:
 
 
 def condition_words(definition: QuestionnaireFile, condition: Condition) -> str:
-    """When a page or a question is asked, in words."""
+    """When a page or a question is asked, in words that follow « seulement si : »."""
     numbers = {line.code: line.number for line in numbered_items(definition)}
     if condition.item is None:
         joined = _(" et ") if condition.all_of else _(" ou ")
         words = joined.join(
-            condition_words(definition, part) for part in (*condition.all_of, *condition.any_of)
+            _("({condition})").format(condition=condition_words(definition, part))
+            if part.item is None
+            else condition_words(definition, part)
+            for part in (*condition.all_of, *condition.any_of)
         )
-    else:
-        words = _("réponse à la question {number} : {values}").format(
-            number=numbers[condition.item], values=_wanted(definition, condition)
-        )
-    return _("sauf si {condition}").format(condition=words) if condition.negated else words
+        return _("l’inverse de : ({condition})").format(condition=words) if condition.negated else words
+    sentence = (
+        _("réponse à la question {number} autre que : {values}")
+        if condition.negated
+        else _("réponse à la question {number} : {values}")
+    )
+    return sentence.format(number=numbers[condition.item], values=_wanted(definition, condition))
 
 
 def _wanted(definition: QuestionnaireFile, condition: Condition) -> str:
-    wanted = [answer_label(definition, condition.item or "", value) for value in condition.values]
+    wanted = []
+    if condition.values:
+        labels = [answer_label(definition, condition.item or "", value) for value in condition.values]
+        wanted.append(_(" ou ").join(labels))
     if condition.at_least is not None:
-        wanted.append(_("au moins {n}").format(n=f"{condition.at_least:g}"))
+        wanted.append(_("au moins {n}").format(n=_bound_words(definition, condition, condition.at_least)))
     if condition.at_most is not None:
-        wanted.append(_("au plus {n}").format(n=f"{condition.at_most:g}"))
+        wanted.append(_("au plus {n}").format(n=_bound_words(definition, condition, condition.at_most)))
     return ", ".join(wanted)
+
+
+def _bound_words(definition: QuestionnaireFile, condition: Condition, bound: float) -> str:
+    """A step by its words, any other bound as a number."""
+    step = int(bound) if float(bound).is_integer() else None
+    words = "" if step is None else answer_label(definition, condition.item or "", step)
+    return words if words and words != str(step) else number(bound, decimals=0 if step is not None else 1)
 
 
 def answer_label(definition: QuestionnaireFile, code: str, value: str | int) -> str:
     """One answer that a condition waits for, as respondents read it."""
-    item = next((line.item for line in numbered_items(definition) if line.code == code), None)
-    labels = dict(answer_values(definition, item)) if item is not None else {}
+    line = next((line for line in numbered_items(definition) if line.code == code), None)
+    labels = {} if line is None else dict(condition_answers(definition, line))
     return labels.get(value, str(value))
+
+
+def condition_answers(definition: QuestionnaireFile, line: NumberedItem) -> list[tuple[str | int, str]]:
+    """The answers that a condition on a line may wait for: those of its item, and « sans objet » if offered."""
+    answers = answer_values(definition, line.item)
+    asked = line.item if line.row is None else line.row
+    if isinstance(line.item, LikertItem | MatrixItem) and getattr(asked, "not_applicable", False):
+        none = definition.scale_of(line.item).not_applicable
+        answers += [(NA, _("Sans objet") if none is None else none.in_language(language()))]
+    return answers
 
 
 def answer_values(definition: QuestionnaireFile, item: AnyItem) -> list[tuple[str | int, str]]:

@@ -115,7 +115,8 @@ def written(definition: QuestionnaireFile, condition: Condition | None) -> Writt
     if condition is None:
         return WrittenCondition()
     known = {line.code: line for line in numbered_items(definition)}
-    parts, joining = (condition,), Joining.ALL
+    parts: tuple[Condition, ...] = (condition,)
+    joining = Joining.ALL
     if not condition.negated and (condition.all_of or condition.any_of):
         parts = condition.all_of or condition.any_of
         joining = Joining.ALL if condition.all_of else Joining.ANY

@@ -6,7 +6,10 @@ sections, items and rows of grids alike.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+from pydantic_core import to_jsonable_python
 
 from transfo_rh.campaigns.questionnaires.definition import (
     AnyItem,
@@ -93,6 +96,13 @@ def add_item(
     questionnaire: QuestionnaireFile, section: str, item: AnyItem, *, after: str | None = None
 ) -> QuestionnaireFile:
     """Add an item of any type to a section: after another one, else at the end."""
+    return add_described(questionnaire, section, item.model_dump(mode="json"), after=after)
+
+
+def add_described(
+    questionnaire: QuestionnaireFile, section: str, item: Mapping[str, object], *, after: str | None = None
+) -> QuestionnaireFile:
+    """As ``add_item``, for an item that is not checked yet: its keys as in a file."""
     content = content_of(questionnaire)
     place = located(content, section)
     if place.kind != "section":
@@ -100,7 +110,7 @@ def add_item(
     items = place.content["items"]
     codes = [known["code"] for known in items]
     position = codes.index(after) + 1 if after in codes else len(items)
-    items.insert(position, item.model_dump(mode="json"))
+    items.insert(position, to_jsonable_python(dict(item)))
     return checked(content)
 
 

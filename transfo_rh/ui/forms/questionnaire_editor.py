@@ -71,12 +71,12 @@ def _page_bar(edit: Editing, section: Section) -> None:
 
 
 def _page_form(edit: Editing, section: Section) -> None:
+    condition = condition_field(edit, section.code, section.when, name=f"page-{section.code}")
     with st.form(edit.key("page", section.code), border=False):
         title = two_languages(_("Titre"), section.title, key=edit.key("title", section.code))
         intro = two_languages(
             _("Introduction"), section.intro, key=edit.key("intro", section.code), long=True
         )
-        condition = condition_field(edit, section.code, section.when)
         if st.form_submit_button(_("Enregistrer la page"), type="primary"):
             edit.save(
                 lambda q: wording.set_condition(
@@ -87,7 +87,7 @@ def _page_form(edit: Editing, section: Section) -> None:
                         help_text=wording.optional_bilingual(*intro),
                     ),
                     section.code,
-                    condition,
+                    condition(),
                 ),
                 done=_("Page modifiée."),
             )

@@ -7,19 +7,14 @@ import streamlit as st
 from transfo_rh.campaigns.questionnaires import editing, wording
 from transfo_rh.campaigns.questionnaires.definition import (
     AnyItem,
-    BilingualText,
     LikertItem,
     MatrixItem,
-    MultipleItem,
-    Option,
     QuestionnaireFile,
-    RankingItem,
     ScaledRow,
-    SingleItem,
 )
-from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.i18n import _, language
 from transfo_rh.ui.forms.questionnaire_condition import condition_field
+from transfo_rh.ui.forms.questionnaire_details import detail_fields
 from transfo_rh.ui.forms.questionnaire_saving import Change, Editing, two_languages
 
 _NO_DIMENSION = ""
@@ -41,14 +36,14 @@ def type_label(item_type: str) -> str:
 
 def item_form(edit: Editing, item: AnyItem) -> None:
     """A whole question; a grid also gets a line here."""
+    st.caption(type_label(item.type))
+    condition = condition_field(edit, item.code, item.when)
     with st.form(edit.key("item", item.code), border=False):
-        st.caption(type_label(item.type))
         text = two_languages(_("Question"), item.text, key=edit.key("text", item.code), long=True)
         help_text = two_languages(_("Aide"), item.help, key=edit.key("help", item.code))
-        options = _options_fields(edit, item)
+        details = detail_fields(edit, item.type, item, name=item.code)
         scoring = scoring_fields(edit, item, item) if isinstance(item, LikertItem) else None
         required = st.checkbox(_("Obligatoire"), item.required, key=edit.key("required", item.code))
-        condition = condition_field(edit, item.code, item.when)
         if st.form_submit_button(_("Enregistrer la question"), type="primary"):
 
             def change(q: QuestionnaireFile) -> QuestionnaireFile:
@@ -59,10 +54,9 @@ def item_form(edit: Editing, item: AnyItem) -> None:
                     help_text=wording.optional_bilingual(*help_text),
                 )
                 q = wording.set_required(q, item.code, required)
-                q = wording.set_condition(q, item.code, condition)
-                if options is not None:
-                    q = wording.set_options(q, item.code, options_from(*options, present=_options(item)))
-                return q if scoring is None else scoring(q)
+                q = wording.set_condition(q, item.code, condition())
+                q = q if scoring is None else scoring(q)
+                return wording.set_details(q, item.code, details())
 
             edit.save(change, done=_("Question modifiée."))
     if isinstance(item, MatrixItem):
@@ -137,51 +131,3 @@ def scoring_fields(edit: Editing, item: LikertItem | MatrixItem, line: LikertIte
         not_applicable=none,
         outcome=outcome,
     )
-
-
-def _options(item: AnyItem) -> tuple[Option, ...]:
-    return item.options if isinstance(item, SingleItem | MultipleItem | RankingItem) else ()
-
-
-def _options_fields(edit: Editing, item: AnyItem) -> tuple[str, str] | None:
-    options = _options(item)
-    if not options:
-        return None
-    present = BilingualText(
-        fr="\n".join(option.text.fr for option in options), en="\n".join(option.text.en for option in options)
-    )
-    return two_languages(
-        _("Réponses proposées, une par ligne"), present, key=edit.key("options", item.code), long=True
-    )
-
-
-def options_from(french: str, english: str, *, present: tuple[Option, ...] = ()) -> list[Option]:
-    """Options typed one per line in two fields; those that stand at the same place keep their code.
-
-    Raises InvalidInput when the two fields do not have as many lines.
-    """
-    fr = [line.strip() for line in french.splitlines() if line.strip()]
-    en = [line.strip() for line in english.splitlines() if line.strip()] or fr
-    if len(fr) != len(en):
-        raise InvalidInput(
-            _("Il y a {fr} réponses en français et {en} en anglais : écrivez-en autant.").format(
-                fr=len(fr), en=len(en)
-            )
-        )
-    known = {option.text.fr: option.code for option in present}
-    codes = [known.get(text, "") for text in fr]
-    for position, option in enumerate(present[: len(codes)]):
-        if not codes[position] and option.code not in codes:
-            codes[position] = option.code
-    taken = {option.code for option in present} | set(codes)
-    for position, code in enumerate(codes):
-        if not code:
-            number = 1
-            while f"o{number}" in taken:
-                number += 1
-            codes[position] = f"o{number}"
-            taken.add(codes[position])
-    return [
-        Option(code=code, text=BilingualText(fr=french_text, en=english_text))
-        for code, french_text, english_text in zip(codes, fr, en, strict=True)
-    ]

@@ -1,0 +1,169 @@
+"""What a type of question needs besides its words: answers, bounds, unit, limits, scale. For a new question or one
+that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from transfo_rh.campaigns.questionnaires import wording
+from transfo_rh.campaigns.questionnaires.definition import (
+    AnyItem,
+    BilingualText,
+    LikertItem,
+    MatrixItem,
+    MultipleItem,
+    NumberItem,
+    Option,
+    RankingItem,
+    SingleItem,
+    TextItem,
+)
+from transfo_rh.core.errors import InvalidInput
+from transfo_rh.core.i18n import _, language
+from transfo_rh.ui.forms.questionnaire_saving import Editing, two_languages
+
+Typed = Callable[[], dict[str, Any]]
+"""What was typed, by name of the format; raises InvalidInput in one sentence."""
+
+_LENGTH = 1000
+
+
+def detail_fields(edit: Editing, item_type: str, present: AnyItem | None, *, name: str) -> Typed:
+    """The fields of one type, filled with what the question has; ``name`` tells their keys apart."""
+    if item_type in ("single", "multiple", "ranking"):
+        return _choices(edit, item_type, present, name)
+    if item_type == "number":
+        return _number(edit, present if isinstance(present, NumberItem) else None, name)
+    if item_type == "text":
+        return _length(edit, present if isinstance(present, TextItem) else None, name)
+    if item_type in ("likert", "matrix"):
+        return _scale(edit, present if isinstance(present, LikertItem | MatrixItem) else None, name)
+    return dict
+
+
+def _choices(edit: Editing, item_type: str, item: AnyItem | None, name: str) -> Typed:
+    present = item.options if isinstance(item, SingleItem | MultipleItem | RankingItem) else ()
+    shown = None
+    if present:
+        shown = BilingualText(
+            fr="\n".join(option.text.fr for option in present),
+            en="\n".join(option.text.en for option in present),
+        )
+    typed = two_languages(
+        _("Réponses proposées, une par ligne"), shown, key=edit.key("options", name), long=True
+    )
+    if item_type == "single":
+        return lambda: {"options": _two_or_more(typed, present)}
+    most = st.number_input(
+        _("Nombre de réponses à classer, au plus")
+        if item_type == "ranking"
+        else _("Nombre de réponses possibles, au plus"),
+        value=item.maximum if isinstance(item, MultipleItem | RankingItem) else None,
+        step=1,
+        placeholder=_("Sans limite"),
+        key=edit.key("maximum", name),
+    )
+    return lambda: {"options": _two_or_more(typed, present), "maximum": most}
+
+
+def _two_or_more(typed: tuple[str, str], present: tuple[Option, ...]) -> list[Option]:
+    options = options_from(*typed, present=present)
+    if len(options) < 2:
+        raise InvalidInput(_("Proposez au moins deux réponses."))
+    return options
+
+
+def _number(edit: Editing, item: NumberItem | None, name: str) -> Typed:
+    low, high = st.columns(2)
+    minimum = low.number_input(
+        _("Plus petite valeur"),
+        value=0.0 if item is None else float(item.minimum),
+        step=1.0,
+        format="%g",
+        key=edit.key("minimum", name),
+    )
+    maximum = high.number_input(
+        _("Plus grande valeur"),
+        value=10.0 if item is None else float(item.maximum),
+        step=1.0,
+        format="%g",
+        key=edit.key("maximum", name),
+        help=_("Un nombre est gardé sur cent valeurs au plus : une valeur exacte désignerait quelqu’un."),
+    )
+    unit = two_languages(_("Unité"), None if item is None else item.unit, key=edit.key("unit", name))
+
+    def typed() -> dict[str, Any]:
+        if maximum <= minimum:
+            raise InvalidInput(_("La plus grande valeur doit dépasser la plus petite."))
+        return {"minimum": minimum, "maximum": maximum, "unit": wording.optional_bilingual(*unit)}
+
+    return typed
+
+
+def _length(edit: Editing, item: TextItem | None, name: str) -> Typed:
+    length = st.number_input(
+        _("Longueur maximale, en caractères"),
+        value=_LENGTH if item is None else item.maximum_length,
+        step=100,
+        key=edit.key("length", name),
+        help=_("Entre 20 et 4 000 caractères."),
+    )
+    return lambda: {"maximum_length": int(length)}
+
+
+def _scale(edit: Editing, item: LikertItem | MatrixItem | None, name: str) -> Typed:
+    scales = edit.definition.scales
+    present = next(iter(scales)) if item is None or item.scale is None else item.scale
+    chosen = st.selectbox(
+        _("Échelle"),
+        list(scales),
+        index=list(scales).index(present),
+        format_func=lambda code: _scale_label(edit, code),
+        key=edit.key("scale_of", name),
+    )
+    return lambda: {} if item is not None and chosen == present else {"scale": chosen}
+
+
+def _scale_label(edit: Editing, code: str) -> str:
+    scale = edit.definition.scales[code]
+    label = _("{n} réponses, de « {first} » à « {last} »").format(
+        n=len(scale.labels),
+        first=scale.labels[0].in_language(language()),
+        last=scale.labels[-1].in_language(language()),
+    )
+    return label if scale.not_applicable is None else _("{label}, ou « sans objet »").format(label=label)
+
+
+def options_from(french: str, english: str, *, present: tuple[Option, ...] = ()) -> list[Option]:
+    """Options typed one per line in two fields; those that stand at the same place keep their code.
+
+    Raises InvalidInput when the two fields do not have as many lines.
+    """
+    fr = [line.strip() for line in french.splitlines() if line.strip()]
+    en = [line.strip() for line in english.splitlines() if line.strip()] or fr
+    if len(fr) != len(en):
+        raise InvalidInput(
+            _("Il y a {fr} réponses en français et {en} en anglais : écrivez-en autant.").format(
+                fr=len(fr), en=len(en)
+            )
+        )
+    known = {option.text.fr: option.code for option in present}
+    codes = [known.get(text, "") for text in fr]
+    for position, option in enumerate(present[: len(codes)]):
+        if not codes[position] and option.code not in codes:
+            codes[position] = option.code
+    taken = {option.code for option in present} | set(codes)
+    for position, code in enumerate(codes):
+        if not code:
+            number = 1
+            while f"o{number}" in taken:
+                number += 1
+            codes[position] = f"o{number}"
+            taken.add(codes[position])
+    return [
+        Option(code=code, text=BilingualText(fr=french_text, en=english_text))
+        for code, french_text, english_text in zip(codes, fr, en, strict=True)
+    ]
