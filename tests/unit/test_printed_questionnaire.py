@@ -52,6 +52,13 @@ def test_conditions_are_written_with_the_numbers_of_the_sheet() -> None:
     yes = Condition(item=line.code, values=("yes",))
     said = condition_words(yes, definition, lines).replace("\u00a0", " ")
     assert said == f"à la question {line.number}, vous avez répondu « Oui »"
+    no = Condition(item=line.code, values=("yes",), negated=True)
+    said = condition_words(no, definition, lines).replace("\u00a0", " ")
+    assert said == f"à la question {line.number}, vous avez répondu autre chose que « Oui »"
+    ranking = next(line for line in lines if line.item.type == "ranking")
+    option = ranking.item.options[0]  # type: ignore[union-attr]
+    ranked = Condition(item=ranking.code, values=(option.code,))
+    assert option.text.fr in condition_words(ranked, definition, lines).replace("\u00a0", " ")
     both = Condition(all_of=(yes, Condition(item=line.code, at_least=3)), negated=True)
     said = condition_words(both, definition, lines)
     assert said.startswith("l’inverse de ceci")

@@ -10,6 +10,7 @@ from transfo_rh.campaigns.questionnaires.definition import (
     MatrixItem,
     MultipleItem,
     QuestionnaireFile,
+    RankingItem,
     SingleItem,
 )
 from transfo_rh.campaigns.questionnaires.numbering import NumberedItem
@@ -25,7 +26,7 @@ def condition_words(
     elif condition.any_of:
         words = _(" ou ").join(condition_words(part, definition, lines) for part in condition.any_of)
     else:
-        words = _one(condition, definition, lines)
+        return _one(condition, definition, lines)
     return _("l’inverse de ceci : {condition}").format(condition=words) if condition.negated else words
 
 
@@ -39,9 +40,12 @@ def _one(condition: Condition, definition: QuestionnaireFile, lines: Sequence[Nu
         parts.append(_("{value:g} ou plus").format(value=condition.at_least))
     if condition.at_most is not None:
         parts.append(_("{value:g} ou moins").format(value=condition.at_most))
-    return _("à la question {number}, vous avez répondu {answer}").format(
-        number=line.number, answer=_(" et ").join(parts)
+    sentence = (
+        _("à la question {number}, vous avez répondu autre chose que {answer}")
+        if condition.negated
+        else _("à la question {number}, vous avez répondu {answer}")
     )
+    return sentence.format(number=line.number, answer=_(" et ").join(parts))
 
 
 def _label(line: NumberedItem, definition: QuestionnaireFile, value: str | int) -> str:
@@ -51,7 +55,7 @@ def _label(line: NumberedItem, definition: QuestionnaireFile, value: str | int) 
         step = int(value) if str(value).isdigit() else 0
         if 1 <= step <= len(labels):
             return labels[step - 1].in_language(language())
-    if isinstance(item, SingleItem | MultipleItem):
+    if isinstance(item, SingleItem | MultipleItem | RankingItem):
         found = next((option for option in item.options if option.code == value), None)
         if found is not None:
             return found.text.in_language(language())

@@ -74,7 +74,8 @@ def _lines(
         line = start.lines[number] if number < len(start.lines) else None
         with st.container(border=True, key=edit.key("condition_line", name, number)):
             if isinstance(line, Condition):
-                st.markdown(plain(condition_words(edit.definition, line)))
+                words = condition_words(edit.definition, line)
+                st.markdown(plain(words[:1].upper() + words[1:]))
                 st.caption(_("Cette condition vient d’un fichier : elle est gardée telle quelle."))
                 chosen.append(line)
             elif before:

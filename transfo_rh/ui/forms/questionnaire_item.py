@@ -36,7 +36,7 @@ def type_label(item_type: str) -> str:
 
 def item_form(edit: Editing, item: AnyItem) -> None:
     """A whole question; a grid also gets a line here."""
-    st.caption(type_label(item.type))
+    st.caption(_("{type} · code {code}").format(type=type_label(item.type), code=item.code))
     condition = condition_field(edit, item.code, item.when)
     with st.form(edit.key("item", item.code), border=False):
         text = two_languages(_("Question"), item.text, key=edit.key("text", item.code), long=True)
