@@ -61,7 +61,7 @@ def measures_of(questionnaire: Questionnaire) -> tuple[Measure, ...]:
     return (
         *(Measure(d.code, d.label, MeasureKind.DIMENSION, None) for d in questionnaire.dimensions),
         *(
-            Measure(i.code, i.label, MeasureKind.ITEM, i.dimension, item_kind=i.kind)
+            Measure(i.code, i.label, MeasureKind.ITEM, i.dimension, item_kind=i.kind, options=i.options)
             for i in questionnaire.items
         ),
     )

@@ -97,6 +97,7 @@ def test_the_strengths_of_a_unit_are_certain_and_worth_a_word(published: tuple[i
     assert (autonomy.difference, autonomy.rank) == (15, (1, 3))
     assert not aligned.significant
     assert "points forts «\u00a0Autonomie\u00a0» (+15)" in view.sentence
+    assert "écarts certains d’au moins 5 points" in view.ranking
 
 
 def test_a_small_group_is_never_called_different(published: tuple[int, dict[str, int]]) -> None:
@@ -118,6 +119,36 @@ def test_the_whole_is_compared_with_itself(published: tuple[int, dict[str, int]]
     view = strengths(viewer=viewer(Role.AGENT), campaign_id=published[0])
     assert [one.measure.code for one in view.strengths] == ["alignement"]
     assert [one.measure.code for one in view.priorities] == ["autonomie"]
+    assert len(view.scales) == 1
+    assert view.ranking.startswith("Classement du score le plus haut au plus bas")
+
+
+def test_scores_of_different_scales_are_never_ranked_together(any_database: Database) -> None:
+    mastery, agreement = tuple("12345678"), tuple("12345")
+    codes = {"M1": (24, mastery), "M2": (44, mastery), "A1": (37, agreement), "A2": (54, agreement)}
+    codes |= {"A3": (68, agreement), "A4": (52, agreement)}
+    asked = Questionnaire(
+        dimensions=tuple(Dimension(code, code) for code in codes),
+        items=tuple(
+            Item(f"{code}Q", code, code, len(steps), options=steps) for code, (_score, steps) in codes.items()
+        ),
+    )
+    campaign_id = add_wave(
+        units=units_of(PARENTS, add_departments(PARENTS)),
+        questionnaire=asked,
+        cells=[shown(None, code, score, 400) for code, (score, _steps) in codes.items()],
+        on=date(2026, 5, 4),
+    )
+    view = strengths(viewer=HR, campaign_id=campaign_id)
+    assert [group.scale.title for group in view.scales] == ["Échelle à 8 degrés", "Échelle à 5 degrés"]
+    assert [[one.measure.code for one in group.strengths] for group in view.scales] == [["M2"], ["A3", "A2"]]
+    assert [[one.measure.code for one in group.priorities] for group in view.scales] == [["M1"], ["A1", "A4"]]
+    assert [one.rank for one in view.standings] == [(2, 2), (1, 2), (4, 4), (2, 4), (1, 4), (3, 4)]
+    assert "échelle par échelle" in view.ranking
+    assert view.sentence.replace("\u00a0", " ") == (
+        "Ensemble de la collectivité, échelle par échelle : points forts « M2 » (44), « A3 » (68) ; "
+        "priorités « M1 » (24), « A1 » (37)."
+    )
 
 
 def test_a_dimension_in_full(published: tuple[int, dict[str, int]]) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from transfo_rh.campaigns.model import CellState
 from transfo_rh.campaigns.results.drivers import OutcomeLinks
-from transfo_rh.campaigns.results.strengths import Standing, StrengthsView
+from transfo_rh.campaigns.results.strengths import ScaleStandings, Standing, StrengthsView
 from transfo_rh.core.formats import number, percent, signed
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Value
@@ -17,28 +17,57 @@ from transfo_rh.ui.tables import Column, ColumnKind, data_table
 
 
 def show_cards(view: StrengthsView) -> None:
-    """At most three strengths and three priorities, side by side."""
+    """Strengths and priorities side by side, scale by scale for the whole authority, then how they were ranked."""
+    strong, weak = (
+        [("", group)] if view.path else _by_title(view.scales, group)
+        for group in (view.strengths, view.priorities)
+    )
     left, right = st.columns(2)
     with left:
         _card(
             _("Points forts"),
             ":material/trending_up:",
-            view.strengths,
+            strong,
             _("Aucun point fort ne se détache du reste."),
         )
     with right:
-        _card(
-            _("Priorités"), ":material/flag:", view.priorities, _("Aucune priorité ne se détache du reste.")
-        )
+        _card(_("Priorités"), ":material/flag:", weak, _("Aucune priorité ne se détache du reste."))
+    st.caption(view.ranking)
 
 
-def _card(title: str, icon: str, standings: Sequence[Standing], nothing: str) -> None:
+def _by_title(
+    scales: Sequence[ScaleStandings], standings: Sequence[Standing]
+) -> list[tuple[str, Sequence[Standing]]]:
+    """The standings under the title of their scale; no title where all share one."""
+    titles = scale_titles(scales)
+    parts = [
+        (title, [one for one in standings if one in group.standings])
+        for title, group in zip(titles, scales, strict=True)
+    ]
+    return [(title, part) for title, part in parts if part]
+
+
+def scale_titles(scales: Sequence[ScaleStandings]) -> list[str]:
+    """The heading of each scale, with its ends where two have as many steps; empty for a single one."""
+    if len(scales) < 2:
+        return [""] * len(scales)
+    short = [group.scale.title for group in scales]
+    return [
+        f"{title}, {group.scale.ends}" if short.count(title) > 1 and group.scale.ends else title
+        for title, group in zip(short, scales, strict=True)
+    ]
+
+
+def _card(title: str, icon: str, parts: Sequence[tuple[str, Sequence[Standing]]], nothing: str) -> None:
     with st.container(border=True, height="stretch"):
         st.header(title, anchor=False, icon=icon)
-        if not standings:
+        if not any(standings for _title, standings in parts):
             st.write(nothing)
-        for standing in standings:
-            st.markdown(f"**{standing.measure.label}** — {_words(standing)}")
+        for part, standings in parts:
+            if part:
+                st.caption(part)
+            for standing in standings:
+                st.markdown(f"**{standing.measure.label}** — {_words(standing)}")
 
 
 def _words(standing: Standing) -> str:
@@ -55,7 +84,17 @@ def _words(standing: Standing) -> str:
 
 
 def show_standings(view: StrengthsView) -> None:
-    """Every measure of the unit, with the authority as a mark."""
+    """Every measure of the unit with the authority as a mark; of the whole, one picture for each scale."""
+    if view.path or len(view.scales) < 2:
+        _standings_chart(view, view.standings, key="standings")
+        return
+    for position, group in enumerate(view.scales):
+        words = group.scale.ends
+        st.markdown(f"**{group.scale.title}**" + (f", {words}" if words else ""))
+        _standings_chart(view, group.standings, key=f"standings_{position}")
+
+
+def _standings_chart(view: StrengthsView, standings: Sequence[Standing], *, key: str) -> None:
     bars = [
         Bar(
             standing.measure.label,
@@ -66,12 +105,12 @@ def show_standings(view: StrengthsView) -> None:
             standing.cell.state.label,
             reference=standing.whole.score if view.path else None,
         )
-        for standing in sorted(view.standings, key=lambda one: -(one.cell.score or -1))
+        for standing in sorted(standings, key=lambda one: -(one.cell.score or -1))
     ]
     bars_chart(
         bars=bars,
         alt=view.sentence,
-        key="standings",
+        key=key,
         value_title=_("Score sur 100"),
         reference_title=_("Ensemble de la collectivité") if view.path else None,
     )

@@ -23,7 +23,7 @@ from transfo_rh.exchange.documents import Align, Document, Hatch, PrintedBar, Ta
 
 if TYPE_CHECKING:
     from transfo_rh.campaigns.results.report import DepartmentReport, ReportLine
-    from transfo_rh.campaigns.results.strengths import Standing
+    from transfo_rh.campaigns.results.strengths import Standing, StrengthsView
 
 PRINTED_COMMENTS = 40
 _HATCHES = {
@@ -129,18 +129,20 @@ def _starred(words: str, line: ReportLine) -> str:
 
 
 def _strengths(document: Document, report: DepartmentReport) -> None:
-    for title, group in (
-        (_("Points forts"), report.strengths.strengths),
-        (_("Priorités"), report.strengths.priorities),
-    ):
+    view = report.strengths
+    for title, group in ((_("Points forts"), view.strengths), (_("Priorités"), view.priorities)):
         if group:
             with document.together():
                 document.heading(title)
-                document.bullets([_standing(one) for one in group])
+                document.bullets([_standing(one, view) for one in group])
+    document.paragraph(view.ranking, size=9, muted=True)
 
 
-def _standing(standing: Standing) -> str:
+def _standing(standing: Standing, view: StrengthsView) -> str:
     words = _("{score} sur 100").format(score=score_words(standing.cell, standing.measure))
+    if not view.path and len(view.scales) > 1:  # the whole, ranked within each scale
+        scale = next(group.scale for group in view.scales if standing in group.standings)
+        words += f" ({scale.title.lower()})"
     if standing.difference is not None:
         words += ", " + _("{difference} points par rapport à la collectivité").format(
             difference=difference_words(standing.difference)

@@ -1,15 +1,20 @@
-"""Strengths and priorities of a unit: against the rest of the authority, among its neighbours, beside its parent."""
+"""Strengths and priorities of a unit: against the rest of the authority, among its neighbours, beside its parent.
+
+The whole authority has nothing beside it: its measures are ranked among those answered on the same scale, never across
+scales.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns.model import Basis, CellState, Measure, PublishedCell, Unit
 from transfo_rh.campaigns.results import repository
 from transfo_rh.campaigns.results.reading import Publication, PublishedCampaign, open_publication
+from transfo_rh.campaigns.results.scales import Scale, by_scale
 from transfo_rh.campaigns.results.significance import Place, certain_differences
 from transfo_rh.campaigns.statistics.comparisons import PRACTICAL_POINTS
 from transfo_rh.campaigns.units import ancestors
@@ -27,7 +32,8 @@ class Standing:
     """One measure of a unit.
 
     ``difference``: points to the whole authority; ``significant``: certain beyond chance (see
-    significance); ``rank``: place and number of units beside it; ``beside``: the nearest level above that is shown.
+    significance); ``rank``: place among the units beside it (for the whole: among the measures of the same scale)
+    and their number; ``beside``: the nearest level above that is shown.
     """
 
     measure: Measure
@@ -46,14 +52,29 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleStandings:
+    """The measures answered on one scale, with what stands out among them: at most 3 of each."""
+
+    scale: Scale
+    standings: tuple[Standing, ...]
+    strengths: tuple[Standing, ...]
+    priorities: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StrengthsView:
-    """``strengths`` and ``priorities``, at most 3 each, out of ``standings``, the measures in their order."""
+    """``strengths`` and ``priorities`` out of ``standings``, the measures in their order; ``ranking`` says how.
+
+    At most 3 of each for a unit, 3 for each of the ``scales`` of the whole.
+    """
 
     campaign: PublishedCampaign
     label: str
     standings: tuple[Standing, ...]
     strengths: tuple[Standing, ...]
     priorities: tuple[Standing, ...]
+    scales: tuple[ScaleStandings, ...]
+    ranking: str
     path: tuple[Unit, ...]
     sentence: str
 
@@ -82,7 +103,15 @@ def strengths(
         certain = frozenset() if unit is None else certain_differences(session, publication, measures)
     index = {(cell.unit, cell.measure): cell for cell in cells}
     standings = _standings(publication, unit, measures, index, certain)
-    best, worst = _extremes(standings, whole=unit is None)
+    groups = by_scale(measures, publication.measures)
+    if unit is None:
+        scales = tuple(_of_scale(scale, standings, members) for scale, members in groups)
+        standings = tuple(one for measure in measures for one in _named(scales, measure))
+        best = tuple(one for group in scales for one in group.strengths)
+        worst = tuple(one for group in scales for one in group.priorities)
+    else:
+        best, worst = _remarkable(standings)
+        scales = tuple(_parted(scale, standings, members, best, worst) for scale, members in groups)
     label = _("Ensemble de la collectivité") if unit is None else publication.units[unit].name
     return StrengthsView(
         campaign=publication.campaign,
@@ -90,8 +119,12 @@ def strengths(
         standings=standings,
         strengths=best,
         priorities=worst,
+        scales=scales,
+        ranking=_ranking(publication.campaign.basis, scales, whole=unit is None),
         path=publication.path(unit),
-        sentence=_sentence(label, standings, best, worst, whole=unit is None),
+        sentence=_sentence(label, standings, best, worst)
+        if unit is not None
+        else _whole_sentence(label, scales),
     )
 
 
@@ -165,54 +198,114 @@ def _beside(
     return None, ""
 
 
-def _extremes(
-    standings: Sequence[Standing], *, whole: bool
-) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
-    """The whole is compared with itself only: its highest and lowest scores, when they are worth telling apart."""
-    if not whole:
-        kept = [one for one in standings if one.remarkable]
-        above = sorted((s for s in kept if (s.difference or 0) > 0), key=lambda s: -(s.difference or 0))
-        below = sorted((s for s in kept if (s.difference or 0) < 0), key=lambda s: s.difference or 0)
-        return tuple(above[:LISTED]), tuple(below[:LISTED])
-    scored = sorted((s for s in standings if s.cell.score is not None), key=lambda s: -(s.cell.score or 0))
+def _remarkable(standings: Sequence[Standing]) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
+    """What is certainly above and below the rest of the authority, the farthest first."""
+    kept = [one for one in standings if one.remarkable]
+    above = sorted((s for s in kept if (s.difference or 0) > 0), key=lambda s: -(s.difference or 0))
+    below = sorted((s for s in kept if (s.difference or 0) < 0), key=lambda s: s.difference or 0)
+    return tuple(above[:LISTED]), tuple(below[:LISTED])
+
+
+def _of_scale(scale: Scale, standings: Sequence[Standing], members: Sequence[Measure]) -> ScaleStandings:
+    """The measures of the whole on one scale: its highest and lowest scores, when they are worth telling apart."""
+    own = [one for one in standings if one.measure in members]
+    scores = [one.cell.score for one in own if one.cell.score is not None]
+    ranked = tuple(
+        one
+        if one.cell.score is None or len(scores) < 2
+        else replace(one, rank=(1 + sum(score > one.cell.score for score in scores), len(scores)))
+        for one in own
+    )
+    scored = sorted((s for s in ranked if s.cell.score is not None), key=lambda s: -(s.cell.score or 0))
     size = min(LISTED, len(scored) // 2)
-    if not size or (scored[0].cell.score or 0) - (scored[-1].cell.score or 0) < PRACTICAL_POINTS:
-        return (), ()
-    return tuple(scored[:size]), tuple(reversed(scored[-size:]))
+    if not size or max(scores) - min(scores) < PRACTICAL_POINTS:
+        return ScaleStandings(scale, ranked, (), ())
+    return ScaleStandings(scale, ranked, tuple(scored[:size]), tuple(reversed(scored[-size:])))
+
+
+def _parted(
+    scale: Scale,
+    standings: Sequence[Standing],
+    members: Sequence[Measure],
+    best: Sequence[Standing],
+    worst: Sequence[Standing],
+) -> ScaleStandings:
+    """The measures of a unit on one scale, and those of them that stand out."""
+    own, strong, weak = (
+        tuple(one for one in group if one.measure in members) for group in (standings, best, worst)
+    )
+    return ScaleStandings(scale, own, strong, weak)
+
+
+def _named(scales: Sequence[ScaleStandings], measure: Measure) -> list[Standing]:
+    return [one for group in scales for one in group.standings if one.measure == measure]
+
+
+def _ranking(basis: Basis, scales: Sequence[ScaleStandings], *, whole: bool) -> str:
+    """How strengths and priorities are found, in one sentence."""
+    if not whole:
+        if basis is Basis.DEPARTMENT:
+            return _(
+                "Classement par écart à l’ensemble de la collectivité sur la même mesure, à partir de {points} points."
+            ).format(points=PRACTICAL_POINTS)
+        return _(
+            "Classement par écart à l’ensemble de la collectivité sur la même mesure : seuls comptent les écarts certains d’au moins {points} points."
+        ).format(points=PRACTICAL_POINTS)
+    if len(scales) < 2:
+        return _(
+            "Classement du score le plus haut au plus bas : toutes les mesures partagent la même échelle de réponse."
+        )
+    said = _(
+        "Classement échelle par échelle : deux scores ne se comparent que si les réponses se donnent sur les mêmes degrés."
+    )
+    if all(len(group.standings) > 1 for group in scales):
+        return said
+    return said + " " + _("Une mesure seule sur son échelle n’est pas classée.")
 
 
 def _sentence(
-    label: str,
-    standings: Sequence[Standing],
-    best: Sequence[Standing],
-    worst: Sequence[Standing],
-    *,
-    whole: bool,
+    label: str, standings: Sequence[Standing], best: Sequence[Standing], worst: Sequence[Standing]
 ) -> str:
     if all(one.cell.state is not CellState.SHOWN for one in standings):
-        return _(
-            "{name} : aucun résultat affichable, pour protéger les répondants. Le résultat de l’échelon au-dessus figure à côté."
-        ).format(name=label)
+        return _nothing_shown(label)
     if not best and not worst:
-        if whole:
-            return _("{name} : les scores sont proches les uns des autres.").format(name=label)
         return _(
             "{name} : aucune différence certaine d’au moins 5 points avec le reste de la collectivité."
         ).format(name=label)
+    return _told(label, *(_listed(group, lambda one: signed(one.difference or 0)) for group in (best, worst)))
 
-    def listed(group: Sequence[Standing]) -> str:
-        return ", ".join(
-            _("« {measure} » ({change})").format(
-                measure=one.measure.label,
-                change=one.cell.score if whole else signed(one.difference or 0),
-            )
-            for one in group
-        )
 
-    if not worst:
-        return _("{name} : points forts {strengths}.").format(name=label, strengths=listed(best))
+def _whole_sentence(label: str, scales: Sequence[ScaleStandings]) -> str:
+    """Of several scales, the first of each."""
+    if all(one.cell.state is not CellState.SHOWN for group in scales for one in group.standings):
+        return _nothing_shown(label)
+    told = LISTED if len(scales) < 2 else 1
+    best = [one for group in scales for one in group.strengths[:told]]
+    worst = [one for group in scales for one in group.priorities[:told]]
+    if len(scales) > 1:
+        label = _("{name}, échelle par échelle").format(name=label)
     if not best:
-        return _("{name} : priorités {priorities}.").format(name=label, priorities=listed(worst))
+        return _("{name} : les scores sont proches les uns des autres.").format(name=label)
+    return _told(label, *(_listed(group, lambda one: str(one.cell.score)) for group in (best, worst)))
+
+
+def _nothing_shown(label: str) -> str:
+    return _(
+        "{name} : aucun résultat affichable, pour protéger les répondants. Le résultat de l’échelon au-dessus figure à côté."
+    ).format(name=label)
+
+
+def _listed(group: Sequence[Standing], change: Callable[[Standing], str]) -> str:
+    return ", ".join(
+        _("« {measure} » ({change})").format(measure=one.measure.label, change=change(one)) for one in group
+    )
+
+
+def _told(label: str, strong: str, weak: str) -> str:
+    if not weak:
+        return _("{name} : points forts {strengths}.").format(name=label, strengths=strong)
+    if not strong:
+        return _("{name} : priorités {priorities}.").format(name=label, priorities=weak)
     return _("{name} : points forts {strengths} ; priorités {priorities}.").format(
-        name=label, strengths=listed(best), priorities=listed(worst)
+        name=label, strengths=strong, priorities=weak
     )
