@@ -26,7 +26,7 @@ WHOLE = {
     "results": "Point fort de la collectivité",
     "dimension": "« Culture numérique » : 51 sur 100",
     "trends": "Ensemble de la collectivité : en progrès sur",
-    "strengths": "Ensemble de la collectivité : points forts",
+    "strengths": "Ensemble de la collectivité, échelle par échelle : points forts",
     "alignment": "placés sur la carte",
     "comments": "2 commentaires, publiés sans nom",
     "benchmarks": "Aucune autre collectivité à laquelle se comparer",
@@ -186,3 +186,15 @@ def test_comparisons_say_of_how_many_authorities_the_median_is(
     assert len(counts) == 3
     assert f"sur {sum(counts)}." in _said(page)
     assert "autres collectivités sur" in _said(page)
+
+
+def test_the_whole_is_ranked_scale_by_scale_and_the_page_says_so(
+    browser: Browser, published_authority: Prepared
+) -> None:
+    browser.use(published_authority)
+    browser.sign_in(Role.HR)
+    said = _said(browser.open("surveys/strengths"))
+    assert "Ensemble de la collectivité, échelle par échelle :" in said
+    assert "Classement échelle par échelle" in said
+    assert "Échelle à 8 degrés" in said
+    assert "de « Pas du tout d’accord » à « Tout à fait d’accord »" in said
