@@ -30,6 +30,7 @@ from transfo_rh.campaigns.questionnaires.files import (
 )
 from transfo_rh.campaigns.questionnaires.layout import scored
 from transfo_rh.core.errors import InvalidInput, NotFound, TransfoError
+from transfo_rh.ui.forms.questionnaire_details import options_from
 
 WORDS = BilingualText(fr="Nouveau texte", en="New words")
 
@@ -105,7 +106,7 @@ def test_conditions_are_set_and_taken_away() -> None:
 
 def test_options_scales_and_title_change() -> None:
     options = [Option(code="a", text=WORDS), Option(code="c", text=WORDS)]
-    changed = wording.set_options(minimal(), "C1", options)
+    changed = wording.set_details(minimal(), "C1", {"options": options})
     assert next(item for item in changed.items() if item.code == "C1").options == tuple(options)  # type: ignore[union-attr]
     assert (
         wording.reword_scale(minimal(), "agreement", [WORDS] * 3).scales["agreement"].labels == (WORDS,) * 3
@@ -173,6 +174,36 @@ def test_a_refused_detail_names_the_question_and_the_field(
     assert "sections[" not in said
 
 
+def test_an_answer_that_a_condition_waits_for_is_not_removed() -> None:
+    inside = Condition(all_of=(Condition(item="Y", values=("yes",)), Condition(item="S", values=("b",))))
+    asked = wording.set_condition(minimal(), "T", inside)
+    three = [Option(code=code, text=BilingualText(fr=code, en=code)) for code in "acd"]
+    with pytest.raises(InvalidInput) as refused:
+        wording.set_details(asked, "S", {"options": three})
+    said = refused.value.message.replace("\u00a0", " ")
+    assert said == "La condition de « Pourquoi ? » attend la réponse « B » : changez d’abord cette condition."
+    assert wording.set_details(minimal(), "S", {"options": three})
+
+
+@pytest.mark.parametrize(
+    ("french", "english", "codes"),
+    [
+        ("Un vélo\nUne voiture\nLe train", "", ["o1", "o2", "o3"]),
+        ("Le train\nUn vélo\nUne voiture", "", ["o3", "o1", "o2"]),
+        ("Une voiture\nLe train", "", ["o2", "o3"]),
+        ("Une voiture ?\nLe train", "", ["o2", "o3"]),
+        ("Une auto\nLe train", "Une voiture\nLe train", ["o2", "o3"]),
+        ("Un vélo\nÀ pied\nUne voiture\nLe train", "", ["o1", "o4", "o2", "o3"]),
+        ("Un vélo\nAutre moyen\nLe train", "", ["o1", "o2", "o3"]),
+    ],
+)
+def test_an_answer_keeps_its_code_when_it_moves_or_is_reworded(
+    french: str, english: str, codes: list[str]
+) -> None:
+    present = tuple(options_from("Un vélo\nUne voiture\nLe train", ""))
+    assert [option.code for option in options_from(french, english, present=present)] == codes
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -185,8 +216,8 @@ def test_a_refused_detail_names_the_question_and_the_field(
         (lambda q: editing.add_item(q, "page_1", TextItem(code="M1", type="text", text=WORDS)), "deux fois"),
         (lambda q: editing.add_row(q, "M1", WORDS), "pas une grille"),
         (lambda q: wording.reword(q, "G1", WORDS, help_text=WORDS), "pas d’aide"),
-        (lambda q: wording.set_options(q, "M1", []), "pas d’options"),
-        (lambda q: wording.set_options(q, "C1", []), "au moins 2"),
+        (lambda q: wording.set_details(q, "M1", {"options": []}), "n’a pas ce réglage"),
+        (lambda q: wording.set_details(q, "C1", {"options": []}), "au moins 2"),
         (lambda q: wording.set_required(q, "G1", True), "question entière"),
         (lambda q: wording.set_scoring(q, "Y", dimension=None), "pas notée"),
         (lambda q: wording.set_scoring(q, "M1", dimension="nowhere"), "n’est pas déclarée"),

@@ -93,16 +93,13 @@ def free_code(questionnaire: QuestionnaireFile, prefix: str) -> str:
 
 
 def add_item(
-    questionnaire: QuestionnaireFile, section: str, item: AnyItem, *, after: str | None = None
+    questionnaire: QuestionnaireFile,
+    section: str,
+    item: AnyItem | Mapping[str, object],
+    *,
+    after: str | None = None,
 ) -> QuestionnaireFile:
-    """Add an item of any type to a section: after another one, else at the end."""
-    return add_described(questionnaire, section, item.model_dump(mode="json"), after=after)
-
-
-def add_described(
-    questionnaire: QuestionnaireFile, section: str, item: Mapping[str, object], *, after: str | None = None
-) -> QuestionnaireFile:
-    """As ``add_item``, for an item that is not checked yet: its keys as in a file."""
+    """Add an item of any type to a section: after another one, else at the end. A mapping has the keys of a file."""
     content = content_of(questionnaire)
     place = located(content, section)
     if place.kind != "section":
@@ -110,7 +107,7 @@ def add_described(
     items = place.content["items"]
     codes = [known["code"] for known in items]
     position = codes.index(after) + 1 if after in codes else len(items)
-    items.insert(position, to_jsonable_python(dict(item)))
+    items.insert(position, to_jsonable_python(item))
     return checked(content)
 
 
@@ -153,7 +150,7 @@ def remove(questionnaire: QuestionnaireFile, code: str) -> QuestionnaireFile:
     content = content_of(questionnaire)
     place = located(content, code)
     gone = _codes(place.content)
-    for reader, condition in _conditions(questionnaire):
+    for reader, condition in conditions_of(questionnaire):
         if reader not in gone and (read := set(condition.items()) & gone):
             raise InvalidInput(
                 _(
@@ -176,7 +173,7 @@ def _codes(content: Content) -> set[str]:
     return {content["code"]}.union(*(_codes(part) for part in inside))
 
 
-def _conditions(questionnaire: QuestionnaireFile) -> list[tuple[str, Condition]]:
+def conditions_of(questionnaire: QuestionnaireFile) -> list[tuple[str, Condition]]:
     """Every condition with the code of the section or item that it opens."""
     found = [(section.code, section.when) for section in questionnaire.sections]
     found += [(item.code, item.when) for item in questionnaire.items()]

@@ -5,15 +5,15 @@ Each takes a questionnaire and gives a new one, or raises InvalidInput in one se
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from transfo_rh.campaigns.questionnaires.definition import BilingualText, Condition, Option, QuestionnaireFile
-from transfo_rh.campaigns.questionnaires.editing import checked, content_of, free_code, located
+from transfo_rh.campaigns.questionnaires.definition import BilingualText, Condition, QuestionnaireFile
+from transfo_rh.campaigns.questionnaires.editing import checked, conditions_of, content_of, free_code, located
 from transfo_rh.core.errors import InvalidInput, NotFound
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, language
 
 
 def bilingual(french: str, english: str) -> BilingualText:
@@ -78,16 +78,6 @@ def reword(
     return checked(content)
 
 
-def set_options(questionnaire: QuestionnaireFile, code: str, options: Sequence[Option]) -> QuestionnaireFile:
-    """Change the options of a single choice, a multiple choice or a ranking."""
-    content = content_of(questionnaire)
-    place = located(content, code)
-    if "options" not in place.content:
-        raise InvalidInput(_("La question « {code} » n’a pas d’options.").format(code=code))
-    place.content["options"] = [option.model_dump() for option in options]
-    return checked(content)
-
-
 DETAILS = ("options", "maximum", "minimum", "unit", "maximum_length", "scale")
 """What a type of question needs besides its words, under the names of the format."""
 
@@ -103,7 +93,12 @@ def set_details(
     place = located(content, code)
     if place.kind != "item" or not details.keys() <= {name for name in DETAILS if name in place.content}:
         raise InvalidInput(_("La question « {code} » n’a pas ce réglage.").format(code=code))
+    before = place.content.get("options", ())
     place.content.update(to_jsonable_python(dict(details)))
+    kept = {option["code"] for option in place.content.get("options", ())}
+    for option in before:
+        if option["code"] not in kept:
+            _refuse_if_read(questionnaire, code, option)
     count = len(place.content.get("options", ()))
     maximum = place.content.get("maximum")
     if count and isinstance(maximum, int) and maximum > count:
@@ -114,6 +109,30 @@ def set_details(
             ).format(n=count, maximum=maximum)
         )
     return checked(content)
+
+
+def _refuse_if_read(questionnaire: QuestionnaireFile, code: str, option: Mapping[str, Any]) -> None:
+    """Raises InvalidInput when a condition waits for this answer to the item."""
+    for reader, condition in conditions_of(questionnaire):
+        if any(part.item == code and option["code"] in part.values for part in _leaves(condition)):
+            raise InvalidInput(
+                _(
+                    "La condition de « {reader} » attend la réponse « {answer} » : changez d’abord cette condition."
+                ).format(reader=_words_of(questionnaire, reader), answer=option["text"][language()])
+            )
+
+
+def _leaves(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    for part in (*condition.all_of, *condition.any_of):
+        yield from _leaves(part)
+
+
+def _words_of(questionnaire: QuestionnaireFile, code: str) -> str:
+    """The words of the item, or of the section, that a condition opens."""
+    texts = {section.code: section.title for section in questionnaire.sections}
+    texts |= {item.code: item.text for item in questionnaire.items()}
+    return texts[code].in_language(language())
 
 
 def set_required(questionnaire: QuestionnaireFile, code: str, required: bool) -> QuestionnaireFile:

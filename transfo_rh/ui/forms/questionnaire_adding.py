@@ -35,7 +35,7 @@ def add_question_form(edit: Editing, section: Section, *, after: AnyItem) -> Non
             def change(q: QuestionnaireFile) -> QuestionnaireFile:
                 needed = details()
                 item = _new_item(q, chosen, text, extra) | needed
-                changed = editing.add_described(q, section.code, item, after=after.code)
+                changed = editing.add_item(q, section.code, item, after=after.code)
                 changed = wording.set_details(changed, item["code"], needed)
                 st.session_state[edit.choice(section.code)] = item["code"]  # the next one goes after it
                 return changed

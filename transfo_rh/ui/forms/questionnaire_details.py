@@ -4,6 +4,8 @@ that stands."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import SequenceMatcher
+from itertools import count
 from typing import Any
 
 import streamlit as st
@@ -29,6 +31,7 @@ Typed = Callable[[], dict[str, Any]]
 """What was typed, by name of the format; raises InvalidInput in one sentence."""
 
 _LENGTH = 1000
+_ALIKE = 0.8
 
 
 def detail_fields(edit: Editing, item_type: str, present: AnyItem | None, *, name: str) -> Typed:
@@ -138,7 +141,7 @@ def _scale_label(edit: Editing, code: str) -> str:
 
 
 def options_from(french: str, english: str, *, present: tuple[Option, ...] = ()) -> list[Option]:
-    """Options typed one per line in two fields; those that stand at the same place keep their code.
+    """Options typed one per line in two fields; one that stood there keeps its code, reworded or moved.
 
     Raises InvalidInput when the two fields do not have as many lines.
     """
@@ -150,20 +153,32 @@ def options_from(french: str, english: str, *, present: tuple[Option, ...] = ())
                 fr=len(fr), en=len(en)
             )
         )
-    known = {option.text.fr: option.code for option in present}
-    codes = [known.get(text, "") for text in fr]
-    for position, option in enumerate(present[: len(codes)]):
-        if not codes[position] and option.code not in codes:
-            codes[position] = option.code
-    taken = {option.code for option in present} | set(codes)
-    for position, code in enumerate(codes):
-        if not code:
-            number = 1
-            while f"o{number}" in taken:
-                number += 1
+    texts = [
+        BilingualText(fr=french_text, en=english_text)
+        for french_text, english_text in zip(fr, en, strict=True)
+    ]
+    codes = _known_codes(texts, present)
+    taken = {option.code for option in present}
+    for position in range(len(texts)):
+        if position not in codes:
+            number = next(n for n in count(1) if f"o{n}" not in taken)
             codes[position] = f"o{number}"
             taken.add(codes[position])
-    return [
-        Option(code=code, text=BilingualText(fr=french_text, en=english_text))
-        for code, french_text, english_text in zip(codes, fr, en, strict=True)
-    ]
+    return [Option(code=codes[position], text=text) for position, text in enumerate(texts)]
+
+
+def _known_codes(texts: list[BilingualText], present: tuple[Option, ...]) -> dict[int, str]:
+    """Line → code of the option that it was: same words in French, in English, nearly so, else the same place."""
+    codes: dict[int, str] = {}
+
+    def settle(same: Callable[[int, Option], bool]) -> None:
+        for position in range(len(texts)):
+            for option in present:
+                if position not in codes and option.code not in codes.values() and same(position, option):
+                    codes[position] = option.code
+
+    settle(lambda line, option: texts[line].fr == option.text.fr)
+    settle(lambda line, option: texts[line].en == option.text.en)
+    settle(lambda line, option: SequenceMatcher(None, texts[line].fr, option.text.fr).ratio() >= _ALIKE)
+    settle(lambda line, option: line < len(present) and present[line] is option)
+    return codes
