@@ -23,7 +23,7 @@ READERS = {
     "actions": (Role.HR, Role.EXECUTIVE, Role.DEPARTMENT_HEAD),
 }
 WHOLE = {
-    "results": "Point fort de la collectivité",
+    "results": "À échelle de réponse égale, points forts de la collectivité",
     "dimension": "« Culture numérique » : 51 sur 100",
     "trends": "Ensemble de la collectivité : en progrès sur",
     "strengths": "Ensemble de la collectivité, échelle par échelle : points forts",

@@ -54,6 +54,31 @@ def test_the_conclusion_says_what_matters(view: Heatmap, said: tuple[str, ...]) 
     assert conclusion(view) in alternative_text(view)
 
 
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ((70, 60, 20, 45), "points forts de la collectivité : « A » (70), « D » (45) ; points à travailler"),
+        ((70, 60, 20, 45), "points à travailler : « B » (60), « C » (20)."),
+        (
+            (70, 68, 20, 45),
+            "points forts de la collectivité : « D » (45) ; points à travailler : « C » (20).",
+        ),
+        ((70, 68, 20, 22), "À échelle de réponse égale, les scores de la collectivité sont proches"),
+        ((70, 60, None, None), "Point fort de la collectivité : « A » (70 sur 100)."),
+    ],
+)
+def test_scores_of_two_scales_are_told_apart(scores: tuple[int | None, ...], said: str) -> None:
+    measures = tuple(Measure(code, code, MeasureKind.DIMENSION, None) for code in "ABCD")
+    states = [CellState.TOO_FEW if score is None else CellState.SHOWN for score in scores]
+    cells = tuple(
+        HeatCell(PublishedCell(None, None, None, "m", state, score=score), None)
+        for state, score in zip(states, scores, strict=True)
+    )
+    rows = (HeatRow("Ensemble", None, has_children=False),)
+    view = Heatmap(CAMPAIGN, rows, measures, (cells,), (), scales=(measures[:2], measures[2:]))
+    assert said in conclusion(view).replace("\u00a0", " ")
+
+
 def test_differences_below_five_points_are_not_worth_a_sentence() -> None:
     assert "écart" not in conclusion(heatmap(("Ensemble", 70, 40), ("DRH", 74, 36)))
 

@@ -11,6 +11,7 @@ from transfo_rh.core.i18n import _, labelled, ngettext
 
 PRACTICAL_DIFFERENCE = 5
 """Differences below this many points are not worth a sentence (campaigns rule book, « practical threshold »)."""
+_SCALES_TOLD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ def conclusion(view: Heatmap) -> str:
         ).format(k=view.campaign.k)
     if view.path and len(view.rows) > 1:
         return _of_unit(view)
-    best = max(whole, key=lambda scored: scored.score)
-    worst = min(whole, key=lambda scored: scored.score)
-    text = _of_whole(best, worst)
+    parts = [[one for one in whole if one.measure in members] for members in view.scales] or [whole]
+    parts = [part for part in parts if part]
+    text = _of_whole(parts[0]) if len(parts) == 1 else _of_scales(parts)
     farthest = _farthest(view)
     return f"{text} {farthest}" if farthest else text
 
@@ -51,7 +52,8 @@ def _scored(view: Heatmap, row: int) -> list[_Scored]:
     ]
 
 
-def _of_whole(best: _Scored, worst: _Scored) -> str:
+def _of_whole(scored: list[_Scored]) -> str:
+    best, worst = _ends(scored)
     if best.score - worst.score < PRACTICAL_DIFFERENCE:
         return _(
             "Les scores de la collectivité sont proches les uns des autres, entre {low} et {high} sur 100."
@@ -59,6 +61,29 @@ def _of_whole(best: _Scored, worst: _Scored) -> str:
     return _(
         "Point fort de la collectivité : « {best} » ({high} sur 100). Point à travailler : « {worst} » ({low} sur 100)."
     ).format(best=best.measure.label, high=best.score, worst=worst.measure.label, low=worst.score)
+
+
+def _ends(scored: list[_Scored]) -> tuple[_Scored, _Scored]:
+    """The highest and the lowest score."""
+    return max(scored, key=lambda one: one.score), min(scored, key=lambda one: one.score)
+
+
+def _of_scales(parts: list[list[_Scored]]) -> str:
+    """The highest and the lowest of the two largest scales: scores of different scales do not compare."""
+    largest = sorted(parts, key=len, reverse=True)[:_SCALES_TOLD]
+    ends = [_ends(part) for part in largest]
+    ends = [(best, worst) for best, worst in ends if best.score - worst.score >= PRACTICAL_DIFFERENCE]
+    if not ends:
+        return _("À échelle de réponse égale, les scores de la collectivité sont proches les uns des autres.")
+    strong, weak = (
+        ", ".join(
+            _("« {measure} » ({change})").format(measure=one.measure.label, change=one.score) for one in group
+        )
+        for group in zip(*ends, strict=True)
+    )
+    return _(
+        "À échelle de réponse égale, points forts de la collectivité : {strengths} ; points à travailler : {weaknesses}."
+    ).format(strengths=strong, weaknesses=weak)
 
 
 def _farthest(view: Heatmap) -> str:

@@ -71,7 +71,7 @@ def _conclusion(document: Document, report: DepartmentReport) -> None:
 
 
 def _key_figures(report: DepartmentReport) -> list[tuple[str, str]]:
-    """Answers, rate, highest and lowest dimension of the subject."""
+    """Answers, rate, and the highest and lowest dimension of the subject where all share one scale of answers."""
     shown = [line for line in report.dimensions if line.cell.score is not None]
     if not shown:
         return []
@@ -79,9 +79,14 @@ def _key_figures(report: DepartmentReport) -> list[tuple[str, str]]:
     best = max(shown, key=lambda line: line.cell.score or 0)
     worst = min(shown, key=lambda line: line.cell.score or 0)
     rate = response_rate(cell)
-    return [
+    figures = [
         (_("Réponses"), answers_words(cell)),
         (_("Taux de réponse"), NOTHING if rate is None else percent(rate)),
+    ]
+    if len(report.strengths.scales) > 1:
+        return figures
+    return [
+        *figures,
         (labelled(_("Le plus haut"), best.measure.label), score_words(best.cell, best.measure)),
         (labelled(_("Le plus bas"), worst.measure.label), score_words(worst.cell, worst.measure)),
     ]

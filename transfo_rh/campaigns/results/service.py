@@ -30,6 +30,7 @@ from transfo_rh.campaigns.results.reading import (
     open_publication,
     published_campaign,
 )
+from transfo_rh.campaigns.results.scales import by_scale
 from transfo_rh.campaigns.results.significance import Place, certain_differences
 from transfo_rh.core.database import database
 from transfo_rh.core.errors import NotFound, PermissionDenied
@@ -77,13 +78,17 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class Heatmap:
-    """Rows × measures. The first row is the whole authority; ``cells[row][column]``."""
+    """Rows × measures. The first row is the whole authority; ``cells[row][column]``.
+
+    ``scales``: the measures parted by the scale on which people answered.
+    """
 
     campaign: PublishedCampaign
     rows: tuple[HeatRow, ...]
     measures: tuple[Measure, ...]
     cells: tuple[tuple[HeatCell, ...], ...]
     path: tuple[Unit, ...]
+    scales: tuple[tuple[Measure, ...], ...] = ()
 
     def hidden_counts(self) -> dict[CellState, int]:
         """How many cells of the map show nothing, by reason."""
@@ -178,7 +183,8 @@ def heatmap(
         )
         for row in (whole, *rows)
     )
-    return Heatmap(publication.campaign, (whole, *rows), measures, table, publication.path(unit))
+    scales = tuple(members for _scale, members in by_scale(measures, publication.measures))
+    return Heatmap(publication.campaign, (whole, *rows), measures, table, publication.path(unit), scales)
 
 
 def export(*, viewer: Viewer, campaign_id: int) -> Results:
