@@ -197,7 +197,7 @@ def test_what_the_screen_cannot_write_is_shown_and_kept(hr: Browser) -> None:
         edit_version=opened.edit_version or 0,
     )  # fmt: skip
     page = _edit(hr, "CF1")
-    assert "l’inverse de : (réponse à la question" in texts(page).replace("\u00a0", " ")
+    assert "L’inverse de : (réponse à la question" in texts(page).replace("\u00a0", " ")
     assert page.selectbox(key=_key("condition_high_CF1_1_PC1")).value == 4
     page.text_area(key=_key("text_CF1_fr")).set_value("Autrement ?")
     _press(page, "Enregistrer la question")

@@ -20,6 +20,7 @@ from transfo_rh.campaigns.questionnaires.conditions import holds
 from transfo_rh.campaigns.questionnaires.definition import Condition
 from transfo_rh.campaigns.questionnaires.numbering import numbered_items
 from transfo_rh.core.errors import InvalidInput
+from transfo_rh.ui.questionnaire_view import condition_words
 
 YES = Condition(item="Y", values=("yes",))
 _BOUNDS = st.none() | st.sampled_from([0, 1, 2, 2.5, 3, 7])
@@ -166,3 +167,25 @@ def test_an_unfinished_line_is_refused_in_one_sentence(line: ConditionLine, mess
     with pytest.raises(InvalidInput) as refused:
         condition_from(WrittenCondition(lines=(YES, line)))
     assert message in refused.value.message.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (Condition(item="C1", values=("a", "b")), "réponse à la question 4 : A ou B"),
+        (Condition(item="Y", values=("yes",), negated=True), "réponse à la question 7 autre que : Oui"),
+        (Condition(item="N", at_least=2.5, at_most=4), "réponse à la question 8 : au moins 2,5 et au plus 4"),
+        (Condition(item="M1", at_least=2), "réponse à la question 1 : au moins Un peu"),
+        (
+            Condition(all_of=(YES, Condition(any_of=(YES, YES)))),
+            "réponse à la question 7 : Oui et (réponse à la question 7 : Oui ou réponse à la question 7 : Oui)",
+        ),
+        (
+            Condition(any_of=(YES, Condition(all_of=(YES, YES), negated=True))),
+            "réponse à la question 7 : Oui ou l’inverse de : "
+            "(réponse à la question 7 : Oui et réponse à la question 7 : Oui)",
+        ),
+    ],
+)
+def test_a_condition_is_said_in_words(condition: Condition, words: str) -> None:
+    assert condition_words(minimal(), condition).replace("\u00a0", " ") == words

@@ -80,7 +80,7 @@ def condition_words(definition: QuestionnaireFile, condition: Condition) -> str:
         joined = _(" et ") if condition.all_of else _(" ou ")
         words = joined.join(
             _("({condition})").format(condition=condition_words(definition, part))
-            if part.item is None
+            if part.item is None and not part.negated
             else condition_words(definition, part)
             for part in (*condition.all_of, *condition.any_of)
         )
@@ -102,7 +102,7 @@ def _wanted(definition: QuestionnaireFile, condition: Condition) -> str:
         wanted.append(_("au moins {n}").format(n=_bound_words(definition, condition, condition.at_least)))
     if condition.at_most is not None:
         wanted.append(_("au plus {n}").format(n=_bound_words(definition, condition, condition.at_most)))
-    return ", ".join(wanted)
+    return _(" et ").join(wanted)
 
 
 def _bound_words(definition: QuestionnaireFile, condition: Condition, bound: float) -> str:
