@@ -202,3 +202,19 @@ def test_what_the_screen_cannot_write_is_shown_and_kept(hr: Browser) -> None:
     page.text_area(key=_key("text_CF1_fr")).set_value("Autrement ?")
     _press(page, "Enregistrer la question")
     assert (_item("CF1").text.fr, _item("CF1").when) == ("Autrement ?", both)
+
+
+def test_a_grid_is_answered_on_another_scale(hr: Browser) -> None:
+    service.duplicate(viewer=operator(), code="maturite_numerique_agent", title=WORDS, new_code="maturite")
+    opened = service.opened(viewer=operator(), code="maturite")
+    section = next(s for s in opened.definition.sections if any(item.code == "QS" for item in s.items))
+    other = next(code for code in opened.definition.scales if code != "agreement")
+    key = f"edit_maturite_{opened.definition.version}_{opened.edit_version}"
+    page = hr.open(SCREEN, code="maturite")
+    page.selectbox(key=f"{key}_edit_page_maturite").select(section.code).run()
+    page.selectbox(key=f"{key}_edit_item_maturite_{section.code}").select("QS").run()
+    assert page.selectbox(key=f"{key}_scale_of_QS").value == "agreement"
+    page.selectbox(key=f"{key}_scale_of_QS").select(other)
+    _press(page, "Enregistrer la question")
+    changed = service.definition_of(viewer=operator(), code="maturite")
+    assert next(item for item in changed.items() if item.code == "QS").scale == other  # type: ignore[union-attr]

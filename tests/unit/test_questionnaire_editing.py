@@ -15,6 +15,7 @@ from transfo_rh.campaigns.questionnaires.definition import (
     BilingualText,
     Condition,
     LikertItem,
+    MatrixItem,
     NumberItem,
     Option,
     QuestionnaireFile,
@@ -139,6 +140,21 @@ def test_what_a_type_needs_changes_and_nothing_else(code: str, details: dict[str
         minimal(), code
     )
     assert _codes(changed) == _codes(minimal())
+
+
+def test_a_grid_goes_to_another_scale_unless_a_line_needs_what_it_does_not_offer() -> None:
+    questionnaire = load_questionnaire("maturite_numerique_agent")
+    grid = _item(questionnaire, "QS")
+    assert isinstance(grid, MatrixItem)
+    assert grid.scale == "agreement"
+    other = next(code for code in questionnaire.scales if code != "agreement")
+    changed = wording.set_details(questionnaire, "QS", {"scale": other})
+    assert _item(changed, "QS") == grid.model_copy(update={"scale": other})
+    silent = questionnaire.scales[other].model_copy(update={"not_applicable": None})
+    content = editing.content_of(questionnaire)
+    content["scales"]["silent"] = silent.model_dump()
+    with pytest.raises(InvalidInput, match="mais pas son échelle"):
+        wording.set_details(editing.checked(content), "QS", {"scale": "silent"})
 
 
 @pytest.mark.parametrize(
