@@ -127,25 +127,31 @@ def _first_free(
     written: Sequence[Sequence[Box]],
     reach: float,
 ) -> Place | None:
-    """The first place that covers nothing, then one close to another point, over an arrow, with a crossing line."""
+    """The first place that covers nothing; then, one by one: close to another point, a line across arrows, a text
+    over arrows, a line across anything."""
     marks = [_other_marks(plot, number, 0) for plot in plots]
     halos = [_other_marks(plot, number, HALO_PIXELS) for plot in plots]
     near = min(reach, CAREFUL_REACH)
-    for around, off_arrows, clear_line, within in (
-        (halos, True, True, near),
-        (marks, True, True, near),
-        (marks, False, True, near),
-        (marks, False, False, reach),
+    for around, off_arrows, line_off_arrows, clear_line, within in (
+        (halos, True, True, True, near),
+        (marks, True, True, True, near),
+        (marks, True, False, True, near),
+        (marks, False, False, True, near),
+        (marks, False, False, False, reach),
     ):
         obstacles = [
             [*boxes, *close, *(plot.avoided if off_arrows else ())]
             for plot, boxes, close in zip(plots, written, around, strict=True)
         ]
+        crossed = [
+            [*boxes, *mark, *(plot.avoided if line_off_arrows else ())]
+            for plot, boxes, mark in zip(plots, written, marks, strict=True)
+        ]
         for place in _candidates(size, within):
             if all(
                 _is_free(place.box(plot.points[number], size), plot.frame, obstacle)
-                and (not clear_line or _has_clear_line(place, plot.points[number], size, [*obstacle, *mark]))
-                for plot, obstacle, mark in zip(plots, obstacles, marks, strict=True)
+                and (not clear_line or _has_clear_line(place, plot.points[number], size, lines))
+                for plot, obstacle, lines in zip(plots, obstacles, crossed, strict=True)
             ):
                 return place
     return None

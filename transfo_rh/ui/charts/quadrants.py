@@ -23,7 +23,7 @@ HEIGHT, BOTTOM_PIXELS = 620, 48
 PLOT_WIDTHS, PLOT_HEIGHT = (280, 400, 600, 960), 550  # from a phone to a large screen
 NAMED_AT_MOST = 12
 NAME_CHARACTERS, NAME_LINES = 17, 3
-NAME_REACH, NUMBER_REACH = 48, 240  # pixels from a point to its name
+NAME_REACH, NUMBER_REACH = 64, 240  # pixels from a point to its name
 ARROW_STEPS = 10
 OUTLYING = 10  # points away from the middle
 
