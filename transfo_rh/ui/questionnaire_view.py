@@ -79,7 +79,7 @@ def condition_words(definition: QuestionnaireFile, condition: Condition) -> str:
     if condition.item is None:
         joined = _(" et ") if condition.all_of else _(" ou ")
         words = joined.join(
-            _("({condition})").format(condition=condition_words(definition, part))
+            f"({condition_words(definition, part)})"
             if part.item is None and not part.negated
             else condition_words(definition, part)
             for part in (*condition.all_of, *condition.any_of)
