@@ -7,6 +7,7 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from transfo_rh.ui.charts.placing import Box, Place, Plot, text_places, text_size
 from transfo_rh.ui.charts.quadrants import (
@@ -106,3 +107,23 @@ def test_every_point_of_a_crowd_has_its_number_and_the_list_explains_it(spread: 
 def test_few_points_on_one_spot_bear_numbers_rather_than_no_name() -> None:
     points = [QuadrantPoint("Direction de l’eau et de l’assainissement", 50, 50, "") for _n in range(11)]
     assert len(_texts(points)) == 11
+
+
+def _crowd() -> None:
+    from transfo_rh.ui.charts.quadrants import QuadrantPoint, quadrants_chart
+
+    quadrants_chart(
+        points=[QuadrantPoint(f"Service {n}", 30 + 3 * n, 40 + 2 * n, "") for n in range(14)],
+        x_title="x",
+        y_title="y",
+        quarters=("a", "b", "c", "d"),
+        alt="Carte",
+        key="map",
+    )
+
+
+def test_the_list_of_numbers_stands_beside_the_map() -> None:
+    app = AppTest.from_function(_crowd).run()
+    assert not app.exception
+    (listed,) = app.get("html")
+    assert listed.proto.body.count("<li>Service") == 14
