@@ -111,7 +111,7 @@ def speak_for_oneself(agent: Visit) -> None:
         say(main, skill, level)
     button(main, "Enregistrer mon auto-évaluation").click()
     told(agent, "4 niveaux enregistrés.")
-    main = shown(agent, "mes-competences?vue=M’auto-évaluer")
+    main = shown(agent, "mes-competences?vue=auto-evaluation")
     find(agent, main, "Compétences à évaluer", ROLE)
     expect(main.get_by_role("radiogroup", name=MEDIATION, exact=True)).to_be_visible()
     for skill, level in ((MEDIATION, 2), (WORKSHOP, 2)):
@@ -180,7 +180,7 @@ def explain_a_fit(manager: Visit) -> None:
 
 def print_the_path(manager: Visit, folder: Path) -> None:
     """The agent's path; the wish is known; the page for the interview values what is reused."""
-    main = shown(manager, f"parcours?depart=Un agent&vers={ROLE}")
+    main = shown(manager, "parcours?depart=agent&vers=digital_mediator")
     search = main.get_by_role("textbox", name="Chercher un agent")
     search.fill(full_name(AGENT).split()[0])
     search.press("Enter")

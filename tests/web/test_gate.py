@@ -130,5 +130,5 @@ def test_a_dead_database_is_said_in_words(
     health = person.get("/healthz")
     assert (health.status_code, health.json()["status"]) == (503, "unavailable")
     use_database(sqlite_database)
-    assert person.get("/healthz").json() == {"status": "ok", "database": "ok", "schema": "0003"}
+    assert person.get("/healthz").json() == {"status": "ok", "database": "ok", "schema": "0004"}
     empty.dispose()
