@@ -25,7 +25,7 @@ def open_list(visit: Visit, table: Locator, *, column: float, above: int = 0) ->
     ``column``: a share of the width; ``above``: rows above the last one, which adds a line.
     """
     options = visit.page.locator("#portal").get_by_role("option")
-    for _turn in range(3):
+    for _turn in range(5):
         visit.settle()
         expect(table.locator("canvas tr").first).to_be_attached()
         table.evaluate("element => element.scrollIntoView({block: 'end'})")
@@ -37,7 +37,7 @@ def open_list(visit: Visit, table: Locator, *, column: float, above: int = 0) ->
         if above:
             press(visit.page, "Enter")
         try:
-            expect(options).not_to_have_count(0, timeout=5_000)
+            expect(options).not_to_have_count(0, timeout=10_000)
         except AssertionError:
             visit.page.keyboard.press("Escape")
         else:
