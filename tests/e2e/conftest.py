@@ -50,6 +50,9 @@ PHONE = {"width": 390, "height": 844}
 SCREENSHOTS = project_root() / "build" / "screenshots"
 expect.set_options(timeout=30_000)  # a busy machine is no fault of a screen
 
+# What a browser says when it was too late. A test that fails for it runs once more, and the closing line counts it.
+LATE = ["TimeoutError", "Locator expected"]
+
 # Rules that Streamlit's own elements break: rule → (what marks its element, reason). Everything else must be clean.
 FRAMEWORK_RULES = {
     "presentation-role-conflict": ("stFileUploaderDropzone", "the drop zone has both a role and a label"),
@@ -65,6 +68,13 @@ _END_OF_FADING = """() => Promise.race([
     Promise.allSettled(document.getAnimations().map(fading => fading.finished)),
 ]).then(() => true)"""
 _AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A press may fall between two drawings of a page: on a busy machine that is no fault of the screen, twice is."""
+    for item in items:
+        if item.get_closest_marker("e2e") is not None:
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=LATE))
 
 
 @dataclass

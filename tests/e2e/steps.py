@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.e2e.conftest import Visit
 
 TABS_AT_MOST = 80
 KEY_MS = 60  # a person who types fast
+LIST_MS = 8_000  # a list that is open shows its options
 
 
 def shown(visit: Visit, path: str = "") -> Locator:
@@ -48,16 +50,35 @@ def opened_popover(visit: Visit, name: str) -> Locator:
 
 def choose(visit: Visit, place: Locator, label: str | re.Pattern[str], option: str) -> None:
     """Open a list and pick the option that starts with these words."""
-    place.get_by_role("combobox", name=label).click()
     words = re.escape(option).replace("/", r"\/")
-    visit.page.get_by_role("option", name=re.compile(f"^{words}")).click()
+    pick(
+        place.get_by_role("combobox", name=label),
+        visit.page.get_by_role("option", name=re.compile(f"^{words}")),
+    )
 
 
 def find(visit: Visit, place: Locator, label: str | re.Pattern[str], option: str) -> None:
     """Open a long list, type these words and pick the first option that holds them."""
-    place.get_by_role("combobox", name=label).click()
-    visit.page.keyboard.type(option)
-    visit.page.get_by_role("option", name=option).first.click()
+    pick(
+        place.get_by_role("combobox", name=label),
+        visit.page.get_by_role("option", name=option).first,
+        typed=option,
+    )
+
+
+def pick(box: Locator, option: Locator, *, typed: str = "") -> None:
+    """Open a list, type in it, press an option; once more when the page was drawn again meanwhile, which folds it."""
+    for _turn in range(4):
+        if box.get_attribute("aria-expanded") != "true":
+            box.click()
+        if typed:
+            box.fill(typed)
+        try:
+            option.click(timeout=LIST_MS)
+        except TooLate:
+            continue
+        return
+    raise AssertionError(f"the list never showed {option}")
 
 
 def confirm_in_dialog(visit: Visit, name: str) -> str:

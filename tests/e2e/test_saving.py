@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import WIDE, Visit
+from tests.e2e.steps import pick
 from transfo_rh.access.model import Role
 
 pytestmark = pytest.mark.e2e
@@ -102,8 +103,7 @@ def test_an_action_is_confirmed_and_its_new_title_is_shown(hr: Visit) -> None:
         add.get_by_role("button", name="Ajouter l’action").click()
         said(hr, "Action ajoutée au plan")
     followed = combobox(hr, "Action à suivre")
-    followed.click()
-    page.get_by_role("option", name="Tutorat entre pairs").click()
+    pick(followed, page.get_by_role("option", name="Tutorat entre pairs").last)
     hr.settle()
     title = page.get_by_label("Action *").filter(visible=True).last
     expect(title).to_have_value("Tutorat entre pairs")
