@@ -65,6 +65,19 @@ def test_a_report_holds_every_part_for_human_resources(ids: dict[str, int]) -> N
     assert [event.object_id for event in events] == [str(ids["now"])]
 
 
+@pytest.mark.parametrize("unit", [None, USAGERS, GUICHETS])
+def test_the_dimensions_are_ranked_within_each_scale(ids: dict[str, int], unit: int | None) -> None:
+    report = report_content(viewer=HR, campaign_id=ids["now"], unit=unit)
+    groups = report.dimensions_by_scale
+    assert [scale.title for scale, _lines in groups] == ["Échelle à 5 degrés", "Échelle à 8 degrés"]
+    assert {line.measure for _scale, lines in groups for line in lines} == {
+        line.measure for line in report.dimensions
+    }
+    for _scale, lines in groups:
+        scores = [line.cell.score for line in lines if line.cell.score is not None]
+        assert scores == sorted(scores, reverse=True)
+
+
 def test_a_small_department_gets_the_figures_of_the_level_above(ids: dict[str, int]) -> None:
     own = report_content(viewer=_head(ids, "GUICHETS"), campaign_id=ids["now"])
     assert own.is_replaced

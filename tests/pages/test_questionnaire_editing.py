@@ -218,3 +218,23 @@ def test_a_grid_is_answered_on_another_scale(hr: Browser) -> None:
     _press(page, "Enregistrer la question")
     changed = service.definition_of(viewer=operator(), code="maturite")
     assert next(item for item in changed.items() if item.code == "QS").scale == other  # type: ignore[union-attr]
+
+
+def test_a_scale_is_added_reworded_and_removed(hr: Browser) -> None:
+    before = dict(_definition().scales)
+    page = hr.open(SCREEN, code=OWN)
+    page.text_area(key=_key("scale_labels_new_fr")).set_value("Jamais\nParfois\nSouvent\n")
+    page.text_input(key=_key("scale_without_new_fr")).set_value("Sans objet")
+    _press(page, "Ajouter l’échelle")
+    added = _definition().scales["scale_1"]
+    assert [label.en for label in added.labels] == ["Jamais", "Parfois", "Souvent"]
+    assert added.not_applicable == BilingualText(fr="Sans objet", en="Sans objet")
+    page.text_area(key=_key("scale_labels_scale_1_en")).set_value("Never\nSometimes")
+    page.button(key=f"FormSubmitter:{_key('scale_scale_1')}-Enregistrer l’échelle").click().run()
+    assert "3 réponses en français et 2 en anglais" in texts(page).replace("\u00a0", " ")
+    page.text_area(key=_key("scale_labels_scale_1_en")).set_value("Never\nSometimes\nOften")
+    page.button(key=f"FormSubmitter:{_key('scale_scale_1')}-Enregistrer l’échelle").click().run()
+    assert [label.en for label in _definition().scales["scale_1"].labels] == ["Never", "Sometimes", "Often"]
+    assert "Aucune question ne se répond sur cette échelle." in texts(page)
+    _press(page, "Supprimer l’échelle")
+    assert dict(_definition().scales) == before

@@ -105,13 +105,10 @@ def test_conditions_are_set_and_taken_away() -> None:
     assert wording.set_condition(asked, "Y", None) == minimal()
 
 
-def test_options_scales_and_title_change() -> None:
+def test_options_and_title_change() -> None:
     options = [Option(code="a", text=WORDS), Option(code="c", text=WORDS)]
     changed = wording.set_details(minimal(), "C1", {"options": options})
     assert next(item for item in changed.items() if item.code == "C1").options == tuple(options)  # type: ignore[union-attr]
-    assert (
-        wording.reword_scale(minimal(), "agreement", [WORDS] * 3).scales["agreement"].labels == (WORDS,) * 3
-    )
     assert wording.retitle(minimal(), title=WORDS, purpose=None, duration_minutes=3).duration_minutes == 3
 
 
@@ -244,8 +241,6 @@ def test_an_answer_keeps_its_code_when_it_moves_or_is_reworded(
         (lambda q: wording.add_dimension(q, WORDS, lines=[]), "au moins une question"),
         (lambda q: wording.add_dimension(q, WORDS, lines=["Y"]), "pas notée"),
         (lambda q: wording.rename_dimension(q, "nothing", WORDS), "n’est pas dans"),
-        (lambda q: wording.reword_scale(q, "agreement", [WORDS]), "garde ses 3 réponses"),
-        (lambda q: wording.reword_scale(q, "nothing", [WORDS]), "n’est pas dans"),
         (lambda q: wording.retitle(q, title=WORDS, purpose=None, duration_minutes=0), "au moins 1"),
     ],
 )

@@ -261,13 +261,37 @@ class Document:
         highest: float = 100,
     ) -> None:
         """Horizontal bars, the first on top. ``reference_title`` says what the orange marks stand for, ``other_title`` the diamonds."""
+        self.bar_groups(
+            [("", bars)],
+            caption=caption,
+            reference_title=reference_title,
+            other_title=other_title,
+            lowest=lowest,
+            highest=highest,
+        )
+
+    def bar_groups(
+        self,
+        groups: Sequence[tuple[str, Sequence[PrintedBar]]],
+        *,
+        caption: str = "",
+        reference_title: str = "",
+        other_title: str = "",
+        lowest: float = 0,
+        highest: float = 100,
+    ) -> None:
+        """Bars under headings, which may be empty, with one key for all; see bars."""
+        every = [bar for _heading, bars in groups for bar in bars]
         if caption:
             self.paragraph(caption, size=9.5, muted=True)
-        if reference_title and any(bar.reference is not None for bar in bars):
+        if reference_title and any(bar.reference is not None for bar in every):
             self.paragraph("| " + reference_title, size=9, accent=True, strong=True)
-        if other_title and any(bar.other is not None for bar in bars):
+        if other_title and any(bar.other is not None for bar in every):
             self.paragraph(labelled(_("Losange"), other_title), size=9, strong=True)
-        self.add(*(BarRow(bar, lowest, highest) for bar in bars), Spacer(1, 8))
+        for heading, bars in groups:
+            if heading:
+                self.heading(heading, level=3)
+            self.add(*(BarRow(bar, lowest, highest) for bar in bars), Spacer(1, 8))
 
     def heatmap(
         self,

@@ -35,6 +35,25 @@ def optional_bilingual(french: str, english: str) -> BilingualText | None:
     return bilingual(french, english) if french.strip() or english.strip() else None
 
 
+def bilingual_lines(french: str, english: str) -> list[BilingualText]:
+    """Texts typed one per line in two fields; a field left empty takes the other's lines.
+
+    Raises InvalidInput when both are filled and do not have as many lines.
+
+    >>> [text.en for text in bilingual_lines("Oui\\nNon\\n", "")]
+    ['Oui', 'Non']
+    """
+    fr, en = ([line.strip() for line in text.splitlines() if line.strip()] for text in (french, english))
+    fr, en = fr or en, en or fr
+    if len(fr) != len(en):
+        raise InvalidInput(
+            _("Il y a {fr} réponses en français et {en} en anglais : écrivez-en autant.").format(
+                fr=len(fr), en=len(en)
+            )
+        )
+    return [BilingualText(fr=one, en=other) for one, other in zip(fr, en, strict=True)]
+
+
 def retitle(
     questionnaire: QuestionnaireFile,
     *,
@@ -209,27 +228,6 @@ def rename_dimension(questionnaire: QuestionnaireFile, code: str, label: Bilingu
     """Change the name of a dimension; its code stays, so that waves remain comparable."""
     content = content_of(questionnaire)
     _named(content["dimensions"], code)["label"] = label.model_dump()
-    return checked(content)
-
-
-def reword_scale(
-    questionnaire: QuestionnaireFile, code: str, labels: Sequence[BilingualText]
-) -> QuestionnaireFile:
-    """Change the words of the steps of a scale. The number of steps stays: it makes scores comparable.
-
-    Raises InvalidInput when the number changes, NotFound for an unknown scale.
-    """
-    content = content_of(questionnaire)
-    if code not in content["scales"]:
-        raise NotFound(_("« {code} » n’est pas dans ce questionnaire.").format(code=code))
-    scale = content["scales"][code]
-    if len(labels) != len(scale["labels"]):
-        raise InvalidInput(
-            _("Cette échelle garde ses {n} réponses : seuls leurs mots changent.").format(
-                n=len(scale["labels"])
-            )
-        )
-    scale["labels"] = [label.model_dump() for label in labels]
     return checked(content)
 
 

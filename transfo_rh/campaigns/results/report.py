@@ -20,6 +20,7 @@ from transfo_rh.campaigns.results.comments import CommentLine, comments
 from transfo_rh.campaigns.results.overview import Overview, overview
 from transfo_rh.campaigns.results.reading import Publication, PublishedCampaign, open_publication
 from transfo_rh.campaigns.results.report_pdf import printed
+from transfo_rh.campaigns.results.scales import Scale
 from transfo_rh.campaigns.results.significance import Place, certain_differences
 from transfo_rh.campaigns.results.strengths import StrengthsView, strengths
 from transfo_rh.campaigns.results.trends import TrendView, trend
@@ -73,6 +74,18 @@ class DepartmentReport:
     def is_replaced(self) -> bool:
         """True when the figures are those of a level above the department."""
         return self.subject != self.department
+
+    @property
+    def dimensions_by_scale(self) -> tuple[tuple[Scale, tuple[ReportLine, ...]], ...]:
+        """The dimensions of each scale of answers, the highest first: scores compare on one scale only."""
+        highest_first = sorted(
+            self.dimensions, key=lambda line: -1 if line.cell.score is None else line.cell.score, reverse=True
+        )
+        return tuple(
+            (group.scale, tuple(line for line in highest_first if line.measure in members))
+            for group in self.strengths.scales
+            for members in [{standing.measure for standing in group.standings}]
+        )
 
 
 def department_report(*, viewer: Viewer, campaign_id: int, unit: int | None = None) -> bytes:

@@ -96,8 +96,8 @@ def _dimensions(document: Document, report: DepartmentReport) -> None:
     if not report.dimensions:
         return
     document.heading(_("Les dimensions"))
-    document.bars(
-        [_bar(line) for line in sorted(report.dimensions, key=lambda line: -(line.cell.score or -1))],
+    document.bar_groups(
+        _bars_by_scale(report),
         caption=_("Score sur 100, puis écart à l’ensemble de la collectivité, en points."),
         reference_title="" if report.is_whole else _("Ensemble de la collectivité"),
         other_title=report.above,
@@ -110,6 +110,17 @@ def _dimensions(document: Document, report: DepartmentReport) -> None:
             size=9,
             muted=True,
         )
+
+
+def _bars_by_scale(report: DepartmentReport) -> list[tuple[str, list[PrintedBar]]]:
+    """The bars of each scale under its name, which goes without saying when there is one."""
+    groups = report.dimensions_by_scale
+    if len(groups) < 2:
+        return [("", [_bar(line) for _scale, lines in groups for line in lines])]
+    return [
+        (", ".join(filter(None, (scale.title, scale.ends))), [_bar(line) for line in lines])
+        for scale, lines in groups
+    ]
 
 
 def _bar(line: ReportLine) -> PrintedBar:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from transfo_rh.campaigns.questionnaires import wording
 from transfo_rh.campaigns.questionnaires.definition import (
+    AnswerScale,
     AnyItem,
     BilingualText,
     LikertItem,
@@ -124,14 +125,14 @@ def _scale(edit: Editing, item: LikertItem | MatrixItem | None, name: str) -> Ty
         _("Échelle"),
         list(scales),
         index=list(scales).index(present),
-        format_func=lambda code: _scale_label(edit, code),
+        format_func=lambda code: scale_label(scales[code]),
         key=edit.key("scale_of", name),
     )
     return lambda: {} if item is not None and chosen == present else {"scale": chosen}
 
 
-def _scale_label(edit: Editing, code: str) -> str:
-    scale = edit.definition.scales[code]
+def scale_label(scale: AnswerScale) -> str:
+    """A scale in a few words, to choose it by."""
     label = _("{n} réponses, de « {first} » à « {last} »").format(
         n=len(scale.labels),
         first=scale.labels[0].in_language(language()),
@@ -145,18 +146,7 @@ def options_from(french: str, english: str, *, present: tuple[Option, ...] = ())
 
     Raises InvalidInput when the two fields do not have as many lines.
     """
-    fr = [line.strip() for line in french.splitlines() if line.strip()]
-    en = [line.strip() for line in english.splitlines() if line.strip()] or fr
-    if len(fr) != len(en):
-        raise InvalidInput(
-            _("Il y a {fr} réponses en français et {en} en anglais : écrivez-en autant.").format(
-                fr=len(fr), en=len(en)
-            )
-        )
-    texts = [
-        BilingualText(fr=french_text, en=english_text)
-        for french_text, english_text in zip(fr, en, strict=True)
-    ]
+    texts = wording.bilingual_lines(french, english)
     codes = _known_codes(texts, present)
     taken = {option.code for option in present}
     for position in range(len(texts)):

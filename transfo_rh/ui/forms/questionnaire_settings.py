@@ -1,17 +1,16 @@
-"""What concerns the whole questionnaire: title, purpose, duration, dimensions, words of the scales, end of work."""
+"""What concerns the whole questionnaire: title, purpose, duration, dimensions, scales, end of work."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from transfo_rh.campaigns.questionnaires import service, wording
-from transfo_rh.campaigns.questionnaires.definition import BilingualText
 from transfo_rh.campaigns.questionnaires.duration import estimated_minutes
-from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, language
 from transfo_rh.ui.forms.questionnaire_list import go_to_questionnaire
 from transfo_rh.ui.forms.questionnaire_saving import Editing, two_languages
+from transfo_rh.ui.forms.questionnaire_scales import show_scales
 from transfo_rh.ui.page import shown_errors
 from transfo_rh.ui.toasts import confirm
 
@@ -23,8 +22,8 @@ def show_settings(edit: Editing) -> None:
     with st.expander(_("Dimensions : ce qui reçoit un score"), icon=":material/category:"):
         _dimension_form(edit)
         _new_dimension_form(edit)
-    with st.expander(_("Mots des échelles"), icon=":material/linear_scale:"):
-        _scales_form(edit)
+    with st.expander(_("Échelles de réponse"), icon=":material/linear_scale:"):
+        show_scales(edit)
 
 
 def _title_form(edit: Editing) -> None:
@@ -92,36 +91,6 @@ def _new_dimension_form(edit: Editing) -> None:
                 lambda q: wording.add_dimension(q, wording.bilingual(*label), lines=lines),
                 done=_("Dimension ajoutée."),
             )
-
-
-def _scales_form(edit: Editing) -> None:
-    for code, scale in edit.definition.scales.items():
-        present = BilingualText(
-            fr="\n".join(label.fr for label in scale.labels), en="\n".join(label.en for label in scale.labels)
-        )
-        with st.form(edit.key("scale", code), border=False):
-            typed = two_languages(
-                _("Réponses, de la plus basse à la plus haute, une par ligne"),
-                present,
-                key=edit.key("scale_labels", code),
-                long=True,
-            )
-            if st.form_submit_button(_("Enregistrer l’échelle")):
-                edit.save(
-                    lambda q, code=code, typed=typed: wording.reword_scale(q, code, _labels(*typed)),  # type: ignore[misc]
-                    done=_("Échelle modifiée."),
-                )
-
-
-def _labels(french: str, english: str) -> list[BilingualText]:
-    fr, en = french.split("\n"), english.split("\n")
-    if len(fr) != len(en):
-        raise InvalidInput(
-            _("Il y a {fr} réponses en français et {en} en anglais : écrivez-en autant.").format(
-                fr=len(fr), en=len(en)
-            )
-        )
-    return [wording.bilingual(*pair) for pair in zip(fr, en, strict=True)]
 
 
 def finishing_buttons(edit: Editing) -> None:
