@@ -23,7 +23,8 @@ def show_scales(edit: Editing) -> None:
         _scale_form(edit, code, scale)
         if code in unused:
             _removal(edit, code)
-    st.markdown(f"**{_('Nouvelle échelle')}**")
+    title = _("Nouvelle échelle")
+    st.markdown(f"**{title}**")
     _new_scale_form(edit)
 
 
