@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -65,7 +66,7 @@ def two_languages(
     typed = []
     names = ((_("français"), "fr"), (_("anglais"), "en"))
     for column, (name, code) in zip(columns, names, strict=True):
-        field = column.text_area if long else column.text_input
+        field = partial(column.text_area, height="content") if long else column.text_input
         typed.append(
             field(
                 _("{label} ({language})").format(label=label, language=name),

@@ -69,7 +69,7 @@ def _fields(edit: Editing, name: str, present: AnswerScale | None) -> tuple[Type
         long=True,
     )
     without = two_languages(
-        _("Mots de « sans objet », ou rien"),
+        _("« Sans objet », facultatif"),
         None if present is None else present.not_applicable,
         key=edit.key("scale_without", name),
     )
