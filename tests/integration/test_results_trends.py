@@ -200,7 +200,7 @@ def test_attributed_diagnoses_are_compared_without_chance(sqlite_database: Datab
     assert [cell.verdict for cell in view.cells[1]] == [None]
     assert (
         view.sentence
-        == "Ensemble de la collectivité\u00a0: en progrès sur «\u00a0Dimension D\u00a0» (+20) (en points)."
+        == "Ensemble de la collectivité\u00a0: en progrès sur «\u00a0Dimension D\u00a0» (+20 points)."
     )
     own = strengths(viewer=HR, campaign_id=last, unit=2)
     assert [one.difference for one in own.priorities] == [-10]

@@ -25,7 +25,7 @@ READERS = {
 WHOLE = {
     "results": "À échelle de réponse égale, points forts de la collectivité",
     "dimension": "« Culture numérique » : 51 sur 100",
-    "trends": "Ensemble de la collectivité : en progrès sur",
+    "trends": "Ensemble de la collectivité : en progrès démontré sur",
     "strengths": "Ensemble de la collectivité, échelle par échelle : points forts",
     "alignment": "placés sur la carte",
     "comments": "2 commentaires, publiés sans nom",

@@ -98,7 +98,9 @@ def _dimensions(document: Document, report: DepartmentReport) -> None:
     document.heading(_("Les dimensions"))
     document.bar_groups(
         _bars_by_scale(report),
-        caption=_("Score sur 100, puis écart à l’ensemble de la collectivité, en points."),
+        caption=_("Score sur 100.")
+        if report.is_whole
+        else _("Score sur 100, puis écart à l’ensemble de la collectivité, en points."),
         reference_title="" if report.is_whole else _("Ensemble de la collectivité"),
         other_title=report.above,
     )

@@ -166,22 +166,22 @@ def _sentence(row: TrendRow, comparison: Comparison) -> str:
         return _(
             "{name} : aucune évolution démontrée. Les écarts observés peuvent tenir au hasard ou restent inférieurs à 5 points."
         ).format(name=row.label)
+    risen = _("en progrès sur {measures}") if attributed else _("en progrès démontré sur {measures}")
+    fallen = _("en recul sur {measures}") if attributed else _("en recul démontré sur {measures}")
     changes = clauses(
         words.format(
             measures=", ".join(
-                _("« {measure} » ({change})").format(measure=label, change=signed(change))
+                _("« {measure} » ({change} points)").format(measure=label, change=signed(change))
                 for label, change in side[:_TOLD]
             )
         )
         for words, side in (
-            (_("en progrès sur {measures}"), sorted((t for t in told if t[1] > 0), key=lambda t: -t[1])),
-            (_("en recul sur {measures}"), sorted((t for t in told if t[1] < 0), key=lambda t: t[1])),
+            (risen, sorted((t for t in told if t[1] > 0), key=lambda t: -t[1])),
+            (fallen, sorted((t for t in told if t[1] < 0), key=lambda t: t[1])),
         )
         if side
     )
-    if attributed:
-        return _("{name} : {changes} (en points).").format(name=row.label, changes=changes)
-    return _("{name} : {changes} (évolutions démontrées, en points).").format(name=row.label, changes=changes)
+    return _("{name} : {changes}.").format(name=row.label, changes=changes)
 
 
 def _worth_telling(cell: TrendCell) -> bool:
