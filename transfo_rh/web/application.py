@@ -23,10 +23,11 @@ from transfo_rh.core.i18n import _
 from transfo_rh.core.migrations import upgrade
 from transfo_rh.core.settings import settings
 from transfo_rh.web import oidc, questionnaire, sign_in
-from transfo_rh.web.cards import FOLDER, LOGO_ADDRESS, STYLE_ADDRESS
+from transfo_rh.web.cards import STYLE_ADDRESS
 from transfo_rh.web.gate import HEALTH, PASSWORD, SIGN_IN, SIGN_OUT, SessionGate
 from transfo_rh.web.headers import SecurityHeaders, application_policy
 from transfo_rh.web.health import health
+from transfo_rh.web.html_pages import LOGO_ADDRESS, style_sheet
 from transfo_rh.web.incidents import ErrorPages, WithoutExceptions, http_error
 from transfo_rh.web.shell import Shell
 from transfo_rh.web.work import lookup
@@ -96,19 +97,16 @@ async def _lifespan(warm_modules: Iterable[str]) -> AsyncIterator[None]:
     database().dispose()
 
 
-async def _style(request: Request) -> Response:
-    """The style sheet of our own pages, with the authority's colour."""
-    text = (FOLDER / "assets" / "style.css").read_text(encoding="utf-8")
-    text += f":root {{ --ink: {settings().authority_colour}; }}\n"
-    return PlainTextResponse(text, media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
+async def _style(_request: Request) -> Response:
+    return style_sheet("style.css")
 
 
-async def _logo(request: Request) -> Response:
+async def _logo(_request: Request) -> Response:
     logo = settings().authority_logo
     if logo is None or not logo.is_file():
         raise NotFound(_("Aucun logo n’est configuré."))
     return FileResponse(logo, headers={"Cache-Control": "public, max-age=3600"})
 
 
-async def _robots(request: Request) -> Response:
+async def _robots(_request: Request) -> Response:
     return PlainTextResponse("User-agent: *\nDisallow: /\n")

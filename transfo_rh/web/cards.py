@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from transfo_rh.core.i18n import _, language
 from transfo_rh.core.settings import settings
-from transfo_rh.web.headers import PAGE_POLICY
+from transfo_rh.web.html_pages import html_response, logo_address, template_environment
 
-FOLDER = Path(__file__).resolve().parent
 STYLE_ADDRESS = "/connexion/style.css"
-LOGO_ADDRESS = "/connexion/logo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +40,26 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a page says and asks. Without buttons it holds no form."""
+    """What a page says and asks. Without buttons it holds no form.
+
+    ``entrance`` and ``link`` are an address and its text: a link that looks like a button above the form, and a plain
+    one below.
+    """
 
     title: str
     intro: str = ""
     error: str = ""
-    entrance: tuple[str, str] | None = (
-        None  # address, text of a link that looks like a button, above the form
-    )
+    entrance: tuple[str, str] | None = None
     fields: tuple[Field, ...] = ()
     action: str = ""
     next: str = ""
     buttons: tuple[Button, ...] = ()
-    link: tuple[str, str] | None = None  # address, text
+    link: tuple[str, str] | None = None
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return template_environment()
 
 
 def card_page(card: Card, *, status_code: int = 200) -> HTMLResponse:
@@ -80,13 +73,13 @@ def card_page(card: Card, *, status_code: int = 200) -> HTMLResponse:
             authority=settings().authority_name,
             product="Transfo RH",
             tagline=_("Enquêtes, compétences, formation et réorganisation"),
-            logo=LOGO_ADDRESS if settings().authority_logo else None,
+            logo=logo_address(),
             style=STYLE_ADDRESS,
             error_heading=_("À corriger"),
             otherwise=_("ou"),
         )
     )
-    return HTMLResponse(html, status_code=status_code, headers={"Content-Security-Policy": PAGE_POLICY})
+    return html_response(html, status_code=status_code)
 
 
 def wants_html(request: Request) -> bool:

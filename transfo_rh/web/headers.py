@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -53,8 +54,6 @@ def application_policy(*, inline_scripts: Iterable[str] = ()) -> str:
 
 
 def _base64_sha256(text: str) -> str:
-    from base64 import b64encode
-
     return b64encode(sha256(text.encode()).digest()).decode()
 
 

@@ -11,7 +11,7 @@ from transfo_rh.core.migrations import schema_status
 from transfo_rh.web.work import lookup
 
 
-async def health(request: Request) -> Response:
+async def health(_request: Request) -> Response:
     """200 when the database answers at the product's schema, else 503."""
     try:
         schema = await lookup(lambda: schema_status(database()))

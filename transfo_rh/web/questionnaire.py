@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from transfo_rh.campaigns.collection import service
 from transfo_rh.campaigns.collection.codes import normalised
 from transfo_rh.core.errors import Conflict, InvalidInput, NotFound, StorageUnavailable, TransfoError
 from transfo_rh.core.i18n import LANGUAGES, _, in_language
-from transfo_rh.core.settings import settings
 from transfo_rh.web import questionnaire_steps as steps
-from transfo_rh.web.cards import FOLDER
 from transfo_rh.web.gate import browser_language
-from transfo_rh.web.headers import PAGE_POLICY
+from transfo_rh.web.html_pages import html_response, style_sheet
 from transfo_rh.web.questionnaire_desk import writing_desk
 from transfo_rh.web.questionnaire_fields import Fields, read_fields
 from transfo_rh.web.questionnaire_guesses import guesses
@@ -40,16 +38,14 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-async def _style(request: Request) -> Response:
-    text = (FOLDER / "assets" / "questionnaire.css").read_text(encoding="utf-8")
-    text += f":root {{ --ink: {settings().authority_colour}; }}\n"
-    return PlainTextResponse(text, media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
+async def _style(_request: Request) -> Response:
+    return style_sheet("questionnaire.css")
 
 
 async def _entrance(request: Request) -> Response:
     """GET /q: one field, for the code."""
     with in_language(_chosen_language(request)):
-        return _html(_entrance_html())
+        return html_response(_entrance_html())
 
 
 async def _enter(request: Request) -> Response:
@@ -100,7 +96,9 @@ async def _thanks(request: Request) -> Response:
             _("Votre réponse est enregistrée. Vous pouvez fermer cette page."),
             _("Les résultats seront présentés par groupe après la clôture de l’enquête."),
         ]
-        return _html(steps.message_html(visit.address(steps.THANKS), _("Merci de votre réponse"), messages))
+        return html_response(
+            steps.message_html(visit.address(steps.THANKS), _("Merci de votre réponse"), messages)
+        )
 
 
 async def _served(request: Request, step: steps.Step) -> Response:
@@ -120,7 +118,7 @@ async def _served(request: Request, step: steps.Step) -> Response:
             return _refused(request, error, sending=sending)
         if reply.redirect:
             return RedirectResponse(reply.redirect, status_code=303)
-        return _html(reply.html, reply.status_code)
+        return html_response(reply.html, status_code=reply.status_code)
 
 
 def _prepared(step: steps.Step, code: str, query: str, fields: Fields, *, sending: bool) -> steps.Reply:
@@ -139,13 +137,13 @@ def _refused(request: Request, error: TransfoError, *, sending: bool) -> Respons
             )
         )
     status_code = 409 if isinstance(error, Conflict) else 422 if isinstance(error, InvalidInput) else 503
-    return _html(steps.message_html(here, title, messages), status_code)
+    return html_response(steps.message_html(here, title, messages), status_code=status_code)
 
 
 async def _unknown_code(error: NotFound, *, typed: str = "") -> Response:
     """The entrance again. Codes tried by the hundred are answered late; a right code never waits."""
     status_code = 404 if await guesses().wait() else 429
-    return _html(_entrance_html(problem=error.message, typed=typed), status_code)
+    return html_response(_entrance_html(problem=error.message, typed=typed), status_code=status_code)
 
 
 def _entrance_html(*, problem: str = "", typed: str = "") -> str:
@@ -168,7 +166,3 @@ def _chosen_language(request: Request) -> str:
 def _query(request: Request) -> str:
     chosen = request.query_params.get(_LANGUAGE)
     return f"{_LANGUAGE}={chosen}" if chosen in LANGUAGES else ""
-
-
-def _html(html: str | bytes, status_code: int = 200) -> Response:
-    return HTMLResponse(html, status_code=status_code, headers={"Content-Security-Policy": PAGE_POLICY})

@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from transfo_rh.campaigns.collection.model import FrozenForm
@@ -17,8 +17,8 @@ from transfo_rh.campaigns.questionnaires.definition import BilingualText
 from transfo_rh.core import formats
 from transfo_rh.core.i18n import _, language
 from transfo_rh.core.settings import settings
-from transfo_rh.web.cards import FOLDER, LOGO_ADDRESS
 from transfo_rh.web.gate import QUESTIONNAIRE
+from transfo_rh.web.html_pages import logo_address, template_environment
 
 ENTRANCE = QUESTIONNAIRE
 STYLE = f"{QUESTIONNAIRE}/style.css"
@@ -122,13 +122,7 @@ def _slot(*parts: object) -> Markup:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment()
     environment.globals.update(
         checked=lambda name, value: _slot("checked", name, value),
         selected=lambda name, value: _slot("selected", name, value),
@@ -211,7 +205,7 @@ def page_html(template: str, *, here: str, title: str, last_day: str = "", **val
             title=title,
             language=language(),
             authority=settings().authority_name,
-            logo=LOGO_ADDRESS if settings().authority_logo else None,
+            logo=logo_address(),
             style=STYLE,
             labels=labels() | {"last_day": last_day},
             **values,
