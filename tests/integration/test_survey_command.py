@@ -123,7 +123,7 @@ def test_a_file_that_cannot_be_written_is_said(
 ) -> None:
     run(monkeypatch, "survey", "publish", str(campaign))
     assert run(monkeypatch, "survey", "results", str(campaign), "-o", str(tmp_path / "no" / "file")) == 1
-    assert "Impossible d’écrire" in capsys.readouterr().err
+    assert "ne peut pas être écrit" in capsys.readouterr().err
 
 
 def test_discard_removes_and_an_empty_list_says_what_to_do(

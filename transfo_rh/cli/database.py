@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from transfo_rh.cli.options import AsJson
 from transfo_rh.cli.session import print_json
 from transfo_rh.core import backup as backups
 from transfo_rh.core.database import database
@@ -15,8 +16,6 @@ from transfo_rh.core.i18n import _
 from transfo_rh.core.migrations import schema_status, upgrade
 
 app = typer.Typer(no_args_is_help=True, help="Base de données : mise à jour, état, sauvegarde, restauration.")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON.")]
 
 
 @app.command("upgrade")

@@ -15,14 +15,12 @@ from transfo_rh.campaigns.formats.service import (
     read_questionnaire_file,
 )
 from transfo_rh.campaigns.questionnaires import service
-from transfo_rh.cli.files import file_content
+from transfo_rh.cli.files import file_content, write_file
+from transfo_rh.cli.options import AsJson
 from transfo_rh.cli.session import print_json, ready_database
-from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.i18n import _
 
 app = typer.Typer(no_args_is_help=True, help="Questionnaires : lister, importer, exporter.")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON.")]
 
 
 @app.command("list")
@@ -133,10 +131,5 @@ def export_questionnaire(
     definition = service.definition_of(viewer=operator(), code=code)
     name, content = questionnaire_file(definition, file_format)
     target = output or Path(name)
-    try:
-        target.write_bytes(content)
-    except OSError as error:
-        raise InvalidInput(
-            _("Impossible d’écrire « {file} » : {reason}.").format(file=target, reason=error.strerror)
-        ) from error
+    write_file(target, content)
     typer.echo(_("Questionnaire écrit dans {file}.").format(file=target), err=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from transfo_rh.access.model import operator
 from transfo_rh.cli.files import file_content
+from transfo_rh.cli.options import AsJson
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.cli.skills_catalogue import app as catalogue
 from transfo_rh.cli.skills_fit import show_fit
@@ -16,6 +18,12 @@ from transfo_rh.cli.skills_staffing import show_staffing
 from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.formats import number, percent
 from transfo_rh.core.i18n import _
+from transfo_rh.skills.formats.labels import read_concepts, read_label_lines
+from transfo_rh.skills.matching.concepts import build_index
+from transfo_rh.skills.matching.index import Concept, Match
+from transfo_rh.skills.matching.service import own_concepts
+from transfo_rh.skills.references import service as references
+from transfo_rh.skills.references.model import ReferenceSummary
 
 MAXIMUM_FILE_BYTES = 100_000_000
 MAXIMUM_TOP = 1_000
@@ -25,7 +33,6 @@ app.command("fit")(show_fit)
 app.command("staffing")(show_staffing)
 app.add_typer(catalogue, name="catalogue")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Dossier des fichiers CSV, tels que publiés.")]
 
 
@@ -68,25 +75,29 @@ def match(
     as_json: AsJson = False,
 ) -> None:
     """Rapproche des libellés libres des compétences d’un catalogue."""
-    from transfo_rh.skills.formats.labels import read_concepts, read_label_lines
-    from transfo_rh.skills.matching import concepts as names
-    from transfo_rh.skills.matching.service import own_concepts
-
     queries = [label for label in map(_readable, labels or ()) if label]
     if file is not None:
         queries += read_label_lines(name=file.name, content=file_content(file, most=MAXIMUM_FILE_BYTES))
     if not queries:
         raise InvalidInput(_("Aucun libellé à rapprocher : donnez-en un, ou un fichier avec --file."))
-    if against is not None:
-        concepts = read_concepts(name=against.name, content=file_content(against, most=MAXIMUM_FILE_BYTES))
-    else:
-        ready_database()
-        concepts = own_concepts(viewer=operator())
-    index = names.build_index(concepts, semantic=semantic, progress=terminal_progress)
+    index = build_index(_concepts(against), semantic=semantic, progress=terminal_progress)
     matches = index.match(queries, top=top)
     if as_json:
         print_json({"matches": [_match_object(found) for found in matches]})
         return
+    _print_matches(matches)
+
+
+def _concepts(catalogue: Path | None) -> tuple[Concept, ...]:
+    """Those of a catalogue in a file, ours without one."""
+    if catalogue is not None:
+        return read_concepts(name=catalogue.name, content=file_content(catalogue, most=MAXIMUM_FILE_BYTES))
+    ready_database()
+    return own_concepts(viewer=operator())
+
+
+def _print_matches(matches: Sequence[Match]) -> None:
+    """Each label, then its suggestions; « = » marks the one that it plainly means."""
     for found in matches:
         print(found.query)
         for suggestion in found.suggestions:
@@ -96,7 +107,7 @@ def match(
             )
 
 
-def _match_object(found: Any) -> dict[str, Any]:
+def _match_object(found: Match) -> dict[str, object]:
     return {
         "query": found.query,
         "suggestions": [
@@ -110,22 +121,20 @@ def _match_object(found: Any) -> dict[str, Any]:
 @app.command("import-rome")
 def import_rome(folder: Folder, as_json: AsJson = False) -> None:
     """Importe le ROME 4.0 (données ouvertes de France Travail), à la place du précédent."""
-    from transfo_rh.skills.references.service import import_rome as store
-
     ready_database()
-    _report(store(viewer=operator(), folder=folder, progress=terminal_progress), as_json=as_json)
+    summary = references.import_rome(viewer=operator(), folder=folder, progress=terminal_progress)
+    _report(summary, as_json=as_json)
 
 
 @app.command("import-esco")
 def import_esco(folder: Folder, as_json: AsJson = False) -> None:
     """Importe la classification ESCO (CSV), à la place de la précédente."""
-    from transfo_rh.skills.references.service import import_esco as store
-
     ready_database()
-    _report(store(viewer=operator(), folder=folder, progress=terminal_progress), as_json=as_json)
+    summary = references.import_esco(viewer=operator(), folder=folder, progress=terminal_progress)
+    _report(summary, as_json=as_json)
 
 
-def _report(summary: Any, *, as_json: bool) -> None:
+def _report(summary: ReferenceSummary, *, as_json: bool) -> None:
     if as_json:
         print_json({"catalogue": summary.code, "version": summary.version, **summary.counts})
         return

@@ -10,6 +10,7 @@ import typer
 
 from transfo_rh.access.model import operator
 from transfo_rh.cli.files import file_content, write_file
+from transfo_rh.cli.options import AsJson
 from transfo_rh.cli.session import print_json, ready_database
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _
@@ -20,7 +21,6 @@ from transfo_rh.skills.catalogue.workbook import catalogue_workbook
 app = typer.Typer(no_args_is_help=True, help="Catalogue des compétences et des métiers.")
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Classeur .xlsx du catalogue.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON.")]
 
 
 @app.command("install")

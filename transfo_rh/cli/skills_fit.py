@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from transfo_rh.access.model import operator
+from transfo_rh.cli.options import AsJson
 from transfo_rh.cli.session import print_json, ready_database
 from transfo_rh.core.errors import InvalidInput
 from transfo_rh.core.i18n import _, ngettext
@@ -28,7 +29,7 @@ def show_fit(
     limit: Annotated[
         int, typer.Option("--limit", min=1, max=MOST_PEOPLE, help="Nombre de personnes à montrer.")
     ] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="Un document JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Classe les agents pour un métier : adéquation en intervalle, écarts, effort, coût, durée."""
     ready_database()

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from transfo_rh.access.model import operator
+from transfo_rh.cli.options import AsJson
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
@@ -23,7 +24,7 @@ def show_staffing(
     compute: Annotated[
         bool, typer.Option("--compute", help="Calcule le scénario avant de le montrer.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Un document JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Montre un scénario d’affectation : qui prend quel poste, deuxième choix et regret, qui reste sans poste."""
     ready_database()

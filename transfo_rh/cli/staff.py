@@ -12,6 +12,7 @@ import typer
 
 from transfo_rh.access.model import operator
 from transfo_rh.cli.files import file_content, write_file
+from transfo_rh.cli.options import AsJson
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.core import clock
 from transfo_rh.core.errors import InvalidFile
@@ -30,13 +31,10 @@ SHOWN_PROBLEMS = 20
 
 app = typer.Typer(no_args_is_help=True, help="Personnel : importer, obtenir le modèle, voir l’organisation.")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON.")]
 On = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Date d’effet ; aujourd’hui par défaut."),
 ]
-
-
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Classeur .xlsx ou fichier .csv.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tout vérifier sans rien écrire.")]
 MappingFile = Annotated[

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from transfo_rh.access.model import operator
 from transfo_rh.campaigns.publication.attestation import Attestation
 from transfo_rh.campaigns.publication.attesting import audit_again
+from transfo_rh.cli.options import AsJson, CampaignId
 from transfo_rh.cli.session import print_json, ready_database
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _
 
 
 def audit_campaign(
-    campaign_id: Annotated[
-        int, typer.Argument(metavar="ID", help="Numéro de la campagne (voir « survey list »).")
-    ],
-    as_json: Annotated[bool, typer.Option("--json", help="Un document JSON.")] = False,
+    campaign_id: CampaignId,
+    as_json: AsJson = False,
 ) -> None:
     """Vérifie à nouveau l’anonymat d’une campagne publiée (code 1 en cas d’échec)."""
     ready_database()

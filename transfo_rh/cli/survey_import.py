@@ -15,9 +15,8 @@ from transfo_rh.campaigns.importing.mapping import ResultsMapping, dump_mapping,
 from transfo_rh.campaigns.importing.service import ImportPreview, ImportReport, preview
 from transfo_rh.campaigns.importing.service import import_results as store_results
 from transfo_rh.campaigns.model import MINIMUM_K
-from transfo_rh.cli.files import file_content
+from transfo_rh.cli.files import file_content, write_file
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
-from transfo_rh.core.errors import InvalidFile
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, labelled, ngettext, quoted
 from transfo_rh.exchange.problems import RefusedImport
@@ -51,15 +50,11 @@ def import_results(
     """Importer des résultats d’enquête qui existent déjà."""
     given = _mapping(mapping)
     sources = [SourceFile(path.name, file_content(path)) for path in files]
+    wave = wave_on.date() if wave_on else None
     ready_database()
-    wave: date | None = wave_on.date() if wave_on else None
     outcome: ImportPreview | ImportReport
     if dry_run:
-        outcome = preview(
-            viewer=operator(), files=sources, mapping=given, wave_on=wave, progress=terminal_progress
-        )
-        if outcome.problems:
-            raise RefusedImport(outcome.problems)
+        outcome = _checked(sources, mapping=given, wave_on=wave)
     else:
         outcome = store_results(
             viewer=operator(),
@@ -74,9 +69,21 @@ def import_results(
     _show(outcome, save_mapping=save_mapping, as_json=as_json)
 
 
+def _checked(
+    sources: list[SourceFile], *, mapping: ResultsMapping | None, wave_on: date | None
+) -> ImportPreview:
+    """What the import would do. Raises RefusedImport when something in the files stops it."""
+    seen = preview(
+        viewer=operator(), files=sources, mapping=mapping, wave_on=wave_on, progress=terminal_progress
+    )
+    if seen.problems:
+        raise RefusedImport(seen.problems)
+    return seen
+
+
 def _show(outcome: ImportPreview | ImportReport, *, save_mapping: Path | None, as_json: bool) -> None:
     if save_mapping is not None:
-        _save(save_mapping, outcome.mapping)
+        write_file(save_mapping, dump_mapping(outcome.mapping).encode())
     if as_json:
         print_json(_document(outcome))
     else:
@@ -85,16 +92,6 @@ def _show(outcome: ImportPreview | ImportReport, *, save_mapping: Path | None, a
 
 def _mapping(path: Path | None) -> ResultsMapping | None:
     return None if path is None else load_mapping(name=path.name, content=file_content(path))
-
-
-def _save(path: Path, mapping: ResultsMapping) -> None:
-    try:
-        path.write_text(dump_mapping(mapping), encoding="utf-8")
-    except OSError as error:
-        raise InvalidFile(
-            _("La correspondance ne peut pas être écrite dans « {path} ».").format(path=path),
-            details=str(error),
-        ) from error
 
 
 def _campaign_id(outcome: ImportPreview | ImportReport) -> int | None:

@@ -9,13 +9,10 @@ import typer
 from transfo_rh.access.model import operator
 from transfo_rh.campaigns import service as campaigns
 from transfo_rh.campaigns.life import service
+from transfo_rh.cli.options import CampaignId
 from transfo_rh.cli.session import ready_database, terminal_progress
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
-
-CampaignId = Annotated[
-    int, typer.Argument(metavar="ID", help="Numéro de la campagne (voir « survey list »).")
-]
 
 
 def open_campaign(campaign_id: CampaignId) -> None:

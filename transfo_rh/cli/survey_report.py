@@ -10,15 +10,15 @@ import typer
 from transfo_rh.access.model import operator
 from transfo_rh.campaigns.results import service as results
 from transfo_rh.campaigns.results.report import department_report
+from transfo_rh.cli.files import write_file
+from transfo_rh.cli.options import CampaignId
 from transfo_rh.cli.session import ready_database
-from transfo_rh.core.errors import InvalidInput, NotFound
+from transfo_rh.core.errors import NotFound
 from transfo_rh.core.i18n import _
 
 
 def write_report(
-    campaign_id: Annotated[
-        int, typer.Argument(metavar="ID", help="Numéro de la campagne (voir « survey list »).")
-    ],
+    campaign_id: CampaignId,
     output: Annotated[Path, typer.Option("-o", "--output", help="Fichier PDF à écrire.")],
     department: Annotated[
         str | None,
@@ -29,12 +29,7 @@ def write_report(
     ready_database()
     unit = None if department is None else _unit(campaign_id, department)
     content = department_report(viewer=operator(), campaign_id=campaign_id, unit=unit)
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise InvalidInput(
-            _("Impossible d’écrire « {file} » : {reason}.").format(file=output, reason=error.strerror)
-        ) from error
+    write_file(output, content)
     typer.echo(_("Rapport écrit dans {file}.").format(file=output), err=True)
 
 

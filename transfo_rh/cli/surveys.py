@@ -17,6 +17,8 @@ from transfo_rh.campaigns.publication import service as publication
 from transfo_rh.campaigns.results import exports
 from transfo_rh.campaigns.results import service as results
 from transfo_rh.cli import questionnaires
+from transfo_rh.cli.files import write_file
+from transfo_rh.cli.options import AsJson, CampaignId
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.cli.survey_audit import audit_campaign
 from transfo_rh.cli.survey_import import import_results
@@ -35,11 +37,6 @@ app.command("open")(open_campaign)
 app.command("close")(close_campaign)
 app.command("report")(write_report)
 app.add_typer(questionnaires.app, name="questionnaire")
-
-CampaignId = Annotated[
-    int, typer.Argument(metavar="ID", help="Numéro de la campagne (voir « survey list »).")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Un document JSON.")]
 
 
 class Format(StrEnum):
@@ -130,12 +127,7 @@ def read_results(
             raise InvalidInput(_("Un classeur ne s’affiche pas : indiquez un fichier avec -o."))
         typer.echo(content, nl=False)
         return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise InvalidInput(
-            _("Impossible d’écrire « {file} » : {reason}.").format(file=output, reason=error.strerror)
-        ) from error
+    write_file(output, content)
     typer.echo(_("Résultats écrits dans {file}.").format(file=output), err=True)
 
 
