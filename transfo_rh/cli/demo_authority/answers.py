@@ -32,12 +32,8 @@ _DEFAULT_PARTICIPATION = 0.6
 _MISSING_RATE, _BREAK_OFF_RATE = 0.015, 0.03
 _NOT_APPLICABLE_RATE, _NOT_APPLICABLE_RATE_WITHOUT_WORKSTATION = 0.03, 0.25
 
-_AGREEMENT = (
-    -1.35,
-    -0.5,
-    0.15,
-    1.2,
-)  # thresholds between the five steps of agreement, in standard deviations
+# Thresholds between the five steps of agreement, in standard deviations.
+_AGREEMENT = (-1.35, -0.5, 0.15, 1.2)
 
 Floats = npt.NDArray[np.float64]
 

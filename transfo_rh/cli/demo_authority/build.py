@@ -305,7 +305,4 @@ def add_accounts(
 
 def _existing_code(organisation: DemoOrganisation, code: str | None) -> str | None:
     """The department itself, or the smallest of the sectors into which the size of the demo divided it."""
-    if code is None:
-        return None
-    sectors = [place.code for place in organisation.departments if place.story_codes[-1] == code]
-    return sectors[-1]
+    return None if code is None else organisation.standing_for(code)[-1]

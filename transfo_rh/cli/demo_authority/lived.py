@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from transfo_rh.core.progress import Progress, part_of
 from transfo_rh.staff.model import AgentRecord
 
 _HALF_TIME_DAYS = 4.0  # half of the answers come in the first days
+_DAYS_TO_PREPARE = 10
 _DAYS_TO_PUBLISH = 6
 
 
@@ -36,7 +38,26 @@ def live_wave(
     told = demo_data("follow_up")["maturity_plan"]
     random = np.random.default_rng([seed, wave.wave_on.toordinal()])
     plan = _plan(wave, told)
-    with clock.pinned(wave.wave_on - timedelta(days=10)):
+    campaign_id = _opened(wave, plan, questionnaire_code)
+    days = _days(len(wave.respondents), told["days_open"], random)
+    comments = _comments(organisation, wave, random)
+    for day in range(told["days_open"]):
+        answers = _answers_of_day(wave, agents, comments, np.flatnonzero(days == day))
+        if not answers:
+            continue
+        with clock.pinned(wave.wave_on + timedelta(days=day)):
+            record_answers(viewer=operator(), campaign_id=campaign_id, answers=answers)
+        progress(0.7 * (day + 1) / told["days_open"], wave.title)
+    with clock.pinned(plan.closes_on + timedelta(days=1)):
+        closing.close_campaign(viewer=operator(), campaign_id=campaign_id)
+    with clock.pinned(plan.closes_on + timedelta(days=_DAYS_TO_PUBLISH)):
+        publish(viewer=operator(), campaign_id=campaign_id, progress=part_of(progress, 0.75, 1.0))
+    return campaign_id
+
+
+def _opened(wave: DemoWave, plan: CampaignPlan, questionnaire_code: str) -> int:
+    """The campaign of the wave, prepared and simulated some days before, opened on its day; its id."""
+    with clock.pinned(wave.wave_on - timedelta(days=_DAYS_TO_PREPARE)):
         campaign_id = life.create_campaign(
             viewer=operator(),
             title=wave.title,
@@ -47,31 +68,24 @@ def live_wave(
         life.simulate(viewer=operator(), campaign_id=campaign_id)
     with clock.pinned(wave.wave_on):
         opening.open_campaign(viewer=operator(), campaign_id=campaign_id)
-    days = _days(len(wave.respondents), told["days_open"], random)
-    comments = _comments(organisation, wave, random)
-    for day in range(told["days_open"]):
-        on_this_day = np.flatnonzero(days == day)
-        if not len(on_this_day):
-            continue
-        with clock.pinned(wave.wave_on + timedelta(days=day)):
-            record_answers(
-                viewer=operator(),
-                campaign_id=campaign_id,
-                answers=[
-                    BulkAnswer(
-                        matricule=agents[wave.respondents[position]].matricule,
-                        answers=wave.answers[position].tobytes(),
-                        comments=comments[position],
-                    )
-                    for position in on_this_day.tolist()
-                ],
-            )
-        progress(0.7 * (day + 1) / told["days_open"], wave.title)
-    with clock.pinned(plan.closes_on + timedelta(days=1)):
-        closing.close_campaign(viewer=operator(), campaign_id=campaign_id)
-    with clock.pinned(plan.closes_on + timedelta(days=_DAYS_TO_PUBLISH)):
-        publish(viewer=operator(), campaign_id=campaign_id, progress=part_of(progress, 0.75, 1.0))
     return campaign_id
+
+
+def _answers_of_day(
+    wave: DemoWave,
+    agents: Sequence[AgentRecord],
+    comments: Sequence[tuple[tuple[str, str], ...]],
+    positions: np.ndarray[Any, np.dtype[np.intp]],
+) -> list[BulkAnswer]:
+    """What the respondents at these positions of the wave send."""
+    return [
+        BulkAnswer(
+            matricule=agents[wave.respondents[position]].matricule,
+            answers=wave.answers[position].tobytes(),
+            comments=comments[position],
+        )
+        for position in positions.tolist()
+    ]
 
 
 def _plan(wave: DemoWave, told: dict[str, Any]) -> CampaignPlan:

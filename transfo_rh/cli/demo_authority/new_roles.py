@@ -54,5 +54,4 @@ def _record_wishes(drawn: DemoAbilities, agents: Sequence[AgentRecord], viewer: 
 
 def _standing(organisation: DemoOrganisation, code: str) -> str:
     """The department itself, or the first of the sectors into which the size of the demo divided it; else the top."""
-    sectors = [place.code for place in organisation.departments if place.story_codes[-1] == code]
-    return sectors[0] if sectors else organisation.departments[0].code
+    return next(iter(organisation.standing_for(code)), organisation.departments[0].code)

@@ -18,10 +18,10 @@ from transfo_rh.core.paths import data_folder
 
 MINIMUM_AGENTS = 200
 MAXIMUM_AGENTS = 100_000
-_SPLITTING_EXPONENT = (
-    0.7  # twenty times the agents: eight times the services, each two and a half times as large
-)
-_HEADQUARTERS_EXPONENT = 0.3  # … and the directions' own staff two and a half times as large
+# Twenty times the agents: eight times the services, each two and a half times as large,
+_SPLITTING_EXPONENT = 0.7
+# and the directions' own staff two and a half times as large.
+_HEADQUARTERS_EXPONENT = 0.3
 _TEAM_SIZE = 8  # below, a service is led by a team head
 
 
@@ -50,6 +50,13 @@ class DemoOrganisation:
     def agents(self) -> int:
         """Headcount of the whole authority."""
         return sum(department.agents for department in self.departments)
+
+    def standing_for(self, code: str) -> list[str]:
+        """Codes of what stands for a department of the data files: itself, or the sectors that the size divided it into.
+
+        Empty where the authority is too small to have it.
+        """
+        return [department.code for department in self.departments if department.story_codes[-1] == code]
 
 
 def demo_folder() -> Path:

@@ -177,7 +177,7 @@ def _unit(units: tuple[Unit, ...], code: str | None) -> int | None:
 def _opened(
     told: dict[str, Any],
     *,
-    opened: Any,
+    opened: date,
     departments: tuple[str, ...] = (),
     attributes: tuple[str, ...] = (),
 ) -> int:
