@@ -25,7 +25,7 @@ from transfo_rh.ui.forms.questionnaire_saving import Editing
 from transfo_rh.ui.forms.questionnaire_settings import finishing_buttons, show_settings
 from transfo_rh.ui.metrics import Metric, metric_row
 from transfo_rh.ui.page import open_page, show_error
-from transfo_rh.ui.questionnaire_view import show_preview
+from transfo_rh.ui.questionnaire_view import show_preview, show_stakes
 from transfo_rh.ui.text import plain
 
 ctx = open_page(
@@ -75,7 +75,7 @@ with st.container(horizontal=True, key="questionnaire_actions"):
     if opened.editable:
         finishing_buttons(edit)
 
-preview, adapt, versions = st.tabs([_("Aperçu"), _("Adapter"), _("Versions")])
+preview, adapt, stakes, versions = st.tabs([_("Aperçu"), _("Adapter"), _("Enjeux"), _("Versions")])
 with preview:
     show_preview(definition, key="preview")
 with adapt:
@@ -93,5 +93,7 @@ with adapt:
             )
         show_settings(edit)
         show_editor(edit)
+with stakes:
+    show_stakes(definition)
 with versions:
     show_versions(opened)

@@ -20,6 +20,7 @@ from transfo_rh.campaigns.questionnaires.definition import (
     RankingItem,
     TextItem,
 )
+from transfo_rh.campaigns.questionnaires.themes import Theme
 
 OWN = "pouls_adapte"
 SCREEN = "surveys/questionnaires"
@@ -238,3 +239,18 @@ def test_a_scale_is_added_reworded_and_removed(hr: Browser) -> None:
     assert "Aucune question ne se répond sur cette échelle." in texts(page)
     _press(page, "Supprimer l’échelle")
     assert dict(_definition().scales) == before
+
+
+def test_a_dimension_is_linked_to_a_stake(hr: Browser) -> None:
+    dimension = _definition().dimensions[0]
+    page = hr.open(SCREEN, code=OWN)
+    silent = Theme.COST_REDUCTION
+    assert _definition().stakes()[silent] == ()
+    assert "1 enjeu de la collectivité sur 13 est interrogé." in texts(page).replace("\u00a0", " ")
+    page.selectbox(key=_key(f"theme_{dimension.code}")).select(silent)
+    _press(page, "Enregistrer la dimension")
+    assert _definition().stakes()[silent] == (dimension.label,)
+    assert "2 enjeux de la collectivité sur 13 sont interrogés." in texts(page).replace("\u00a0", " ")
+    page.selectbox(key=_key(f"theme_{dimension.code}")).select(dimension.theme)
+    _press(page, "Enregistrer la dimension")
+    assert _definition().dimensions[0] == dimension

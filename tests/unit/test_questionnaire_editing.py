@@ -30,6 +30,7 @@ from transfo_rh.campaigns.questionnaires.files import (
     questionnaire_yaml,
 )
 from transfo_rh.campaigns.questionnaires.layout import scored
+from transfo_rh.campaigns.questionnaires.themes import Theme
 from transfo_rh.core.errors import InvalidInput, NotFound, TransfoError
 from transfo_rh.ui.forms.questionnaire_details import options_from
 
@@ -95,7 +96,10 @@ def test_counting_changes() -> None:
 def test_dimensions_are_added_and_renamed_under_a_lasting_code() -> None:
     added = wording.add_dimension(minimal(), WORDS, lines=["G1"])
     assert [dimension.code for dimension in added.dimensions] == ["mood", "dimension_1"]
-    assert wording.rename_dimension(added, "mood", WORDS).dimensions[0].label == WORDS
+    renamed = wording.rename_dimension(added, "mood", WORDS, theme=Theme.COST_REDUCTION)
+    assert (renamed.dimensions[0].label, renamed.dimensions[0].theme) == (WORDS, Theme.COST_REDUCTION)
+    assert renamed.stakes()[Theme.COST_REDUCTION] == (WORDS,)
+    assert not any(wording.rename_dimension(renamed, "mood", WORDS, theme=None).stakes().values())
 
 
 def test_conditions_are_set_and_taken_away() -> None:
@@ -240,7 +244,7 @@ def test_an_answer_keeps_its_code_when_it_moves_or_is_reworded(
         (lambda q: wording.set_condition(q, "G1", None), "question entière"),
         (lambda q: wording.add_dimension(q, WORDS, lines=[]), "au moins une question"),
         (lambda q: wording.add_dimension(q, WORDS, lines=["Y"]), "pas notée"),
-        (lambda q: wording.rename_dimension(q, "nothing", WORDS), "n’est pas dans"),
+        (lambda q: wording.rename_dimension(q, "nothing", WORDS, theme=None), "n’est pas dans"),
         (lambda q: wording.retitle(q, title=WORDS, purpose=None, duration_minutes=0), "au moins 1"),
     ],
 )

@@ -1,4 +1,4 @@
-"""A questionnaire as each door shows it: the application, the light form on a phone, the printed sheet."""
+"""A questionnaire as each door shows it (the application, the light form on a phone, the printed sheet), and its stakes."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from transfo_rh.campaigns.questionnaires.definition import (
 from transfo_rh.campaigns.questionnaires.layout import NA
 from transfo_rh.campaigns.questionnaires.numbering import NumberedItem, numbered_items
 from transfo_rh.core.formats import number
-from transfo_rh.core.i18n import _, in_language, language
+from transfo_rh.core.i18n import _, in_language, language, ngettext
 from transfo_rh.ui.forms.answer_items import show_section
+from transfo_rh.ui.tables import Column, data_table
 from transfo_rh.ui.text import plain
 
 
@@ -262,3 +263,30 @@ def _words(text: BilingualText) -> str:
 
 def _paragraph(text: BilingualText | None) -> str:
     return "" if text is None else f"<p>{_words(text)}</p>"
+
+
+def show_stakes(definition: QuestionnaireFile) -> None:
+    """What the questionnaire asks about each stake of the authority, and those on which it is silent."""
+    stakes = definition.stakes()
+    asked = sum(1 for linked in stakes.values() if linked)
+    st.markdown(
+        "**"
+        + ngettext(
+            "{n} enjeu de la collectivité sur {total} est interrogé.",
+            "{n} enjeux de la collectivité sur {total} sont interrogés.",
+            asked,
+        ).format(n=asked, total=len(stakes))
+        + "**"
+    )
+    data_table(
+        columns=[Column(_("Enjeu"), wide=True), Column(_("Dimensions et questions"))],
+        rows=[
+            (
+                theme.label,
+                " · ".join(words.in_language(language()) for words in linked) or _("aucune question"),
+            )
+            for theme, linked in stakes.items()
+        ],
+        alt=_("Enjeux de la collectivité, et ce que le questionnaire demande sur chacun."),
+        key="questionnaire_stakes",
+    )

@@ -38,6 +38,7 @@ from transfo_rh.campaigns.questionnaires.items import (
     Version,
     YesNoItem,
 )
+from transfo_rh.campaigns.questionnaires.themes import Theme
 from transfo_rh.core.i18n import _
 
 __all__ = [
@@ -80,7 +81,7 @@ class QuestionnaireDimension(StrictModel):
     code: Code
     label: BilingualText
     description: BilingualText | None = None
-    theme: Code | None = None
+    theme: Theme | None = None
 
 
 class Section(StrictModel):
@@ -128,11 +129,11 @@ class QuestionnaireFile(StrictModel):
                 for row in item.rows:
                     yield item, row
 
-    def themes(self) -> frozenset[str]:
-        """Every strategic theme that a dimension or a scored line is linked to."""
-        linked = [dimension.theme for dimension in self.dimensions]
-        linked += [row.theme for _item, row in self.rows()]
-        return frozenset(theme for theme in linked if theme is not None)
+    def stakes(self) -> dict[Theme, tuple[BilingualText, ...]]:
+        """What speaks of each strategic theme, in their order: dimensions, and lines linked to it by themselves."""
+        linked = [(dimension.theme, dimension.label) for dimension in self.dimensions]
+        linked += [(row.theme, row.text) for _item, row in self.rows()]
+        return {theme: tuple(words for known, words in linked if known is theme) for theme in Theme}
 
     def scale_of(self, item: LikertItem | MatrixItem) -> AnswerScale:
         """The scale on which the item is answered."""

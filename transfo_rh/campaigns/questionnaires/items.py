@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from transfo_rh.campaigns.questionnaires.themes import Theme
 from transfo_rh.core.i18n import _
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,59}$")]
@@ -139,7 +140,7 @@ class ScaledRow(StrictModel):
     weight: float = Field(default=1.0, gt=0, le=10)
     reference: Reference | None = None
     outcome: bool = False
-    theme: Code | None = None
+    theme: Theme | None = None
 
 
 class LikertItem(_Asked):
@@ -153,7 +154,7 @@ class LikertItem(_Asked):
     weight: float = Field(default=1.0, gt=0, le=10)
     reference: Reference | None = None
     outcome: bool = False
-    theme: Code | None = None
+    theme: Theme | None = None
 
 
 class MatrixItem(_Asked):

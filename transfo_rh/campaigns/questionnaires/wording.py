@@ -12,6 +12,7 @@ from pydantic_core import to_jsonable_python
 
 from transfo_rh.campaigns.questionnaires.definition import BilingualText, Condition, QuestionnaireFile
 from transfo_rh.campaigns.questionnaires.editing import checked, conditions_of, content_of, free_code, located
+from transfo_rh.campaigns.questionnaires.themes import Theme
 from transfo_rh.core.errors import InvalidInput, NotFound
 from transfo_rh.core.i18n import _, language
 
@@ -205,9 +206,13 @@ def set_condition(
 
 
 def add_dimension(
-    questionnaire: QuestionnaireFile, label: BilingualText, *, lines: Sequence[str]
+    questionnaire: QuestionnaireFile,
+    label: BilingualText,
+    *,
+    lines: Sequence[str],
+    theme: Theme | None = None,
 ) -> QuestionnaireFile:
-    """Add a dimension and put lines into it: a dimension without a line does not exist.
+    """Add a dimension, linked to a stake or to none, and put lines into it: without a line it does not exist.
 
     Raises InvalidInput when there is no line.
     """
@@ -215,7 +220,7 @@ def add_dimension(
         raise InvalidInput(_("Une dimension a au moins une question."))
     content = content_of(questionnaire)
     code = free_code(questionnaire, "dimension_")
-    content["dimensions"].append({"code": code, "label": label.model_dump()})
+    content["dimensions"].append({"code": code, "label": label.model_dump(), "theme": theme})
     for line in lines:
         target = located(content, line).content
         if "weight" not in target:
@@ -224,10 +229,12 @@ def add_dimension(
     return checked(content)
 
 
-def rename_dimension(questionnaire: QuestionnaireFile, code: str, label: BilingualText) -> QuestionnaireFile:
-    """Change the name of a dimension; its code stays, so that waves remain comparable."""
+def rename_dimension(
+    questionnaire: QuestionnaireFile, code: str, label: BilingualText, *, theme: Theme | None
+) -> QuestionnaireFile:
+    """Change the name of a dimension and its stake; its code stays, so that waves remain comparable."""
     content = content_of(questionnaire)
-    _named(content["dimensions"], code)["label"] = label.model_dump()
+    _named(content["dimensions"], code).update(label=label.model_dump(), theme=theme)
     return checked(content)
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from transfo_rh.campaigns.questionnaires import service, wording
 from transfo_rh.campaigns.questionnaires.duration import estimated_minutes
+from transfo_rh.campaigns.questionnaires.themes import Theme
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, language
 from transfo_rh.ui.forms.questionnaire_list import go_to_questionnaire
@@ -61,18 +62,32 @@ def _dimension_form(edit: Editing) -> None:
         st.write(_("Aucune question n’entre dans un score pour l’instant."))
         return
     chosen = st.selectbox(
-        _("Dimension à renommer"),
+        _("Dimension à modifier"),
         list(labels),
         format_func=lambda code: labels[code].in_language(language()),
         key=edit.key("renamed"),
     )
     with st.form(edit.key("rename", chosen), border=False):
         label = two_languages(_("Nom"), labels[chosen], key=edit.key("label", chosen))
-        if st.form_submit_button(_("Renommer")):
+        present = next(entry.theme for entry in edit.definition.dimensions if entry.code == chosen)
+        theme = _theme_field(present, key=edit.key("theme", chosen))
+        if st.form_submit_button(_("Enregistrer la dimension")):
             edit.save(
-                lambda q: wording.rename_dimension(q, chosen, wording.bilingual(*label)),
-                done=_("Dimension renommée."),
+                lambda q: wording.rename_dimension(q, chosen, wording.bilingual(*label), theme=theme),
+                done=_("Dimension modifiée."),
             )
+
+
+def _theme_field(present: Theme | None, *, key: str) -> Theme | None:
+    return st.selectbox(
+        _("Enjeu de la collectivité"),
+        list(Theme),
+        index=None if present is None else list(Theme).index(present),
+        format_func=lambda theme: theme.label,
+        placeholder=_("Aucun"),
+        help=_("L’onglet « Enjeux » dit ce que le questionnaire demande sur chacun."),
+        key=key,
+    )
 
 
 def _new_dimension_form(edit: Editing) -> None:
@@ -86,9 +101,10 @@ def _new_dimension_form(edit: Editing) -> None:
             placeholder=_("Choisissez des questions"),
             key=edit.key("new_dimension_lines"),
         )
+        theme = _theme_field(None, key=edit.key("new_dimension_theme"))
         if st.form_submit_button(_("Ajouter la dimension"), icon=":material/add:"):
             edit.save(
-                lambda q: wording.add_dimension(q, wording.bilingual(*label), lines=lines),
+                lambda q: wording.add_dimension(q, wording.bilingual(*label), lines=lines, theme=theme),
                 done=_("Dimension ajoutée."),
             )
 
