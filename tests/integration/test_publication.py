@@ -120,7 +120,6 @@ def test_roles_without_results_are_refused_everywhere(published: tuple[int, dict
             for manage in (
                 lambda v=viewer: service.campaigns(viewer=v),
                 lambda v=viewer: service.campaign(viewer=v, campaign_id=campaign),
-                lambda v=viewer: service.import_mapping(viewer=v, campaign_id=campaign),
                 lambda v=viewer: publication.publish(viewer=v, campaign_id=campaign),
                 lambda v=viewer: imported.discard_campaign(viewer=v, campaign_id=campaign),
             ):

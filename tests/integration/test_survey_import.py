@@ -16,10 +16,10 @@ from sqlalchemy import text
 from tests.factories import add_departments
 from tests.integration.survey_imports import HR, LONG, WAVE, everything_written, matrix, run, source, units_of
 from transfo_rh.access.model import Role, Viewer
-from transfo_rh.campaigns import repository
 from transfo_rh.campaigns.importing.mapping import Layout, ResultsMapping, dump_mapping, load_mapping
 from transfo_rh.campaigns.importing.service import import_results, open_results, preview
 from transfo_rh.campaigns.model import Basis
+from transfo_rh.campaigns.tables import CampaignRow
 from transfo_rh.core.database import Database
 from transfo_rh.core.errors import InvalidFile, InvalidInput, PermissionDenied
 from transfo_rh.core.i18n import quoted
@@ -62,7 +62,7 @@ def test_next_years_file_goes_in_with_the_saved_mapping(sqlite_database: Databas
     assert again.items == first.items
     assert again.counts == first.counts
     with sqlite_database.read() as session:
-        stored = repository.campaign_mapping(session, first.campaign_id)
+        stored = session.get_one(CampaignRow, first.campaign_id).mapping
     assert stored == first.mapping.as_json()
 
 

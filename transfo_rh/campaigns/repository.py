@@ -90,22 +90,25 @@ def add_campaign(
     )
     session.add(row)
     session.flush()
-    if draft.units:
-        session.execute(
-            insert(CampaignUnitRow),
-            [
-                {
-                    "campaign_id": row.id,
-                    "position": unit.position,
-                    "code": unit.code,
-                    "name": unit.name,
-                    "parent_position": unit.parent,
-                    "department_id": unit.department_id,
-                }
-                for unit in draft.units
-            ],
-        )
+    add_units(session, row.id, draft.units)
     return row.id
+
+
+def add_units(session: Session, campaign_id: int, units: Sequence[Unit]) -> None:
+    """Freeze the units of a campaign, parents before children."""
+    values = [
+        {
+            "campaign_id": campaign_id,
+            "position": unit.position,
+            "code": unit.code,
+            "name": unit.name,
+            "parent_position": unit.parent,
+            "department_id": unit.department_id,
+        }
+        for unit in units
+    ]
+    if values:
+        session.execute(insert(CampaignUnitRow), values)
 
 
 def _campaigns() -> Select[CampaignRow, datetime | None]:
@@ -152,11 +155,6 @@ def campaign(session: Session, campaign_id: int) -> Campaign | None:
     """One campaign, None when it does not exist."""
     found = session.execute(_campaigns().where(CampaignRow.id == campaign_id)).one_or_none()
     return None if found is None else _to_campaign(found[0], found[1])
-
-
-def campaign_mapping(session: Session, campaign_id: int) -> dict[str, object] | None:
-    """The mapping that the results were imported with."""
-    return session.scalar(select(CampaignRow.mapping).where(CampaignRow.id == campaign_id))
 
 
 def change_state(
@@ -223,31 +221,53 @@ def add_publication(
     )
     session.add(row)
     session.flush()
-    values = [
-        {
-            "publication_id": row.id,
-            "unit_position": cell.unit,
-            "attribute": cell.attribute,
-            "attribute_value": cell.value,
-            "measure": cell.measure,
-            "state": cell.state.value,
-            "n": cell.n,
-            "n_band": cell.n_band,
-            "score": cell.score,
-            "favourable": cell.favourable,
-            "unfavourable": cell.unfavourable,
-            "deviation": cell.deviation,
-            "shares": None if cell.shares is None else " ".join(map(str, cell.shares)),
-            "capped": cell.capped,
-            "population": cell.population,
-            "attribute_2": cell.attribute_2,
-            "attribute_value_2": cell.value_2,
-        }
-        for cell in cells
-    ]
+    values = [_cell_values(row.id, cell) for cell in cells]
     if values:
         session.execute(insert(PublishedCellRow), values, execution_options={"render_nulls": True})
     return row.id
+
+
+def _cell_values(publication_id: int, cell: PublishedCell) -> dict[str, Any]:
+    return {
+        "publication_id": publication_id,
+        "unit_position": cell.unit,
+        "attribute": cell.attribute,
+        "attribute_value": cell.value,
+        "measure": cell.measure,
+        "state": cell.state.value,
+        "n": cell.n,
+        "n_band": cell.n_band,
+        "score": cell.score,
+        "favourable": cell.favourable,
+        "unfavourable": cell.unfavourable,
+        "deviation": cell.deviation,
+        "shares": None if cell.shares is None else " ".join(map(str, cell.shares)),
+        "capped": cell.capped,
+        "population": cell.population,
+        "attribute_2": cell.attribute_2,
+        "attribute_value_2": cell.value_2,
+    }
+
+
+def _cell(row: PublishedCellRow) -> PublishedCell:
+    return PublishedCell(
+        unit=row.unit_position,
+        attribute=row.attribute,
+        value=row.attribute_value,
+        measure=row.measure,
+        state=CellState(row.state),
+        n=row.n,
+        n_band=row.n_band,
+        score=row.score,
+        favourable=row.favourable,
+        unfavourable=row.unfavourable,
+        deviation=row.deviation,
+        shares=None if row.shares is None else tuple(map(int, row.shares.split())),
+        capped=row.capped,
+        population=row.population,
+        attribute_2=row.attribute_2,
+        value_2=row.attribute_value_2,
+    )
 
 
 def _measure(value: dict[str, Any]) -> Measure:
@@ -309,24 +329,4 @@ def published_cells(
         query = query.where(PublishedCellRow.attribute.is_(None))
     if kind_codes is not None:
         query = query.where(PublishedCellRow.measure.in_(kind_codes))
-    return tuple(
-        PublishedCell(
-            unit=row.unit_position,
-            attribute=row.attribute,
-            value=row.attribute_value,
-            measure=row.measure,
-            state=CellState(row.state),
-            n=row.n,
-            n_band=row.n_band,
-            score=row.score,
-            favourable=row.favourable,
-            unfavourable=row.unfavourable,
-            deviation=row.deviation,
-            shares=None if row.shares is None else tuple(map(int, row.shares.split())),
-            capped=row.capped,
-            population=row.population,
-            attribute_2=row.attribute_2,
-            value_2=row.attribute_value_2,
-        )
-        for row in session.scalars(query.order_by(PublishedCellRow.id))
-    )
+    return tuple(_cell(row) for row in session.scalars(query.order_by(PublishedCellRow.id)))

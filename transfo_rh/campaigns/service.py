@@ -32,13 +32,3 @@ def campaign(*, viewer: Viewer, campaign_id: int) -> Campaign:
     if found is None:
         raise NotFound(_("La campagne {id} n’existe pas.").format(id=campaign_id))
     return found
-
-
-def import_mapping(*, viewer: Viewer, campaign_id: int) -> dict[str, object] | None:
-    """The column mapping saved with an imported campaign, None when there is none.
-
-    Raises PermissionDenied.
-    """
-    require(viewer, Permission.MANAGE_CAMPAIGNS)
-    with database().read() as session:
-        return repository.campaign_mapping(session, campaign_id)

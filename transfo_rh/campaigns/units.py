@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from transfo_rh.campaigns.model import Unit
 
@@ -35,6 +35,25 @@ def direction_of_each(units: Sequence[Unit]) -> tuple[int | None, ...]:
         else:
             found.append(None if unit.parent is None else found[unit.parent])
     return tuple(found)
+
+
+def with_below(units: Sequence[Unit], chosen: Collection[int]) -> frozenset[int]:
+    """The chosen positions and those of everything below them."""
+    found: set[int] = set()
+    for unit in units:
+        if unit.position in chosen or unit.parent in found:
+            found.add(unit.position)
+    return frozenset(found)
+
+
+def units_of_departments(units: Sequence[Unit], departments: Collection[int]) -> frozenset[int]:
+    """Positions of the units that stand for one of these departments (their ids), and of everything below them.
+
+    >>> tree = [Unit(0, "A", "", None, 7), Unit(1, "A1", "", 0, 8), Unit(2, "B", "", None, None)]
+    >>> sorted(units_of_departments(tree, {7})), sorted(units_of_departments(tree, {8}))
+    ([0, 1], [1])
+    """
+    return with_below(units, {unit.position for unit in units if unit.department_id in departments})
 
 
 def ancestors(units: Sequence[Unit], position: int) -> tuple[int, ...]:

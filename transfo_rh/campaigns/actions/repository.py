@@ -38,9 +38,7 @@ def add_action(
     return row
 
 
-def update_action(
-    session: Session, row: ActionRow, *, content: ActionContent, version: int, at: datetime
-) -> None:
+def update_action(row: ActionRow, *, content: ActionContent, version: int, at: datetime) -> None:
     """Change an action that still has this version; raises Conflict otherwise."""
     if row.version_id != version:
         raise Conflict(

@@ -13,6 +13,7 @@ from transfo_rh.campaigns.actions import repository
 from transfo_rh.campaigns.actions.model import Action, ActionContent, ActionEvent, ActionPlan, ActionState
 from transfo_rh.campaigns.model import Campaign, CampaignState, Unit
 from transfo_rh.campaigns.tables import ActionRow
+from transfo_rh.campaigns.units import units_of_departments
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import InvalidInput, NotFound, PermissionDenied
@@ -29,7 +30,7 @@ def action_plan(*, viewer: Viewer, campaign_id: int) -> ActionPlan:
     reach = require(viewer, Permission.VIEW_ACTIONS)
     with database().read() as session:
         campaign, units = _published(session, campaign_id)
-        seen = _units_in_reach(session, viewer, reach, units)
+        seen = _units_in_reach(viewer, reach, units)
         rows = repository.actions(session, campaign_id=campaign_id, units=seen)
         actions = tuple(_action(row, campaign, units) for row in rows)
     today = clock.today()
@@ -54,7 +55,7 @@ def add_action(*, viewer: Viewer, campaign_id: int, content: ActionContent) -> i
     with database().write() as session:
         campaign, units = _published(session, campaign_id)
         checked = _checked(content, campaign, units)
-        _refuse_outside(session, viewer, reach, units, checked.unit)
+        _refuse_outside(viewer, reach, units, checked.unit)
         row = repository.add_action(
             session,
             campaign_id=campaign_id,
@@ -81,9 +82,9 @@ def update_action(
         campaign, units = _published(session, row.campaign_id)
         checked = _checked(content, campaign, units)
         for unit in (row.unit_position, checked.unit):
-            _refuse_outside(session, viewer, reach, units, unit)
+            _refuse_outside(viewer, reach, units, unit)
         written = note.strip() or _changes(row, checked)
-        repository.update_action(session, row, content=checked, version=version, at=clock.now())
+        repository.update_action(row, content=checked, version=version, at=clock.now())
         _remember(session, viewer, action_id, checked.state, written, "action.update")
 
 
@@ -99,7 +100,7 @@ def history(*, viewer: Viewer, action_id: int) -> tuple[ActionEvent, ...]:
             raise NotFound(_("Cette action n’existe plus."))
         units = campaigns_repository.units(session, row.campaign_id)
         if row.unit_position is not None:
-            _refuse_outside(session, viewer, reach, units, row.unit_position)
+            _refuse_outside(viewer, reach, units, row.unit_position)
         return repository.events(session, action_id)
 
 
@@ -123,22 +124,13 @@ def _published(session: Session, campaign_id: int) -> tuple[Campaign, tuple[Unit
     return campaign, campaigns_repository.units(session, campaign_id)
 
 
-def _units_in_reach(
-    session: Session, viewer: Viewer, reach: Reach, units: tuple[Unit, ...]
-) -> frozenset[int] | None:
-    if reach is Reach.ALL:
-        return None
-    seen: set[int] = set()
-    for unit in units:  # parents come before their children
-        if unit.department_id in viewer.department_ids or unit.parent in seen:
-            seen.add(unit.position)
-    return frozenset(seen)
+def _units_in_reach(viewer: Viewer, reach: Reach, units: tuple[Unit, ...]) -> frozenset[int] | None:
+    """Positions of the units whose actions the viewer sees, None for all."""
+    return None if reach is Reach.ALL else units_of_departments(units, viewer.department_ids)
 
 
-def _refuse_outside(
-    session: Session, viewer: Viewer, reach: Reach, units: tuple[Unit, ...], unit: int | None
-) -> None:
-    seen = _units_in_reach(session, viewer, reach, units)
+def _refuse_outside(viewer: Viewer, reach: Reach, units: tuple[Unit, ...], unit: int | None) -> None:
+    seen = _units_in_reach(viewer, reach, units)
     if seen is not None and (unit is None or unit not in seen):
         raise PermissionDenied(_("Cette action n’est pas dans votre périmètre."), details=f"unit {unit}")
 

@@ -12,6 +12,7 @@ from transfo_rh.campaigns.diagnosis import repository
 from transfo_rh.campaigns.diagnosis.model import DiagnosisCampaign
 from transfo_rh.campaigns.model import Unit
 from transfo_rh.campaigns.questionnaires.definition import QuestionnaireFile
+from transfo_rh.campaigns.units import units_of_departments
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session
 from transfo_rh.core.errors import NotFound
@@ -43,10 +44,7 @@ def units_in_scope(session: Session, viewer: Viewer, reach: Reach, campaign_id: 
         return units
     below = department_tree(session, on=clock.today()).subtree(viewer.department_ids)
     own = below.union(viewer.department_ids)
-    seen: set[int] = set()
-    for unit in units:  # parents come before their children
-        if unit.department_id in own or unit.parent in seen:
-            seen.add(unit.position)
+    seen = units_of_departments(units, own)
     return tuple(unit for unit in units if unit.position in seen)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from random import SystemRandom
 
 from transfo_rh.access import audit
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
+from transfo_rh.campaigns.collection import drafts
 from transfo_rh.campaigns.life import reading, repository
 from transfo_rh.campaigns.life.definitions import definition_to_freeze
 from transfo_rh.campaigns.life.roster import Roster
@@ -20,8 +20,6 @@ from transfo_rh.core.errors import Conflict, InvalidInput
 from transfo_rh.core.formats import day
 from transfo_rh.core.i18n import _
 from transfo_rh.core.progress import Progress, silent
-
-DRAFT_KEY_BYTES = 32
 
 
 def open_campaign(*, viewer: Viewer, campaign_id: int, progress: Progress = silent) -> None:
@@ -51,7 +49,7 @@ def open_campaign(*, viewer: Viewer, campaign_id: int, progress: Progress = sile
             roster=Roster(roster.units, tuple(members)),
             questionnaire=scored(definition),
             definition=definition.model_dump(mode="json"),
-            draft_key=secrets.token_bytes(DRAFT_KEY_BYTES),
+            draft_key=drafts.new_key(),
             member_count=len(roster.units) if campaign.basis is Basis.DEPARTMENT else len(members),
             opened_at=clock.now(),
         )

@@ -16,7 +16,7 @@ from transfo_rh.campaigns.model import (
     CampaignState,
     Questionnaire,
 )
-from transfo_rh.campaigns.repository import plan_to_json, questionnaire_to_json
+from transfo_rh.campaigns.repository import add_units, plan_to_json, questionnaire_to_json
 from transfo_rh.campaigns.tables import (
     AccessCodeRow,
     CampaignMemberRow,
@@ -130,20 +130,7 @@ def freeze(
     row.member_count = member_count
     row.opened_at = opened_at
     session.flush()
-    session.execute(
-        insert(CampaignUnitRow),
-        [
-            {
-                "campaign_id": campaign_id,
-                "position": unit.position,
-                "code": unit.code,
-                "name": unit.name,
-                "parent_position": unit.parent,
-                "department_id": unit.department_id,
-            }
-            for unit in roster.units
-        ],
-    )
+    add_units(session, campaign_id, roster.units)
     for start in range(0, len(roster.members), CHUNK):
         chunk = roster.members[start : start + CHUNK]
         session.execute(

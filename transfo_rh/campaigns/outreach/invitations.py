@@ -16,7 +16,7 @@ from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns import repository as campaigns_repository
 from transfo_rh.campaigns.collection.forms import frozen_form
 from transfo_rh.campaigns.collection.issuing import issue_codes
-from transfo_rh.campaigns.model import Basis, Campaign, CampaignPlan, CampaignState, Unit
+from transfo_rh.campaigns.model import Basis, Campaign, CampaignPlan, CampaignState
 from transfo_rh.campaigns.outreach import repository
 from transfo_rh.campaigns.outreach.model import (
     Contact,
@@ -29,6 +29,7 @@ from transfo_rh.campaigns.outreach.model import (
 from transfo_rh.campaigns.outreach.participation import alert_now, opened_campaign, rates_of
 from transfo_rh.campaigns.outreach.rates import standing
 from transfo_rh.campaigns.outreach.wording import Mail, Sender, composed, invitation, reminder
+from transfo_rh.campaigns.units import with_below
 from transfo_rh.core import clock, mail
 from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import Conflict, InvalidInput, StorageUnavailable
@@ -217,15 +218,6 @@ def _chosen_units(
                 )
             )
     return with_below(units, chosen)
-
-
-def with_below(units: Sequence[Unit], chosen: Collection[int]) -> frozenset[int]:
-    """The chosen units and everything below them."""
-    found: set[int] = set()
-    for unit in units:  # parents come before their children
-        if unit.position in chosen or unit.parent in found:
-            found.add(unit.position)
-    return frozenset(found)
 
 
 def _require_due(

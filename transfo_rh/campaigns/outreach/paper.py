@@ -20,11 +20,12 @@ from transfo_rh.campaigns.collection.model import FrozenForm
 from transfo_rh.campaigns.collection.notice import notice_of
 from transfo_rh.campaigns.model import Unit
 from transfo_rh.campaigns.outreach import repository
-from transfo_rh.campaigns.outreach.invitations import require_open, sender_of_settings, with_below
+from transfo_rh.campaigns.outreach.invitations import require_open, sender_of_settings
 from transfo_rh.campaigns.outreach.model import PaperDepartment, PaperMember
 from transfo_rh.campaigns.outreach.participation import opened_campaign
 from transfo_rh.campaigns.outreach.sheet import draw_questionnaire
 from transfo_rh.campaigns.outreach.wording import Sender
+from transfo_rh.campaigns.units import with_below
 from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import Conflict, NotFound
 from transfo_rh.core.formats import day
@@ -178,7 +179,6 @@ def questionnaires(
 
 
 def _questionnaire(form: FrozenForm, sender: Sender, department: Unit, copies: Sequence[Copy]) -> bytes:
-    notice = notice_of(form)
     document = Document(
         title=form.title,
         authority=sender.authority,
@@ -188,6 +188,22 @@ def _questionnaire(form: FrozenForm, sender: Sender, department: Unit, copies: S
         foot=form.title,
         copies=copies,
     )
+    _instructions(document, form)
+    if copies:
+        document.paragraph(
+            _(
+                "Le code imprimé sert à compter cette réponse une seule fois. Vous pouvez aussi répondre avec un téléphone : visez le dessin en haut de la page."
+            )
+        )
+    else:
+        document.add(forms.code_boxes(_("Recopiez votre code personnel :"), width=document.width))
+    draw_questionnaire(document, form.definition)
+    return document.bytes()
+
+
+def _instructions(document: Document, form: FrozenForm) -> None:
+    """What to know before answering, how to tick, where to hand the sheets in."""
+    notice = notice_of(form)
     document.notice(
         "\n".join(
             (
@@ -214,16 +230,6 @@ def _questionnaire(form: FrozenForm, sender: Sender, department: Unit, copies: S
             "À la fin, glissez ces feuilles dans une enveloppe fermée, à déposer dans l’urne ou à remettre à {contact}."
         ).format(contact=form.plan.contact or _("la direction des ressources humaines"))
     )
-    if copies:
-        document.paragraph(
-            _(
-                "Le code imprimé sert à compter cette réponse une seule fois. Vous pouvez aussi répondre avec un téléphone : visez le dessin en haut de la page."
-            )
-        )
-    else:
-        document.add(forms.code_boxes(_("Recopiez votre code personnel :"), width=document.width))
-    draw_questionnaire(document, form.definition)
-    return document.bytes()
 
 
 def _unit(session: Session, campaign_id: int, position: int) -> Unit:

@@ -87,12 +87,12 @@ def comments(
     return CommentsView(
         campaign=publication.campaign,
         comments=tuple(
-            CommentLine(c.item, wording.get(c.item, c.item), c.text, c.unit, _group(publication, c.unit))
+            CommentLine(c.item, wording.get(c.item, c.item), c.text, c.unit, publication.name_of(c.unit))
             for c in kept
         ),
         questions=_questions(found, wording),
         groups=tuple(
-            CommentGroup(unit, _group(publication, unit), count)
+            CommentGroup(unit, publication.name_of(unit), count)
             for unit, count in Counter(comment.unit for comment in found).most_common()
         ),
         total=len(found),
@@ -109,10 +109,6 @@ def _readable(publication: Publication) -> frozenset[int] | None:
     if own is None or publication.campaign.basis is Basis.DEPARTMENT:
         return own
     return own | publication.own_ancestors()
-
-
-def _group(publication: Publication, unit: int | None) -> str:
-    return _("Ensemble de la collectivité") if unit is None else publication.units[unit].name
 
 
 def _wording(definition: Mapping[str, Any] | None, publication: Publication) -> dict[str, str]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns.model import Basis, CellState, Measure, PublishedCell, Unit
 from transfo_rh.campaigns.results import repository
-from transfo_rh.campaigns.results.reading import PublishedCampaign, open_publication
+from transfo_rh.campaigns.results.reading import Publication, PublishedCampaign, open_publication
 from transfo_rh.campaigns.statistics.comparisons import largest_deviation
 from transfo_rh.campaigns.statistics.intervals import Interval, mean_interval, wilson
 from transfo_rh.campaigns.statistics.reliability import ReliabilityVerdict, reliability_verdict
 from transfo_rh.campaigns.units import ancestors
 from transfo_rh.core.database import database
-from transfo_rh.core.errors import NotFound
 from transfo_rh.core.i18n import _
 
 
@@ -38,13 +38,12 @@ class Line:
 class DimensionView:
     """A dimension for the whole or one unit: ``total``, one line per item; ``units``: the level below.
 
-    ``subject`` names whose figures these are: the unit, or the nearest level above it that is shown (``is_above``).
+    ``subject`` names whose figures these are: the unit, or the nearest level above it that is shown.
     """
 
     campaign: PublishedCampaign
     dimension: Measure
     subject: str
-    is_above: bool
     reliability: ReliabilityVerdict | None
     weak_item: str
     total: Line
@@ -68,58 +67,61 @@ def dimension_view(
         level = publication.level(unit)
         above = () if unit is None else ancestors(publication.units, unit)
         items = publication.items_of(dimension)
-        measure = next((one for one in publication.dimensions() if one.code == dimension), None)
-        if measure is None:
-            raise NotFound(
-                _("La dimension « {code} » n’existe pas dans cette campagne.").format(code=dimension)
-            )
+        measure = publication.dimension(dimension)
         cells = repository.cells(
             session,
             publication_id=publication.id,
             measures=[dimension, *(item.code for item in items)],
             units=frozenset({member.position for member in level} | set(above)),
         )
-    index = {(cell.unit, cell.measure): cell for cell in cells}
-    k = None if publication.campaign.basis is Basis.DEPARTMENT else publication.campaign.k
-
-    def line(label: str, code: str, of_unit: int | None) -> Line:
-        empty = PublishedCell(of_unit, None, None, code, CellState.NO_ANSWER)
-        return _line(label, index.get((of_unit, code), empty), k)
-
-    chain = (unit, *above, None)
-    subject = next(
-        (
-            one
-            for one in chain
-            if (one, dimension) in index and index[one, dimension].state is CellState.SHOWN
-        ),
-        unit,
+    figures = _Figures(
+        {(cell.unit, cell.measure): cell for cell in cells},
+        k=None if publication.campaign.basis is Basis.DEPARTMENT else publication.campaign.k,
     )
-    name = _("Ensemble de la collectivité") if subject is None else publication.units[subject].name
+    subject = next((one for one in (unit, *above, None) if figures.are_shown(dimension, one)), unit)
     reverse = {item.code for item in publication.source.questionnaire.items if item.reverse}
-    lines = tuple(line(_asked(item.label, item.code in reverse), item.code, subject) for item in items)
-    total = line(measure.label, dimension, subject)
+    lines = tuple(
+        figures.line(_asked(item.label, item.code in reverse), item.code, subject) for item in items
+    )
+    total = figures.line(measure.label, dimension, subject)
     return DimensionView(
         campaign=publication.campaign,
         dimension=measure,
-        subject=name,
-        is_above=subject != unit,
-        reliability=None
-        if measure.alpha is None
-        else reliability_verdict(measure.alpha, n=measure.alpha_n or 0, items=len(items)),
+        subject=publication.name_of(subject),
+        reliability=_reliability(measure, items=len(items)),
         weak_item=next((item.label for item in items if item.code == measure.weak_item), ""),
         total=total,
         items=lines,
         units=tuple(
-            line(member.name, dimension, member.position) for member in level if member.position != unit
+            figures.line(member.name, dimension, member.position)
+            for member in level
+            if member.position != unit
         ),
         path=publication.path(unit),
-        sentence=_sentence(total, lines)
-        if subject == unit
-        else _("{name} : trop peu de réponses. À l’échelon au-dessus, {above}, {sentence}").format(
-            name=publication.units[unit or 0].name, above=name, sentence=_sentence(total, lines)
-        ),
+        sentence=_conclusion(publication, _sentence(total, lines), unit=unit, subject=subject),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """Published cells by unit and measure. ``k`` None: an attributed diagnosis, which has no sampling error."""
+
+    cells: Mapping[tuple[int | None, str], PublishedCell]
+    k: int | None
+
+    def are_shown(self, measure: str, unit: int | None) -> bool:
+        found = self.cells.get((unit, measure))
+        return found is not None and found.state is CellState.SHOWN
+
+    def line(self, label: str, measure: str, unit: int | None) -> Line:
+        empty = PublishedCell(unit, None, None, measure, CellState.NO_ANSWER)
+        return _line(label, self.cells.get((unit, measure), empty), self.k)
+
+
+def _reliability(dimension: Measure, *, items: int) -> ReliabilityVerdict | None:
+    if dimension.alpha is None:
+        return None
+    return reliability_verdict(dimension.alpha, n=dimension.alpha_n or 0, items=items)
 
 
 def _asked(label: str, reverse: bool) -> str:
@@ -166,6 +168,15 @@ def _share_interval(cell: PublishedCell, k: int) -> Interval | None:
     return Interval(100 * interval.low, 100 * interval.high)
 
 
+def _conclusion(publication: Publication, sentence: str, *, unit: int | None, subject: int | None) -> str:
+    """The sentence, and whose figures it tells when they are not the unit's."""
+    if subject == unit:
+        return sentence
+    return _("{name} : trop peu de réponses. À l’échelon au-dessus, {above}, {sentence}").format(
+        name=publication.name_of(unit), above=publication.name_of(subject), sentence=sentence
+    )
+
+
 def _sentence(total: Line, items: tuple[Line, ...]) -> str:
     scored = sorted(
         (line for line in items if line.cell.score is not None), key=lambda line: line.cell.score or 0
@@ -176,13 +187,17 @@ def _sentence(total: Line, items: tuple[Line, ...]) -> str:
         )
     if len(scored) < 2:
         return _("« {dimension} » : {score} sur 100.").format(dimension=total.label, score=total.cell.score)
+    if scored[0].cell.score == scored[-1].cell.score:
+        return _(
+            "« {dimension} » : {score} sur 100 ; toutes les questions montrées ont le même score."
+        ).format(dimension=total.label, score=total.cell.score)
     return _(
-        "« {dimension} » : {score} sur 100 ; la question la mieux notée est « {best} » ({high}), la moins bien « {worst} » ({low})."
+        "« {dimension} » : {score} sur 100 ; la question la mieux notée est « {best} » ({high}), la moins bien notée « {worst} » ({low})."
     ).format(
         dimension=total.label,
         score=total.cell.score,
-        best=scored[-1].label,
+        best=scored[-1].label.removesuffix("."),
         high=scored[-1].cell.score,
-        worst=scored[0].label,
+        worst=scored[0].label.removesuffix("."),
         low=scored[0].cell.score,
     )

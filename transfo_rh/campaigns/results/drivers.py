@@ -97,7 +97,7 @@ def _links(
         for driver in sorted(of_outcome, key=lambda driver: -driver.weight)
         if driver.unit == group and driver.dimension in measures
     )
-    label = _("Ensemble de la collectivité") if group is None else publication.units[group].name
+    label = publication.name_of(group)
     return OutcomeLinks(outcome, links, label, group != chain[0], _sentence(outcome, links, label))
 
 

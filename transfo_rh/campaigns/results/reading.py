@@ -12,7 +12,7 @@ from transfo_rh.campaigns import repository
 from transfo_rh.campaigns.model import Basis, Campaign, Measure, MeasureKind, Unit
 from transfo_rh.campaigns.results.localisation import localised
 from transfo_rh.campaigns.results.repository import definition
-from transfo_rh.campaigns.units import ancestors
+from transfo_rh.campaigns.units import ancestors, units_of_departments
 from transfo_rh.core.database import Session
 from transfo_rh.core.errors import NotFound, PermissionDenied
 from transfo_rh.core.i18n import SOURCE_LANGUAGE, _, language
@@ -58,6 +58,10 @@ class Publication:
     def visible_units(self) -> tuple[Unit, ...]:
         """The units that the viewer may open, parents before children."""
         return tuple(unit for unit in self.units if self.horizon.sees(unit.position))
+
+    def name_of(self, unit: int | None) -> str:
+        """The name of a unit; of the whole authority for None."""
+        return _("Ensemble de la collectivité") if unit is None else self.units[unit].name
 
     def require_unit(self, unit: int | None) -> None:
         """Raise PermissionDenied for a unit that does not exist or lies outside the horizon; None is the whole."""
@@ -115,14 +119,23 @@ class Publication:
         """The published dimensions, in the questionnaire's order."""
         return tuple(measure for measure in self.measures if measure.kind is MeasureKind.DIMENSION)
 
+    def dimension(self, code: str) -> Measure:
+        """A published dimension. Raises NotFound when the campaign has no such dimension."""
+        for measure in self.dimensions():
+            if measure.code == code:
+                return measure
+        raise _unknown_dimension(code)
+
     def items_of(self, dimension: str) -> tuple[Measure, ...]:
         """The published items of a dimension. Raises NotFound when the campaign has no such dimension."""
         items = tuple(m for m in self.measures if m.kind is MeasureKind.ITEM and m.dimension == dimension)
         if not items:
-            raise NotFound(
-                _("La dimension « {code} » n’existe pas dans cette campagne.").format(code=dimension)
-            )
+            raise _unknown_dimension(dimension)
         return items
+
+
+def _unknown_dimension(code: str) -> NotFound:
+    return NotFound(_("La dimension « {code} » n’existe pas dans cette campagne.").format(code=code))
 
 
 def open_publication(session: Session, viewer: Viewer, reach: Reach, campaign_id: int) -> Publication:
@@ -168,11 +181,7 @@ def horizon_of(viewer: Viewer, reach: Reach, units: tuple[Unit, ...]) -> Horizon
         return Horizon(units=None, attributes=True)
     if reach is not Reach.SUBTREE:
         return Horizon(units=frozenset(), attributes=False)
-    seen: set[int] = set()
-    for unit in units:  # parents come before their children
-        if unit.department_id in viewer.department_ids or unit.parent in seen:
-            seen.add(unit.position)
-    return Horizon(units=frozenset(seen), attributes=True)
+    return Horizon(units=units_of_departments(units, viewer.department_ids), attributes=True)
 
 
 def by_name(units: Iterable[Unit]) -> list[Unit]:

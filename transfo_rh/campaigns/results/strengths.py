@@ -112,7 +112,7 @@ def strengths(
     else:
         best, worst = _remarkable(standings)
         scales = tuple(_parted(scale, standings, members, best, worst) for scale, members in groups)
-    label = _("Ensemble de la collectivité") if unit is None else publication.units[unit].name
+    label = publication.name_of(unit)
     return StrengthsView(
         campaign=publication.campaign,
         label=label,
