@@ -14,7 +14,6 @@ from transfo_rh.campaigns.statistics.weighting import (
     HIGHEST_WEIGHT,
     LOWEST_WEIGHT,
     kish_effective_size,
-    post_stratification,
     raking,
 )
 
@@ -22,9 +21,9 @@ TABLE = [[40, 10, 5], [20, 30, 15], [10, 5, 25]]
 MARGINS = [[50, 90, 60], [80, 70, 50]]
 
 
-def test_post_stratification_gives_each_cell_its_share() -> None:
-    result = post_stratification([[30, 10], [40, 20]], [[25, 25], [25, 25]], trimmed=False)
-    assert (result.weights * [[30, 10], [40, 20]]).ravel() == pytest.approx([25] * 4)
+def test_raking_on_one_axis_is_post_stratification() -> None:
+    result = raking([30, 10, 40, 20], [[25, 25, 25, 25]], trimmed=False)
+    assert result.weights * [30, 10, 40, 20] == pytest.approx([25] * 4)
     assert result.margin_error == pytest.approx(0)
     assert result.design_effect == pytest.approx(100 / result.effective_n)
 

@@ -1,4 +1,4 @@
-"""Links between dimensions and an outcome: rank correlations and relative weights. A link, never a cause.
+"""Links between dimensions and an outcome: ranks and relative weights. A link, never a cause.
 
 Sources: C. Spearman, American Journal of Psychology 15 (1904); J. W. Johnson, Multivariate Behavioral Research 35 (2000).
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-MINIMUM_RESPONDENTS = 30
 _SMALLEST_EIGENVALUE = 1e-9
 
 Array = npt.NDArray[np.float64]
@@ -17,7 +16,7 @@ Array = npt.NDArray[np.float64]
 def mid_ranks(counts: npt.ArrayLike) -> Array:
     """The rank of each value of a variable from how often it occurs, ties sharing the middle of theirs.
 
-    ``counts`` (… × values), lowest value first.
+    ``counts`` (… × values), lowest value first. Pearson's correlation of these ranks is Spearman's.
 
     >>> mid_ranks([2, 1, 0, 3]).tolist()
     [1.5, 3.0, 3.5, 5.0]
@@ -25,38 +24,6 @@ def mid_ranks(counts: npt.ArrayLike) -> Array:
     often = np.asarray(counts, np.float64)
     ranks: Array = np.cumsum(often, axis=-1) - often + (often + 1) / 2
     return ranks
-
-
-def spearman(first: npt.ArrayLike, second: npt.ArrayLike) -> float:
-    """Spearman's correlation of two variables over the records that have both (NaN: missing); NaN without variance.
-
-    >>> round(spearman([1, 2, 3, 4, np.nan], [10, 30, 20, 40, 5]), 3)
-    0.8
-    """
-    left, right = np.asarray(first, np.float64), np.asarray(second, np.float64)
-    both = ~np.isnan(left) & ~np.isnan(right)
-    ranked = [_ranked(values[both]) for values in (left, right)]
-    return _correlation(
-        both.sum(),
-        ranked[0].sum(),
-        ranked[1].sum(),
-        float(ranked[0] @ ranked[0]),
-        float(ranked[1] @ ranked[1]),
-        float(ranked[0] @ ranked[1]),
-    )
-
-
-def _ranked(values: Array) -> Array:
-    _distinct, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ranks: Array = mid_ranks(counts)[place]
-    return ranks
-
-
-def _correlation(
-    n: float, sum_1: float, sum_2: float, square_1: float, square_2: float, product: float
-) -> float:
-    spread = (n * square_1 - sum_1**2) * (n * square_2 - sum_2**2)
-    return float((n * product - sum_1 * sum_2) / np.sqrt(spread)) if n > 1 and spread > 1e-9 else float("nan")
 
 
 def relative_weights(correlations: npt.ArrayLike, with_outcome: npt.ArrayLike) -> Array:

@@ -46,23 +46,6 @@ def kish_effective_size(weights: Array, counts: Array) -> float:
     return 0.0 if squares == 0 else total**2 / squares
 
 
-def post_stratification(
-    counts: npt.ArrayLike, population: npt.ArrayLike, *, trimmed: bool = True
-) -> Weighting:
-    """Each cell's share of the population over its share of the respondents, ``population`` counts in the same cells.
-
-    >>> post_stratification([30, 10], [50, 50]).weights.round(4).tolist()
-    [0.6667, 2.0]
-    """
-    sample, people = np.asarray(counts, np.float64), np.asarray(population, np.float64)
-    present = sample > 0
-    covered = np.where(present, people, 0.0)
-    weights = np.zeros_like(sample)
-    if covered.sum() > 0:
-        weights[present] = (covered / covered.sum())[present] / (sample / sample.sum())[present]
-    return _finished(weights, sample, [people.ravel()], [sample.ravel()], trimmed=trimmed, flat=True)
-
-
 def raking(counts: npt.ArrayLike, margins: Sequence[npt.ArrayLike], *, trimmed: bool = True) -> Weighting:
     """Weights of a table of respondents such that every margin follows the population's.
 
@@ -72,6 +55,12 @@ def raking(counts: npt.ArrayLike, margins: Sequence[npt.ArrayLike], *, trimmed: 
 
     >>> raking([[20, 10], [10, 20]], [[50, 50], [60, 40]]).weights.round(3).tolist()
     [[1.139, 0.722], [1.322, 0.839]]
+
+    On one axis the weights are those of post-stratification, each class's share of the population over its share of
+    the respondents:
+
+    >>> raking([30, 10], [[50, 50]]).weights.round(4).tolist()
+    [0.6667, 2.0]
     """
     sample = np.asarray(counts, np.float64)
     people = [np.asarray(margin, np.float64) for margin in margins]
@@ -92,7 +81,7 @@ def raking(counts: npt.ArrayLike, margins: Sequence[npt.ArrayLike], *, trimmed: 
         if np.abs(fitted - before).max() <= _TOLERANCE * sample.sum():
             break
     weights = np.divide(fitted, sample, out=np.zeros_like(fitted), where=sample > 0)
-    return _finished(weights, sample, people, [sample.sum(axis=other) for other in others], trimmed=trimmed)
+    return _finished(weights, sample, people, trimmed=trimmed)
 
 
 def _target(margin: Array, answered: Array) -> Array:
@@ -104,26 +93,14 @@ def _target(margin: Array, answered: Array) -> Array:
     return share
 
 
-def _finished(
-    weights: Array,
-    sample: Array,
-    people: Sequence[Array],
-    answered: Sequence[Array],
-    *,
-    trimmed: bool,
-    flat: bool = False,
-) -> Weighting:
+def _finished(weights: Array, sample: Array, people: Sequence[Array], *, trimmed: bool) -> Weighting:
     """Trim, then measure what the weights cost and what they leave."""
     if trimmed:
         weights = np.where(sample > 0, np.clip(weights, LOWEST_WEIGHT, HIGHEST_WEIGHT), 0.0)
     weighted = weights * sample
     errors = [0.0]
-    for axis, (margin, _answered) in enumerate(zip(people, answered, strict=True)):
-        reached = (
-            weighted.ravel()
-            if flat
-            else weighted.sum(axis=tuple(other for other in range(sample.ndim) if other != axis))
-        )
+    for axis, margin in enumerate(people):
+        reached = weighted.sum(axis=tuple(other for other in range(sample.ndim) if other != axis))
         errors.append(float(np.abs(reached / weighted.sum() - margin / margin.sum()).max()))
     n = int(sample.sum())
     effective = kish_effective_size(weights, sample)
