@@ -149,8 +149,8 @@ def _integer(text: str) -> int:
         return 0
 
 
-def _questions(document: _Document, *, new: bool) -> dict[str, list[LimeQuestion]]:
-    """The questions by group."""
+def _main_rows(document: _Document) -> list[Row]:
+    """The rows of the questions that are not lines of another, in order."""
     rows = document.required("questions")
     mains = _once(
         (row for row in rows if row.get("parent_qid", "0") in ("", "0")), "qid", order="question_order"
@@ -159,6 +159,12 @@ def _questions(document: _Document, *, new: bool) -> dict[str, list[LimeQuestion
         raise document.refused(
             "questions", _("l’enquête a plus de {n} questions").format(n=MAXIMUM_QUESTIONS)
         )
+    return mains
+
+
+def _questions(document: _Document, *, new: bool) -> dict[str, list[LimeQuestion]]:
+    """The questions by group."""
+    mains = _main_rows(document)
     words = _words(document, new=new, section="questions", text="question")
     helps = _words(document, new=new, section="questions", text="help")
     attributes = _attributes(document)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire
+from transfo_rh.campaigns.formats.imported import ImportedQuestionnaire, ResultField
 from transfo_rh.campaigns.importing.columns import Column, Indices, ResultsTable
 from transfo_rh.campaigns.importing.grouping import (
     attribute,
@@ -114,10 +114,7 @@ def assemble_structured(
     texts = text_fields(table, structure)
     used = [*mapping.department_columns, *mapping.attributes, *left_out]
     names = [column.name for name in used if (column := table.find(name)) is not None]
-    gone = items_of_columns(structure.definition, {**fields, **texts}, names)
-    definition = without_items(structure.definition, gone)
-    if definition is None:
-        raise InvalidFile(_("Il ne reste aucune question une fois retirés le service et les attributs."))
+    definition = _still_asked(structure.definition, {**fields, **texts}, names)
     kept = {name: one for name, one in fields.items() if name not in names}
     questionnaire = scored(definition)
     coded = code_answers(table, definition, kept, width=len(questionnaire.items))
@@ -145,6 +142,16 @@ def assemble_structured(
         definition=definition,
         comments=comments,
     )
+
+
+def _still_asked(
+    definition: QuestionnaireFile, fields: Mapping[str, ResultField], names: Sequence[str]
+) -> QuestionnaireFile:
+    """The questionnaire without what the columns of these names answer. Raises InvalidFile when nothing is left."""
+    left = without_items(definition, items_of_columns(definition, fields, names))
+    if left is None:
+        raise InvalidFile(_("Il ne reste aucune question une fois retirés le service et les attributs."))
+    return left
 
 
 def assemble(

@@ -128,10 +128,8 @@ def companion(
     return column
 
 
-def by_question(
-    question: Column, other: Column | None, wordings: tuple[Indices, tuple[str, ...]]
-) -> dict[str, str]:
-    """For each question, the first value of another column."""
+def by_question(other: Column | None, wordings: tuple[Indices, tuple[str, ...]]) -> dict[str, str]:
+    """For each question of ``wordings``, the first value of another column."""
     if other is None:
         return {}
     lines, names = wordings
@@ -158,7 +156,7 @@ def question_sets(
         mine = answers[pair // len(value.values)]
         mine[text] = mine.get(text, 0) + count
     labels = _labels_of(value, columns["value_label"])
-    texts = by_question(question, columns["question_label"], wordings)
+    texts = by_question(columns["question_label"], wordings)
     return [
         AnswerSet(name, _heading(name, texts.get(name)), answers[rank], labels)
         for rank, name in enumerate(names)

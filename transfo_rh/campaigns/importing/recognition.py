@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from transfo_rh.campaigns.formats.imported import Coding, ImportedQuestionnaire
+from transfo_rh.campaigns.formats.imported import Coding, ImportedQuestionnaire, ResultField
 from transfo_rh.campaigns.formats.limesurvey_results import parse_heading
 from transfo_rh.campaigns.importing.answer_sets import AnswerSet, LeftOut
 from transfo_rh.campaigns.importing.columns import Column, ResultsTable
@@ -226,16 +226,7 @@ def recognise_structured(
                 "Aucune colonne des résultats ne correspond à une question du questionnaire donné : vérifiez que les deux fichiers vont ensemble."
             )
         )
-    left_out = private_or_technical(table)
-    left_out.update({column.name: LeftOut.DROPPED for name in given.drop if (column := table.find(name))})
-    closed = {name for name, one in fields.items() if one.coding is not Coding.NUMBER}
-    left_out = {
-        name: reason
-        for name, reason in left_out.items()
-        if name not in fields
-        or reason is LeftOut.DROPPED
-        or (reason is LeftOut.IDENTITY and name not in closed)
-    }
+    left_out = _without_answers(table, given, fields)
     base = given.model_copy(update={"layout": Layout.WIDE, "sheet": given.sheet or table.sheet})
     taken: set[str] = set()
     name = base.respondent_column
@@ -264,6 +255,25 @@ def recognise_structured(
         }
     )
     return Recognition(mapping, left_out)
+
+
+def _without_answers(
+    table: ResultsTable, given: ResultsMapping, fields: Mapping[str, ResultField]
+) -> dict[str, LeftOut]:
+    """The columns that were dropped by hand, or look private or technical.
+
+    The heading of a question saves a column from looks, except from holding identities where any number may be typed.
+    """
+    left_out = private_or_technical(table)
+    left_out.update({column.name: LeftOut.DROPPED for name in given.drop if (column := table.find(name))})
+    closed = {name for name, one in fields.items() if one.coding is not Coding.NUMBER}
+    return {
+        name: reason
+        for name, reason in left_out.items()
+        if name not in fields
+        or reason is LeftOut.DROPPED
+        or (reason is LeftOut.IDENTITY and name not in closed)
+    }
 
 
 def _as_keys(names: Iterable[str]) -> dict[str, LeftOut]:
@@ -296,7 +306,7 @@ def _recognise_long(
     key, notices = respondent(table, base, wordings[0])
     sets = question_sets(question, value, columns, wordings)
     found, suppositions = _scales(sets, base, lone_numbers=True)
-    themes = by_question(question, columns["dimension"], wordings)
+    themes = by_question(columns["dimension"], wordings)
     items, dimensions = describe_items(base, sets=sets, found=found, dimension_of=themes)
     notices += suppositions + merged_wordings(question, wordings, items)
     named_columns = {"question": question, "value": value, **columns}

@@ -163,22 +163,16 @@ def import_results(
     Raises PermissionDenied, InvalidInput (title, threshold), InvalidFile, RefusedImport with every located problem.
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
-    title = title.strip()
-    if not title or len(title) > TITLE_LENGTH:
-        raise InvalidInput(
-            _("Donnez un titre à la campagne ({n} caractères au plus).").format(n=TITLE_LENGTH)
-        )
+    title = _checked_title(title)
     wave = wave_on or clock.today()
     prepared = _prepare(files, mapping, wave, progress)
     assembly = prepared.assembly
     if assembly.problems:
         raise RefusedImport(assembly.problems)
-    draft = _draft(title, prepared, wave_on=wave, anonymous=anonymous, k=k)
-    responses = assembly.responses(np.random.default_rng())
     campaign_id = store_campaign(
         viewer=viewer,
-        draft=draft,
-        responses=responses,
+        draft=_draft(title, prepared, wave_on=wave, anonymous=anonymous, k=k),
+        responses=assembly.responses(np.random.default_rng()),
         comments=assembly.comments if comments else (),
         progress=lambda share, step: progress(0.7 + 0.3 * share, step),
     )
@@ -191,6 +185,15 @@ def import_results(
         dropped=prepared.dropped(),
         notices=prepared.notices,
     )
+
+
+def _checked_title(title: str) -> str:
+    title = title.strip()
+    if not title or len(title) > TITLE_LENGTH:
+        raise InvalidInput(
+            _("Donnez un titre à la campagne ({n} caractères au plus).").format(n=TITLE_LENGTH)
+        )
+    return title
 
 
 def _draft(title: str, prepared: _Prepared, *, wave_on: date, anonymous: bool, k: int) -> CampaignDraft:

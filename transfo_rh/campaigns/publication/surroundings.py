@@ -75,20 +75,13 @@ def surroundings_of(
         *(shown.get(measure.code, frozenset()) for measure in measures)
     )
     attribute = campaign.attributes[0] if campaign.attributes else None
-    counts = CrossCounts(campaign.questionnaire, units, None if attribute is None else 0)
-    variables = Variables.of(campaign.questionnaire)
-    scores = None if variables is None else ScoreCounts(variables, units)
-    for chunk in reading():
-        counts.add(chunk.answers, chunk.units, chunk.attributes)
-        if scores is not None:
-            scores.add(chunk.answers, chunk.units)
-    members = tuple(members)
+    counts, scores = _counted(campaign, units, reading)
     summary = build_summary(
         counts,
         attribute=attribute,
         invited=campaign.member_count,
         answered=tally.counted if campaign.basis is Basis.PERSON else 0,
-        members=members,
+        members=tuple(members),
         shown_directions=frozenset(directions(units)) & frozenset(unit for unit in every if unit is not None),
         shown_values=_shown_values(cells, attribute, len(measures)),
         raw_scores={
@@ -108,6 +101,20 @@ def surroundings_of(
     )
     drivers = () if scores is None else _drivers(scores, reading, cells, thresholds.drivers)
     return Surroundings(attached, drivers, asdict(summary))
+
+
+def _counted(
+    campaign: Campaign, units: Sequence[Unit], reading: Reading
+) -> tuple[CrossCounts, ScoreCounts | None]:
+    """Every record counted by unit and first attribute, and by the scores that links need (None without an outcome)."""
+    counts = CrossCounts(campaign.questionnaire, units, 0 if campaign.attributes else None)
+    variables = Variables.of(campaign.questionnaire)
+    scores = None if variables is None else ScoreCounts(variables, units)
+    for chunk in reading():
+        counts.add(chunk.answers, chunk.units, chunk.attributes)
+        if scores is not None:
+            scores.add(chunk.answers, chunk.units)
+    return counts, scores
 
 
 def _drivers(

@@ -13,11 +13,7 @@ from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns.formats import pix_orga
 from transfo_rh.campaigns.model import MINIMUM_K
 from transfo_rh.campaigns.results import repository
-from transfo_rh.campaigns.results.measured import (
-    MeasuredUnit,
-    Placed,
-    aggregate,
-)
+from transfo_rh.campaigns.results.measured import MeasuredUnit, Placed, aggregate
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import InvalidInput, NotFound
@@ -25,6 +21,7 @@ from transfo_rh.core.i18n import _
 from transfo_rh.staff import repository as staff
 
 _FEW_VALUES = 200
+_LONGEST_TITLE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,27 +104,18 @@ def import_pix(
     Raises PermissionDenied, InvalidFile, InvalidInput (no title, an unknown code, too few people, none recognised).
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
-    if not title.strip():
+    title = title.strip()[:_LONGEST_TITLE]
+    if not title:
         raise InvalidInput(_("Donnez un titre à cette mesure."))
     file = pix_orga.read(name=name, content=content)
     with database().read() as session:
         directory = _Directory.on(session, measured_on, departments or {})
-    people = [Placed(directory.find(person.group), person) for person in file.people(column)]
-    if len(people) < MINIMUM_K:
-        raise InvalidInput(
-            _("« {name} » : {n} résultats partagés seulement, il en faut au moins {k}.").format(
-                name=name, n=len(people), k=MINIMUM_K
-            )
-        )
-    if all(placed.unit is None for placed in people):
-        raise InvalidInput(
-            _("Aucune valeur de la colonne « {column} » ne désigne un service connu.").format(column=column)
-        )
+    people = _placed(file, column, directory, name=name)
     measured = aggregate(people, directory.units, file.labels, kind=file.kind, k=MINIMUM_K)
     with database().write() as session:
         measure_id = repository.add_competence_measure(
             session,
-            title=title.strip()[:250],
+            title=title,
             measured_on=measured_on,
             k=MINIMUM_K,
             content=measured.model_dump(mode="json"),
@@ -141,7 +129,23 @@ def import_pix(
             object_type="competence_measure",
             object_id=measure_id,
         )
-    return StoredMeasure(measure_id, title.strip()[:250], measured_on, file.kind, len(file.labels))
+    return StoredMeasure(measure_id, title, measured_on, file.kind, len(file.labels))
+
+
+def _placed(file: pix_orga.PixFile, column: str, directory: _Directory, *, name: str) -> list[Placed]:
+    """Each person of the file in the department that the column tells. Raises InvalidInput; see import_pix."""
+    people = [Placed(directory.find(person.group), person) for person in file.people(column)]
+    if len(people) < MINIMUM_K:
+        raise InvalidInput(
+            _("« {name} » : {n} résultats partagés seulement, il en faut au moins {k}.").format(
+                name=name, n=len(people), k=MINIMUM_K
+            )
+        )
+    if all(placed.unit is None for placed in people):
+        raise InvalidInput(
+            _("Aucune valeur de la colonne « {column} » ne désigne un service connu.").format(column=column)
+        )
+    return people
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,7 @@ def competence_measures(*, viewer: Viewer) -> tuple[StoredMeasure, ...]:
 
 
 def summary_of(stored: repository.StoredAggregate) -> StoredMeasure:
+    """What people are shown of a stored measure."""
     labels = stored.content["labels"]
     return StoredMeasure(stored.id, stored.label, stored.on, stored.content["kind"], len(labels))
 

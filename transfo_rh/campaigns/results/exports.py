@@ -35,27 +35,28 @@ def results_document(results: Results) -> dict[str, object]:
             for unit in results.units
         ],
         "measures": [asdict(measure) for measure in results.measures],
-        "cells": [
-            {
-                "department": None if cell.unit is None else codes[cell.unit],
-                "attribute": cell.attribute,
-                "value": cell.value,
-                "measure": cell.measure,
-                "state": cell.state.value,
-                "n": cell.n,
-                "n_band": cell.n_band,
-                "score": cell.score,
-                "favourable": cell.favourable,
-                "unfavourable": cell.unfavourable,
-                "deviation": cell.deviation,
-                "shares": None if cell.shares is None else list(cell.shares),
-                "capped": cell.capped,
-                "population": cell.population,
-                "attribute_2": cell.attribute_2,
-                "value_2": cell.value_2,
-            }
-            for cell in results.cells
-        ],
+        "cells": [_cell_object(cell, codes) for cell in results.cells],
+    }
+
+
+def _cell_object(cell: PublishedCell, codes: dict[int, str]) -> dict[str, object]:
+    return {
+        "department": None if cell.unit is None else codes[cell.unit],
+        "attribute": cell.attribute,
+        "value": cell.value,
+        "measure": cell.measure,
+        "state": cell.state.value,
+        "n": cell.n,
+        "n_band": cell.n_band,
+        "score": cell.score,
+        "favourable": cell.favourable,
+        "unfavourable": cell.unfavourable,
+        "deviation": cell.deviation,
+        "shares": None if cell.shares is None else list(cell.shares),
+        "capped": cell.capped,
+        "population": cell.population,
+        "attribute_2": cell.attribute_2,
+        "value_2": cell.value_2,
     }
 
 
