@@ -8,10 +8,15 @@ import pytest
 
 from tests import factories
 from transfo_rh.access.model import Role, Viewer
+from transfo_rh.campaigns.formats.service import (
+    QuestionnaireFormat,
+    questionnaire_file,
+    read_questionnaire_file,
+)
 from transfo_rh.campaigns.questionnaires import service, wording
 from transfo_rh.campaigns.questionnaires.definition import BilingualText
 from transfo_rh.campaigns.questionnaires.files import load_questionnaire, questionnaire_codes
-from transfo_rh.campaigns.questionnaires.model import OpenedQuestionnaire, Origin
+from transfo_rh.campaigns.questionnaires.model import OpenedQuestionnaire, Origin, QuestionnaireSummary
 from transfo_rh.core.database import Database
 from transfo_rh.core.errors import Conflict, InvalidFile, InvalidInput, NotFound, PermissionDenied
 
@@ -114,22 +119,30 @@ def test_a_taken_code_is_refused_and_a_title_finds_a_free_one() -> None:
         service.duplicate(viewer=HR, code="pouls_changement", title=TITLE, new_code="à b")
 
 
+def _written(code: str) -> bytes:
+    _name, content = questionnaire_file(service.definition_of(viewer=HR, code=code), QuestionnaireFormat.YAML)
+    return content
+
+
+def _taken_in(content: bytes) -> QuestionnaireSummary:
+    read = read_questionnaire_file("pouls.yaml", content)
+    return service.add_questionnaire(viewer=HR, definition=read.definition, origin="pouls.yaml")
+
+
 @on_any_database
 def test_a_file_goes_out_and_comes_back() -> None:
     copy = _copy()
     code = copy.definition.code
-    written = service.export_yaml(viewer=HR, code=code)
+    written = _written(code)
     with pytest.raises(Conflict, match=r"1\.0"):
-        service.import_yaml(viewer=HR, content=written, name="pouls.yaml")
+        _taken_in(written)
     service.delete_unfinished(viewer=HR, code=code, version="1.0", edit_version=copy.edit_version or 0)
-    back = service.import_yaml(viewer=HR, content=written, name="pouls.yaml")
+    back = _taken_in(written)
     assert service.definition_of(viewer=HR, code=back.code) == copy.definition
     with pytest.raises(Conflict, match="fourni"):
-        service.import_yaml(
-            viewer=HR, content=service.export_yaml(viewer=HR, code="pouls_changement"), name="x.yaml"
-        )
+        _taken_in(_written("pouls_changement"))
     with pytest.raises(InvalidFile, match=r"pouls\.yaml"):
-        service.import_yaml(viewer=HR, content=b"code: x", name="pouls.yaml")
+        _taken_in(b"code: x")
     assert len(service.available(viewer=HR)) == 4
 
 
@@ -145,8 +158,9 @@ CALLS: dict[str, Callable[[Viewer], object]] = {
     "delete": lambda viewer: service.delete_unfinished(
         viewer=viewer, code="x", version="1.0", edit_version=1
     ),
-    "import": lambda viewer: service.import_yaml(viewer=viewer, content=b"", name="x.yaml"),
-    "export": lambda viewer: service.export_yaml(viewer=viewer, code="pouls_changement"),
+    "add": lambda viewer: service.add_questionnaire(
+        viewer=viewer, definition=load_questionnaire("pouls_changement"), origin="x.yaml"
+    ),
 }
 
 

@@ -183,7 +183,7 @@ def test_an_unknown_questionnaire_is_said(hr: Browser) -> None:
 
 def test_a_file_is_imported_or_refused_with_its_place(hr: Browser) -> None:
     page = hr.open(SCREEN)
-    content = service.export_yaml(viewer=operator(), code=OWN)
+    _name, content = questionnaire_file(_definition(), QuestionnaireFormat.YAML)
     page.file_uploader(key="questionnaire_file").upload("mien.yaml", content, "text/yaml").run()
     _press(page, "Importer")
     assert "existe déjà en version 1.0 : rien n’a été remplacé" in texts(page).replace("\u00a0", " ")

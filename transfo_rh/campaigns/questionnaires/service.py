@@ -1,4 +1,4 @@
-"""Questionnaires as human resources manage them: list, open, duplicate, adapt, finish, files in and out.
+"""Questionnaires as human resources manage them: list, open, add, duplicate, adapt, finish.
 
 Those that ship are read-only. A finished version never changes: saving a change of it makes the next version.
 """
@@ -15,12 +15,7 @@ from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns.questionnaires import repository
 from transfo_rh.campaigns.questionnaires.conditions import answer_codes
 from transfo_rh.campaigns.questionnaires.definition import BilingualText, QuestionnaireFile
-from transfo_rh.campaigns.questionnaires.files import (
-    load_questionnaire,
-    parsed_questionnaire,
-    questionnaire_codes,
-    questionnaire_yaml,
-)
+from transfo_rh.campaigns.questionnaires.files import load_questionnaire, questionnaire_codes
 from transfo_rh.campaigns.questionnaires.model import OpenedQuestionnaire, Origin, QuestionnaireSummary
 from transfo_rh.campaigns.questionnaires.refusals import validated_change
 from transfo_rh.campaigns.tables import QuestionnaireVersionRow
@@ -179,23 +174,6 @@ def delete_unfinished(*, viewer: Viewer, code: str, version: str, edit_version: 
             raise Conflict(_("Une version terminée ne se supprime pas : des campagnes peuvent s’y référer."))
         _record(session, viewer, "questionnaire.delete", row)
         repository.delete_version(session, row)
-
-
-def import_yaml(*, viewer: Viewer, content: bytes, name: str) -> QuestionnaireSummary:
-    """Store the questionnaire of a YAML file as an unfinished version.
-
-    Raises PermissionDenied, InvalidFile with the place of the problem, Conflict when it exists.
-    """
-    require(viewer, Permission.MANAGE_CAMPAIGNS)
-    return add_questionnaire(viewer=viewer, definition=parsed_questionnaire(content, name=name), origin=name)
-
-
-def export_yaml(*, viewer: Viewer, code: str, version: str | None = None) -> bytes:
-    """One version as the bytes of a YAML file that ``import_yaml`` reads.
-
-    Raises PermissionDenied, NotFound.
-    """
-    return questionnaire_yaml(definition_of(viewer=viewer, code=code, version=version)).encode()
 
 
 def code_from(title: str) -> str:
