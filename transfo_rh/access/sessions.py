@@ -118,14 +118,6 @@ def viewer_of(*, token: str | None, accept_language: str | None = None) -> Viewe
     return sign_in_state(token=token, accept_language=accept_language).viewer
 
 
-def must_change_password(*, viewer: Viewer) -> bool:
-    """True when the person signed in with a password that someone else knows."""
-    if viewer.account_id is None:
-        return False
-    with database().read() as session:
-        return repository.account(session, viewer.account_id).must_change_password
-
-
 def sign_out(*, token: str | None) -> None:
     """End this session. An unknown or ended session is no error."""
     if not token:

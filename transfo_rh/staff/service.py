@@ -161,7 +161,7 @@ def store_records(
         base = load_base(session, on=effective_on)
         changes = _checked_changes(base, records, effective_on)
         if confirm_closures:
-            _refuse_orphans(base, records, changes, on=effective_on, leaving=confirm_departures)
+            _refuse_orphans(base, changes, on=effective_on, leaving=confirm_departures)
         summary = _write(
             session,
             base,
@@ -206,9 +206,7 @@ def _checked_changes(base: Base, records: StaffRecords, on: date) -> StaffChange
     return changes
 
 
-def _refuse_orphans(
-    base: Base, records: StaffRecords, changes: StaffChanges, *, on: date, leaving: bool
-) -> None:
+def _refuse_orphans(base: Base, changes: StaffChanges, *, on: date, leaving: bool) -> None:
     """A department that still has agents, or a department below it, cannot close."""
     closing = {department.code: department.name for department in changes.departments_absent}
     if not closing:

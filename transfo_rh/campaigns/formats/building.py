@@ -23,7 +23,7 @@ from transfo_rh.campaigns.questionnaires.definition import (
     Section,
 )
 from transfo_rh.core.errors import InvalidFile
-from transfo_rh.core.i18n import _, labelled, ngettext
+from transfo_rh.core.i18n import _, labelled
 
 MAXIMUM_STEPS = 11
 MAXIMUM_TEXT = 20_000
@@ -227,12 +227,3 @@ def minutes_for(items: Iterable[AnyItem]) -> int:
     """How long answering takes, in whole minutes, at nine seconds a line."""
     lines = sum(len(item.rows) if isinstance(item, MatrixItem) else 1 for item in items)
     return min(120, max(1, -(-lines * _SECONDS_BY_LINE // 60)))
-
-
-def counted_notice(count: int) -> str:
-    """How many conditions could not be kept."""
-    return ngettext(
-        "{n} condition trop particulière laissée de côté : la question est posée à tous.",
-        "{n} conditions trop particulières laissées de côté : les questions sont posées à tous.",
-        count,
-    ).format(n=count)

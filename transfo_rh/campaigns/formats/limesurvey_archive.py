@@ -19,7 +19,6 @@ SUBMITTED, LANGUAGE, RESPONSE_ID = "submitdate", "startlanguage", "id"
 _SGQA = re.compile(r"^(\d+)X(\d+)X(\d+)(.*)$", re.DOTALL)
 _NUMBERED = re.compile(r"^Q(\d+)((?:_[A-Z]\w*)?(?:#[01])?)$")
 _OWN_TAGS = frozenset({RESPONSE_ID, SUBMITTED, LANGUAGE})
-MAXIMUM_RESPONSES = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ class _Reader:
         for index, record in enumerate(table.records):
             cells = {column: text_of(record[place]) for column, place in columns.items()}
             if any(cells.values()):
-                row = _Row(cells, self._reporter(sheet, table, columns, table.first_row + index, cells))
+                row = _Row(cells, self._reporter(table, columns, table.first_row + index, cells))
                 self._take(sheet, row)
 
     def _columns(self, sheet: CatalogueSheet, table: Table) -> dict[str, int] | None:
@@ -152,7 +152,6 @@ class _Reader:
 
     def _reporter(
         self,
-        sheet: CatalogueSheet,
         table: Table,
         columns: Mapping[str, int],
         row: int,

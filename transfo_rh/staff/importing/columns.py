@@ -107,10 +107,6 @@ class TableReader:
             )
         )
 
-    def is_faulty(self, index: int, column: str) -> bool:
-        """True when the cell already has a problem."""
-        return (index, column) in self._faulty
-
     def raw(self, column: str) -> list[Value]:
         """The values of a column on the rows that hold something."""
         position = self.table.columns.index(column)
