@@ -39,7 +39,18 @@ with shown_errors():
         choice = choose_roles(ctx.reach)
     view = risks.cover(viewer=ctx.viewer, department=place, choice=choice)
     st.markdown(f"**{wording.cover_sentence(view)}**")
-    if view.skills:
+    if view.assessed == 0:
+        empty_state(
+            title=_("Rien à couvrir pour l’instant"),
+            body=_(
+                "Aucun agent de ce périmètre n’a de niveau connu. Évaluez une équipe, ou importez des évaluations : la couverture se calcule aussitôt."
+            ),
+            action_label=_("Évaluer une équipe"),
+            page="skills/assess",
+            viewer=ctx.viewer,
+            icon=":material/fact_check:",
+        )
+    elif view.skills:
         metric_row(cover_metrics(view))
         if choice is RoleChoice.HELD and view.choice is not choice:
             st.info(

@@ -130,7 +130,9 @@ def speak_for_oneself(agent: Visit) -> None:
 def assess_the_team(head: Visit) -> None:
     """Three people, what their job asks, keys only; the disagreements appear."""
     main = shown(head, "evaluer-equipe")
-    expect(main.get_by_text("3 agents, 12 compétences ; 0 niveau à revoir ; 0 désaccord.")).to_be_visible()
+    expect(
+        main.get_by_text("Sur cette page, 3 agents et 12 compétences ; 0 niveau à revoir ; 0 désaccord.")
+    ).to_be_visible()
     assert full_name(HEAD) not in head.page.content()
     walk_to_the_grid(head.page)
     for _skill in range(12):

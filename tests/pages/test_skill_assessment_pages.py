@@ -60,7 +60,7 @@ def test_the_grid_opens_with_its_conclusion_and_each_ones_word(browser: Browser,
     shown = browser.open(ASSESS)
     assert not shown.exception
     said = texts(shown)
-    assert "2 agents, 2 compétences" in said
+    assert "2 agents et 2 compétences" in said
     assert "1 désaccord" in said
     tables = [frame.value for frame in shown.dataframe]
     grid = next(frame for frame in tables if "agent" in frame.columns)
@@ -80,7 +80,7 @@ def test_a_training_is_confirmed_or_declined_on_the_page(browser: Browser, town:
 
 def test_a_family_is_chosen_and_the_address_keeps_it(browser: Browser, town: Database) -> None:
     shown = browser.open(ASSESS, competences="famille.data")
-    assert "2 agents, 3 compétences" in texts(shown)
+    assert "2 agents et 3 compétences" in texts(shown)
     assert shown.query_params["competences"] == "famille.data"
 
 

@@ -11,6 +11,7 @@ from transfo_rh.cli.options import AsJson
 from transfo_rh.cli.session import print_json, ready_database, terminal_progress
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.skills.fit.readiness import whole_fit
 from transfo_rh.skills.staffing import service, words
 from transfo_rh.skills.staffing.model import LeftOut, Placement, SecondChoice, StaffingResult
 from transfo_rh.skills.staffing.service import ScenarioView
@@ -55,7 +56,7 @@ def _who(view: ScenarioView, one: Placement) -> str:
     if one.agent_id is None:
         return _("vacant")
     return _("{name}, adéquation assurée {fit} ; deuxième choix : {second}").format(
-        name=view.agent(one.agent_id), fit=number(one.low), second=words.second_words(view, one)
+        name=view.agent(one.agent_id), fit=number(whole_fit(one.low)), second=words.second_words(view, one)
     )
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from transfo_rh.core.formats import number
+from transfo_rh.core.formats import NO_BREAK, number
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.skills.catalogue.searching import found_roles, found_skills
 from transfo_rh.skills.model import Catalogue, Origin, Role, RoleKind, Skill, SkillKind
@@ -82,7 +82,8 @@ def role_facts(role: Role) -> str:
     if critical:
         words.append(ngettext("{n} critique", "{n} critiques", critical).format(n=critical))
     if role.content.categories:
-        words.append(_("cat. {names}").format(names=", ".join(one.value for one in role.content.categories)))
+        names = ", ".join(one.value for one in role.content.categories)
+        words.append(_("cat. {names}").format(names=names).replace(" ", NO_BREAK))
     return " · ".join(words)
 
 

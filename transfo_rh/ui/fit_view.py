@@ -19,7 +19,7 @@ from transfo_rh.skills.fit.explain import (
     readiness_words,
 )
 from transfo_rh.skills.fit.questions import Question
-from transfo_rh.skills.fit.readiness import Readiness
+from transfo_rh.skills.fit.readiness import Readiness, whole_fit
 from transfo_rh.skills.fit.service import RankedPerson, RoleFit
 from transfo_rh.skills.fit.table import ranking_table
 from transfo_rh.skills.model import SkillsSettings
@@ -40,8 +40,10 @@ def conclusion(found: RoleFit) -> str:
     if not found.named:
         return _counts_sentence(found, name)
     if not found.assessed:
-        return _(
-            "« {role} » : personne n’est encore évalué sur ce que ce métier demande, parmi {n} agents."
+        return ngettext(
+            "« {role} » : personne n’est encore évalué sur ce que ce métier demande, parmi {n} agent.",
+            "« {role} » : personne n’est encore évalué sur ce que ce métier demande, parmi {n} agents.",
+            found.headcount,
         ).format(role=name, n=number(found.headcount))
     ready, possible = found.count(Readiness.READY) or 0, found.to_confirm[Readiness.READY]
     first = ngettext("« {role} » : {n} personne prête", "« {role} » : {n} personnes prêtes", ready).format(
@@ -72,9 +74,8 @@ def _counts_sentence(found: RoleFit, name: str) -> str:
     if ready is None:
         return _("« {role} » : trop peu de personnes prêtes pour en donner le nombre.").format(role=name)
     if not ready:
-        return _("« {role} » : personne n’est prêt de façon certaine ; {n} agents restent à évaluer.").format(
-            role=name, n=_shown_number(found.count(Readiness.UNKNOWN))
-        )
+        nobody = _("« {role} » : personne n’est prêt de façon certaine").format(role=name)
+        return _("{first} ; {second}.").format(first=nobody, second=_left_to_assess(found))
     return ngettext(
         "« {role} » : au moins {n} personne prête parmi {all} agents.",
         "« {role} » : au moins {n} personnes prêtes parmi {all} agents.",
@@ -82,8 +83,16 @@ def _counts_sentence(found: RoleFit, name: str) -> str:
     ).format(role=name, n=number(ready), all=number(found.headcount))
 
 
-def _shown_number(people: int | None) -> str:
-    return _("un nombre masqué") if people is None else number(people)
+def _left_to_assess(found: RoleFit) -> str:
+    """How many people no class is known of, for a reader of aggregates; None is a hidden number."""
+    people = found.count(Readiness.UNKNOWN)
+    if people is None:
+        return _("le nombre d’agents à évaluer est masqué")
+    if not people:
+        return _("aucun agent ne reste à évaluer")
+    return ngettext("{n} agent reste à évaluer", "{n} agents restent à évaluer", people).format(
+        n=number(people)
+    )
 
 
 def fit_metrics(found: RoleFit) -> list[Metric]:
@@ -243,9 +252,9 @@ def _person_row(one: RankedPerson) -> tuple[Value, ...]:
     return (
         person_name(one),
         readiness_words(one.fit),
-        None if one.fit.point is None else round(one.fit.point),
-        round(one.fit.low),
-        round(one.fit.high),
+        None if one.fit.point is None else whole_fit(one.fit.point),
+        whole_fit(one.fit.low),
+        whole_fit(one.fit.high),
         one.effort.days,
         round(one.effort.cost_cents / 100),
         months(one.effort),

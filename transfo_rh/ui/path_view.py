@@ -12,6 +12,7 @@ from transfo_rh.core.formats import days_words, number
 from transfo_rh.core.i18n import _, clauses, labelled, ngettext
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.skills.fit.explain import effort_words
+from transfo_rh.skills.fit.readiness import whole_fit
 from transfo_rh.skills.model import numbered_level
 from transfo_rh.skills.pathways.model import PathStudy, Reused, RoleLink, Step
 from transfo_rh.skills.pathways.service import From, printed_path
@@ -261,10 +262,10 @@ def show_area(role: str, links: Sequence[RoleLink]) -> None:
         rows=[
             (
                 link.role.label,
-                round(link.fit_there),
+                whole_fit(link.fit_there),
                 link.days_there,
                 link.open_there,
-                round(link.fit_back),
+                whole_fit(link.fit_back),
                 link.days_back,
                 link.open_back,
                 clauses(_badges(link)),

@@ -11,6 +11,7 @@ from transfo_rh.access.model import Viewer
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, labelled
 from transfo_rh.core.money import euros
+from transfo_rh.skills.fit.readiness import whole_fit
 from transfo_rh.skills.staffing import service, words
 from transfo_rh.skills.staffing.comparison import MOST_COMPARED, Comparison, ScenarioFigures
 from transfo_rh.skills.staffing.model import Placement, Post, Scenario, StaffingResult
@@ -88,10 +89,10 @@ def _bar(view: ScenarioView, one: Placement) -> Bar:
         vacant = _("Vacant")
         return Bar(label, None, "", vacant, state=_VACANT, state_label=vacant)
     second = one.second
-    reference = None if second is None or second.fit is None else round(second.fit)
+    reference = None if second is None or second.fit is None else whole_fit(second.fit)
     return Bar(
         _("{post} : {name}").format(post=label, name=view.agent(one.agent_id)),
-        round(one.low),
+        whole_fit(one.low),
         _bar_words(one),
         labelled(_("Deuxième choix"), words.second_words(view, one)),
         reference=reference,
@@ -100,7 +101,7 @@ def _bar(view: ScenarioView, one: Placement) -> Bar:
 
 def _bar_words(one: Placement) -> str:
     """The fit, and what the second choice costs."""
-    second, fit = one.second, number(one.low)
+    second, fit = one.second, number(whole_fit(one.low))
     if second is None:
         return fit
     if second.agent_id is None or second.regret is None:

@@ -8,11 +8,12 @@ from functools import partial
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.core.formats import number
+from transfo_rh.core.formats import days_words, number
 from transfo_rh.core.i18n import _, clauses, ngettext
 from transfo_rh.core.money import euros
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.skills.fit.explain import readiness_words
+from transfo_rh.skills.fit.readiness import whole_fit
 from transfo_rh.skills.overview.cover import Cover
 from transfo_rh.skills.overview.exports import record_named_table
 from transfo_rh.skills.pathways.words import categories_words
@@ -41,15 +42,20 @@ def conclusion(found: WhatIf) -> str:
     words = _("{movement} : {cover}").format(movement=first.format(team=plain(found.team)), cover=cover)
     if found.movement is Movement.CLOSE or found.after.mean_fit is None:
         return _("{words}.").format(words=words)
-    return _(
-        "{words}. L’adéquation assurée passe de {before} à {after}, pour {days} jours de formation au plus ({cost})."
-    ).format(
+    return _("{words}. {fit}, pour {days} de formation au plus ({cost}).").format(
         words=words,
-        before="—" if found.before.mean_fit is None else number(found.before.mean_fit),
-        after=number(found.after.mean_fit),
-        days=number(found.after.days),
+        fit=_fit_words(found.before, found.after),
+        days=days_words(found.after.days),
         cost=euros(found.after.cost_cents),
     )
+
+
+def _fit_words(before: Totals, after: Totals) -> str:
+    """How the mean assured fit changes, by the figures that are read."""
+    start, goal = _mean(before), _mean(after)
+    if start == goal:
+        return _("L’adéquation assurée moyenne reste à {fit}").format(fit=goal)
+    return _("L’adéquation assurée moyenne passe de {before} à {after}").format(before=start, after=goal)
 
 
 def _place_words(place: PlaceCover) -> str:
@@ -61,13 +67,19 @@ def _place_words(place: PlaceCover) -> str:
             ngettext("{n} compétence en rupture", "{n} compétences en rupture", ruptures).format(n=ruptures)
         )
     if fragile:
-        parts.append(ngettext("{n} devenue fragile", "{n} devenues fragiles", fragile).format(n=fragile))
-    if gained := len(place.gained):
-        parts.append(
-            ngettext("{n} compétence mieux couverte", "{n} compétences mieux couvertes", gained).format(
-                n=gained
-            )
+        words = (
+            ngettext("{n} devenue fragile", "{n} devenues fragiles", fragile)
+            if ruptures
+            else ngettext("{n} compétence devenue fragile", "{n} compétences devenues fragiles", fragile)
         )
+        parts.append(words.format(n=fragile))
+    if gained := len(place.gained):
+        words = (
+            ngettext("{n} mieux couverte", "{n} mieux couvertes", gained)
+            if parts
+            else ngettext("{n} compétence mieux couverte", "{n} compétences mieux couvertes", gained)
+        )
+        parts.append(words.format(n=gained))
     changes = ", ".join(parts) or _("aucun changement de couverture")
     return _("dans « {place} », {changes}").format(place=plain(place.label), changes=changes)
 
@@ -183,10 +195,10 @@ def _bar(line: MemberLine) -> Bar:
         return Bar(_name(line), None, "", words, state=_UNKNOWN, state_label=words)
     return Bar(
         _("{name} : {role}").format(name=_name(line), role=after.role.label),
-        round(after.low),
-        number(after.low),
+        whole_fit(after.low),
+        number(whole_fit(after.low)),
         readiness_words(after.fit),
-        reference=None if line.before is None else round(line.before.low),
+        reference=None if line.before is None else whole_fit(line.before.low),
     )
 
 
@@ -260,7 +272,7 @@ def _fallen(found: WhatIf, cover: Cover) -> int:
 
 
 def _fit(view: RoleView | None) -> int | None:
-    return None if view is None or not view.known else round(view.low)
+    return None if view is None or not view.known else whole_fit(view.low)
 
 
 def _mean(totals: Totals) -> str:

@@ -10,7 +10,7 @@ from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.core.money import euros
 from transfo_rh.skills.fit.effort import Effort, EffortLine
 from transfo_rh.skills.fit.fit import Fit, FitLine
-from transfo_rh.skills.fit.readiness import ENOUGH_ASSESSED, Readiness
+from transfo_rh.skills.fit.readiness import ENOUGH_ASSESSED, Readiness, whole_fit
 from transfo_rh.skills.model import numbered_level
 
 
@@ -35,11 +35,10 @@ def fit_words(fit: Fit) -> str:
     """
     if fit.point is None:
         return _("inconnue")
-    if fit.low == fit.high:
-        return number(fit.point)
-    return _("{point} (entre {low} et {high})").format(
-        point=number(fit.point), low=number(fit.low), high=number(fit.high)
-    )
+    point, low, high = (number(whole_fit(value)) for value in (fit.point, fit.low, fit.high))
+    if low == high:
+        return point
+    return _("{point} (entre {low} et {high})").format(point=point, low=low, high=high)
 
 
 def readiness_words(fit: Fit, *, share: bool = True) -> str:

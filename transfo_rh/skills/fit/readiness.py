@@ -14,6 +14,9 @@ ENOUGH_ASSESSED = 0.5
 """Below this part of the weights, what was assessed says too little to announce a class: the person is to be assessed."""
 
 
+_COMPUTER_ROUNDING = 1e-4
+
+
 class Readiness(StrEnum):
     """The classes, the soonest first."""
 
@@ -58,6 +61,17 @@ def readiness(point: float | None, *, gate: bool, settings: SkillsSettings) -> R
     if point >= settings.six_months:
         return Readiness.SIX_MONTHS
     return Readiness.EIGHTEEN_MONTHS if point >= settings.eighteen_months else Readiness.RESKILLING
+
+
+def whole_fit(fit: float) -> int:
+    """A fit (0–100) as people read it: the whole number below, so that none seems to reach a threshold that it misses.
+
+    Fits are fractions of a few thousandths at the finest: what lacks less than that is a rounding of the computer.
+
+    >>> whole_fit(84.9), whole_fit(85.0), whole_fit(84.99999)
+    (84, 85, 85)
+    """
+    return int((fit + _COMPUTER_ROUNDING) // 1)
 
 
 def thresholds(settings: SkillsSettings) -> str:

@@ -20,7 +20,7 @@ from transfo_rh.skills.fit import service
 from transfo_rh.skills.fit.effort import EffortColumns, effort_columns
 from transfo_rh.skills.fit.explain import class_words
 from transfo_rh.skills.fit.ranking import Ranking
-from transfo_rh.skills.fit.readiness import READINESS
+from transfo_rh.skills.fit.readiness import READINESS, whole_fit
 from transfo_rh.staff import repository as staff
 from transfo_rh.staff.model import Agent
 from transfo_rh.staff.service import scope_of
@@ -79,8 +79,7 @@ def _classes(ranking: Ranking) -> list[Value]:
 
 
 def _whole(fits: NDArray[np.float32]) -> list[int]:
-    rounded: list[int] = np.rint(fits).astype(np.int64).tolist()
-    return rounded
+    return [whole_fit(fit) for fit in fits.tolist()]
 
 
 def _effort(needed: EffortColumns) -> tuple[list[float], list[int], list[int]]:

@@ -25,16 +25,17 @@ def skill_sentence(view: SkillMap) -> str:
         return _("{name} : personne n’est encore évalué dans cette famille.").format(name=name)
     best, worst = max(found), min(found)
     if len(found) == 1:
-        return _("{name} : niveau moyen {mean} sur 4 en « {skill} ».").format(
-            name=name, mean=number(best[0], decimals=1), skill=best[1]
-        )
-    return _("{name} : le niveau moyen va de {low} sur 4 (« {weakest} ») à {high} (« {strongest} »).").format(
-        name=name,
-        low=number(worst[0], decimals=1),
-        weakest=worst[1],
-        high=number(best[0], decimals=1),
-        strongest=best[1],
-    )
+        return _(
+            "{name} : parmi les agents évalués, le niveau moyen est de {mean} sur 4 en « {skill} »."
+        ).format(name=name, mean=number(best[0], decimals=1), skill=best[1])
+    low, high = number(worst[0], decimals=1), number(best[0], decimals=1)
+    if low == high:
+        return _(
+            "{name} : parmi les agents évalués, le niveau moyen est de {mean} sur 4 dans les {n} compétences connues."
+        ).format(name=name, mean=low, n=number(len(found)))
+    return _(
+        "{name} : parmi les agents évalués, le niveau moyen va de {low} sur 4 (« {weakest} ») à {high} (« {strongest} »)."
+    ).format(name=name, low=low, weakest=worst[1], high=high, strongest=best[1])
 
 
 def role_sentence(view: RoleMap) -> str:
@@ -48,9 +49,13 @@ def role_sentence(view: RoleMap) -> str:
     if not found:
         return _("{name} : aucun chiffre à afficher pour ces métiers.").format(name=name)
     near = [pair for pair in found if pair[0]]
+    if not near and not view.protected and not any(cell.known for cell in view.cells[0]):
+        return _("{name} : personne n’est encore évalué sur ce que ces métiers demandent.").format(name=name)
     if not near:
-        return _(
-            "{name} : personne n’est assuré d’être prêt, même en 6 mois, pour les {n} métiers affichés."
+        return ngettext(
+            "{name} : personne n’est assuré d’être prêt, même en 6 mois, pour le métier affiché.",
+            "{name} : personne n’est assuré d’être prêt, même en 6 mois, pour les {n} métiers affichés.",
+            len(found),
         ).format(name=name, n=number(len(found)))
     most = max(near)
     return ngettext(
@@ -108,7 +113,13 @@ def cover_sentence(view: CoverView) -> str:
         return _("Trop peu d’agents dans ce service pour afficher sa couverture.")
     if not view.skills:
         return _("Aucune compétence n’est demandée par les métiers choisis.")
+    if view.assessed == 0:
+        return _("Personne n’est encore évalué dans ce périmètre : sa couverture n’est pas connue.")
     counts = cover_counts(view)
+    if counts[Cover.RUPTURE] == len(view.skills) > 1:
+        return _(
+            "Aucune des {n} compétences n’est détenue au niveau demandé par une personne évaluée."
+        ).format(n=number(len(view.skills)))
     first = _whole_cover(view) or ngettext(
         "{n} compétence sur {all} n’est détenue par personne au niveau demandé",
         "{n} compétences sur {all} ne sont détenues par personne au niveau demandé",
@@ -144,7 +155,7 @@ def _whole_cover(view: CoverView) -> str:
 def cover_reading(view: CoverView) -> str:
     """How to read the cover: what is required, and that only assessed people can hold a skill."""
     rule = _(
-        "Niveau demandé d’une compétence : celui que la plupart des métiers pris en compte demandent, le plus haut en cas d’égalité. Couverte à partir de deux détenteurs."
+        "Niveau demandé d’une compétence : celui que la plupart des métiers pris en compte demandent, le plus haut en cas d’égalité. Couverte à partir de deux détenteurs. Les savoir-être ne comptent pas."
     )
     if view.assessed is None:
         return _("{rule} Seules les personnes évaluées comptent parmi les détenteurs.").format(rule=rule)

@@ -9,6 +9,7 @@ from transfo_rh.core.formats import days_words, months_words, number
 from transfo_rh.core.i18n import _, clauses, ngettext, quoted
 from transfo_rh.core.money import euros
 from transfo_rh.skills.fit.explain import fit_words
+from transfo_rh.skills.fit.readiness import whole_fit
 from transfo_rh.skills.pathways.graph import MAXIMUM_MOVES
 from transfo_rh.skills.pathways.model import (
     Approach,
@@ -82,6 +83,8 @@ def _without_way(study: PathStudy, start: str, goal: str) -> str:
 
 def training_words(study: PathStudy) -> str:
     """The days of training of the whole path, « at most » while something is not assessed."""
+    if not study.days:
+        return _("sans formation")
     words = _("{days} de formation").format(days=days_words(study.days))
     return _("{training} au plus").format(training=words) if study.at_most else words
 
@@ -101,7 +104,7 @@ def obstacle_words(study: PathStudy) -> tuple[str, ...]:
         words.append(
             _(
                 "À l’arrivée, l’adéquation assurée serait de {fit} sur 100 ; le minimum retenu pour bouger est de {minimum}."
-            ).format(fit=number(found.fit), minimum=number(found.minimum))
+            ).format(fit=number(whole_fit(found.fit)), minimum=number(found.minimum))
         )
     if found.closing:
         names = clauses([quoted(study.label(code)) for code in found.closing])
@@ -141,14 +144,20 @@ def approach_words(study: PathStudy) -> str:
         return "" if waiting else _("Aucun métier accessible aujourd’hui ne rapproche de celui-ci.")
     if not found.worth:
         return "" if waiting else _not_worth(found, minimum=study.settings.move_fit)
-    return _(
+    nearer = _(
         "Ce qui en rapproche le plus : {roles} ({days} de formation). L’adéquation passerait de {before} à {after} sur 100."
     ).format(
         roles=" → ".join(quoted(role.label) for role in found.roles),
         days=days_words(found.days),
-        before=number(found.before),
-        after=number(found.after),
+        before=number(whole_fit(found.before)),
+        after=number(whole_fit(found.after)),
     )
+    if found.days < study.direct_effort.days:
+        return nearer
+    longer = _(
+        "Ce détour demande autant de formation que tout apprendre à partir d’aujourd’hui, ou davantage."
+    )
+    return f"{nearer} {longer}"
 
 
 def _not_worth(found: Approach, *, minimum: int) -> str:
@@ -157,8 +166,8 @@ def _not_worth(found: Approach, *, minimum: int) -> str:
         "Aucun métier accessible aujourd’hui n’en rapproche vraiment : le meilleur détour, par {roles}, ne porterait l’adéquation que de {before} à {after} sur 100."
     ).format(
         roles=" → ".join(quoted(role.label) for role in found.roles),
-        before=number(found.before),
-        after=number(found.after),
+        before=number(whole_fit(found.before)),
+        after=number(whole_fit(found.after)),
     )
     if found.before < minimum:
         rule = _(
@@ -212,10 +221,10 @@ def reused_words(one: Reused, label: str) -> str:
     """A level that is reused, in a few words.
 
     >>> reused_words(Reused("desk", 3, 2, False), "Accueil").replace("\\u00a0", " ")
-    'Accueil : niveau 3, au-delà des 2 demandés'
+    'Accueil : niveau 3, au-delà du niveau 2 demandé'
     """
     if one.held > one.required:
-        return _("{skill} : niveau {held}, au-delà des {required} demandés").format(
+        return _("{skill} : niveau {held}, au-delà du niveau {required} demandé").format(
             skill=label, held=one.held, required=one.required
         )
     if one.whole:

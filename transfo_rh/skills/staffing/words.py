@@ -5,6 +5,7 @@ from __future__ import annotations
 from transfo_rh.core.formats import days_words, number, percent
 from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.core.money import euros
+from transfo_rh.skills.fit.readiness import whole_fit
 from transfo_rh.skills.model import numbered_level
 from transfo_rh.skills.staffing.model import Barrier, LeftOut, Limits, Placement, Proof, Rules, StaffingResult
 from transfo_rh.skills.staffing.outcome import EXACT_LIMITED_POSITIONS, EXACT_POSITIONS
@@ -83,7 +84,9 @@ def reasons(view: ScenarioView, placement: Placement) -> tuple[str, ...]:
         labelled(
             _("Adéquation assurée"),
             _("{low} sur 100 (au plus {high}), soit {points} de coût").format(
-                low=number(placement.low), high=number(placement.high), points=points(100 - placement.low)
+                low=number(whole_fit(placement.low)),
+                high=number(whole_fit(placement.high)),
+                points=points(100 - placement.low),
             ),
         ),
         labelled(_("Formation"), _training(placement)),
@@ -153,7 +156,7 @@ def left_words(view: ScenarioView, line: LeftOut) -> str:
             return _("« {role} » : la formation nécessaire dépasse le budget ou les places").format(role=role)
         case Barrier.BELOW_MINIMUM:
             return _("« {role} » : adéquation assurée de {low}, sous le minimum de {minimum}").format(
-                role=role, low=number(line.low or 0), minimum=view.scenario.plan.rules.minimum_fit
+                role=role, low=number(whole_fit(line.low or 0)), minimum=view.scenario.plan.rules.minimum_fit
             )
         case _other:
             return _("« {role} » : {reason}").format(role=role, reason=line.reason.label.lower())

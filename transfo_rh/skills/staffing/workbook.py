@@ -6,6 +6,7 @@ from transfo_rh.core.formats import day, number
 from transfo_rh.core.i18n import _
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.exchange.writers import SheetContent, workbook_bytes
+from transfo_rh.skills.fit.readiness import whole_fit
 from transfo_rh.skills.staffing import words
 from transfo_rh.skills.staffing.model import Placement, Plan, StaffingResult
 from transfo_rh.skills.staffing.service import ScenarioView
@@ -55,14 +56,14 @@ def position_row(view: ScenarioView, one: Placement) -> Row:
     return (
         role,
         view.agent(one.agent_id),
-        round(one.low),
+        whole_fit(one.low),
         one.days,
         round(one.cost_cents / 100),
         words.second_words(view, one),
         one.wish.label if one.wish else None,
         place,
         view.agent_department(one.agent_id),
-        round(one.high),
+        whole_fit(one.high),
         " ; ".join(words.to_verify(one, view.scenario.plan.rules)) or None,
     )
 

@@ -113,7 +113,7 @@ def conclusion(grid: TeamGrid) -> None:
     asked = ngettext("{n} compétence", "{n} compétences", len(grid.skills)).format(n=len(grid.skills))
     waiting = counted.overdue + counted.lapsed
     parts = [
-        _("{people}, {skills}").format(people=people, skills=asked),
+        _("Sur cette page, {people} et {skills}").format(people=people, skills=asked),
         ngettext("{n} niveau à revoir", "{n} niveaux à revoir", waiting).format(n=number(waiting)),
         ngettext("{n} désaccord", "{n} désaccords", counted.disputed).format(n=number(counted.disputed)),
     ]

@@ -113,7 +113,9 @@ def _choose_focus(people: Mapping[Focus, int]) -> Focus:
         format_func=lambda value: _("{label} ({n})").format(
             label=Focus(value).label, n=number(people[Focus(value)])
         ),
-        help=_("Entre parenthèses, le nombre d’agents, toutes pages confondues."),
+        help=_(
+            "Entre parenthèses, des agents, toutes pages confondues. Plus bas, des niveaux, pour les agents et les compétences de la page."
+        ),
         key=_FOCUS,
         wrap=True,
     )

@@ -11,6 +11,7 @@ from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import days_words, number
 from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.skills.fit.explain import effort_words, fit_words, readiness_words
+from transfo_rh.skills.fit.readiness import whole_fit
 from transfo_rh.skills.model import Role, Wish
 from transfo_rh.skills.pathways.model import HALF_WAY, Prospect, Prospects
 from transfo_rh.skills.pathways.wishes import set_wish
@@ -57,15 +58,7 @@ def _show_reach(found: Prospects) -> None:
     longer = sum(len(one.moves) > 1 for one in found.roles)
     to_confirm = sum(not one.moves and found.proposes(one) for one in found.roles)
     if direct or longer or to_confirm:
-        st.markdown(
-            _(
-                "À votre portée aujourd’hui : {direct} par un passage direct, {longer} par étapes. {more} à confirmer : des compétences jamais évaluées peuvent les ouvrir."
-            ).format(
-                direct=ngettext("{n} métier", "{n} métiers", direct).format(n=direct),
-                longer=ngettext("{n} métier", "{n} métiers", longer).format(n=longer),
-                more=ngettext("{n} métier", "{n} métiers", to_confirm).format(n=to_confirm),
-            )
-        )
+        st.markdown(reach_words(direct=direct, longer=longer, to_confirm=to_confirm))
     else:
         st.info(_nothing_near(found), icon=":material/explore:")
     st.caption(
@@ -75,6 +68,34 @@ def _show_reach(found: Prospects) -> None:
     )
 
 
+def reach_words(*, direct: int, longer: int, to_confirm: int) -> str:
+    """How many roles a move reaches, how many several do, how many an assessment may open; what is none is not said.
+
+    >>> reach_words(direct=2, longer=0, to_confirm=1).replace("\\u00a0", " ")
+    'À votre portée aujourd’hui : 2 métiers par un passage direct. 1 métier à confirmer : des compétences jamais évaluées peuvent l’ouvrir.'
+    """
+    ways = [
+        words.format(n=count)
+        for count, words in (
+            (
+                direct,
+                ngettext("{n} métier par un passage direct", "{n} métiers par un passage direct", direct),
+            ),
+            (longer, ngettext("{n} métier par étapes", "{n} métiers par étapes", longer)),
+        )
+        if count
+    ]
+    said = [_("À votre portée aujourd’hui : {ways}.").format(ways=", ".join(ways))] if ways else []
+    if to_confirm:
+        more = ngettext(
+            "{n} métier à confirmer : des compétences jamais évaluées peuvent l’ouvrir.",
+            "{n} métiers à confirmer : des compétences jamais évaluées peuvent les ouvrir.",
+            to_confirm,
+        )
+        said.append(more.format(n=to_confirm))
+    return " ".join(said)
+
+
 def _nothing_near(found: Prospects) -> str:
     """That no role is within reach today, the nearest one, and what to do."""
     nearest = nearest_roles(found)
@@ -82,11 +103,15 @@ def _nothing_near(found: Prospects) -> str:
         return _(
             "Rien de ce que demandent les autres métiers n’est encore connu de vous : auto-évaluez-vous sur les compétences d’un métier qui vous intéresse."
         )
+    if nearest[0].fit.low >= found.settings.move_fit:
+        return _(
+            "Avec ce qui est connu de vous aujourd’hui, aucun autre métier n’est encore à portée. Le plus proche est « {role} », à {fit} sur 100 assurés : c’est assez pour bouger, mais une compétence critique ou la catégorie le ferme encore ; « Voir le parcours » dit laquelle."
+        ).format(role=plain(nearest[0].role.label), fit=number(whole_fit(nearest[0].fit.low)))
     return _(
         "Avec ce qui est connu de vous aujourd’hui, aucun autre métier n’est encore à portée. Le plus proche est « {role} » : {fit} sur 100 assurés, quand il en faut {minimum} pour bouger. Une compétence jamais évaluée compte pour zéro : auto-évaluez-vous sur celles d’un métier qui vous intéresse."
     ).format(
         role=plain(nearest[0].role.label),
-        fit=number(nearest[0].fit.low),
+        fit=number(whole_fit(nearest[0].fit.low)),
         minimum=number(found.settings.move_fit),
     )
 
