@@ -144,7 +144,7 @@ def test_a_move_shows_before_and_after(browser: Browser, staffed: Prepared) -> N
     browser.sign_in(Role.HR)
     said = _said(browser.open(WHAT_IF, equipe="BUD", accueil="GUI"))
     assert "Déplacer « Service BUD »" in said
-    assert "L’adéquation assurée passe de 100 à 0" in said
+    assert "L’adéquation assurée moyenne passe de 100 à 0" in said
     assert "Les compétences, avant et après" in said
 
 
