@@ -64,6 +64,20 @@ def _new_account(role: Role) -> str:
     return email
 
 
+def add_account_of_each_role(*, head_of: int) -> None:
+    """An account of the demo's password for each role; the department head answers for one department."""
+    for role in Role:
+        service.add_account(
+            viewer=administrator_operator(),
+            email=f"{role}@exemple.fr",
+            name=f"Personne {role}",
+            role=role,
+            department_ids=(head_of,) if role is Role.DEPARTMENT_HEAD else (),
+            password=build.demo_password(),
+            must_change_password=False,
+        )
+
+
 def prepare(template: Path, folder: Path, fill: Callable[[], object]) -> Prepared:
     """A copy of the template, filled, with one session per role."""
     file = folder / "prepared.sqlite"
@@ -179,3 +193,10 @@ def texts(app: AppTest) -> str:
         "html",
     )
     return "\n".join(str(element.value) for kind in kinds for element in app.get(kind))
+
+
+def plain_texts(app: AppTest) -> str:
+    """The texts of a page without an error, no-break spaces as plain ones."""
+    assert not app.exception, [error.value for error in app.exception]
+    assert not app.error, [error.value for error in app.error]
+    return texts(app).replace("\u00a0", " ").replace("\u202f", " ")

@@ -5,14 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import Browser, Prepared, prepare, texts
+from tests.pages.conftest import Browser, Prepared, add_account_of_each_role, plain_texts, prepare, texts
 from tests.published import add_published_waves
-from transfo_rh.access import service
-from transfo_rh.access.model import Role, administrator_operator, operator
+from transfo_rh.access.model import Role, operator
 from transfo_rh.campaigns.results.service import published_campaigns
-from transfo_rh.cli.demo_authority import build
 
 NOTHING = "Aucun résultat publié pour l’instant"
 PAGES = ("results", "dimension", "trends", "strengths", "alignment", "comments", "benchmarks", "actions")
@@ -44,16 +41,7 @@ OF_A_SMALL_DEPARTMENT = {
 
 def _fill() -> None:
     ids = add_published_waves()
-    for role in Role:
-        service.add_account(
-            viewer=administrator_operator(),
-            email=f"{role}@exemple.fr",
-            name=f"Personne {role}",
-            role=role,
-            department_ids=(ids["GUICHETS"],) if role is Role.DEPARTMENT_HEAD else (),
-            password=build.demo_password(),
-            must_change_password=False,
-        )
+    add_account_of_each_role(head_of=ids["GUICHETS"])
 
 
 @pytest.fixture(scope="session")
@@ -70,19 +58,13 @@ def _cases() -> list[tuple[str, Role]]:
     return [(page, role) for page in PAGES for role in READERS.get(page, READERS["results"])]
 
 
-def _said(app: AppTest) -> str:
-    assert not app.exception, [error.value for error in app.exception]
-    assert not app.error, [error.value for error in app.error]
-    return texts(app).replace("\u00a0", " ")
-
-
 @pytest.mark.parametrize(("page", "role"), _cases())
 def test_a_page_without_results_says_what_will_stand_there(
     browser: Browser, empty_authority: Prepared, page: str, role: Role
 ) -> None:
     browser.use(empty_authority)
     browser.sign_in(role)
-    said = _said(browser.open(f"surveys/{page}"))
+    said = plain_texts(browser.open(f"surveys/{page}"))
     assert NOTHING in said
     assert not _asks_for_what_the_role_may_not_do(said, role)
 
@@ -93,7 +75,7 @@ def test_a_page_opens_with_its_conclusion(
 ) -> None:
     browser.use(published_authority)
     browser.sign_in(role)
-    said = _said(browser.open(f"surveys/{page}"))
+    said = plain_texts(browser.open(f"surveys/{page}"))
     own = OF_A_SMALL_DEPARTMENT if role is Role.DEPARTMENT_HEAD else {}
     expected = own.get(page, WHOLE[page])
     if page == "alignment" and role is Role.AGENT:
@@ -132,7 +114,7 @@ def test_the_map_crosses_two_characteristics(browser: Browser, published_authori
     app = browser.open("surveys/results")
     assert "Redressement" not in texts(app)  # the waves carry no summary
     app.selectbox("croiser").select("department*category").run()
-    said = _said(app)
+    said = plain_texts(app)
     assert "Service × Catégorie" in said
     assert "Service FINANCES, A (+25 points par rapport à l’ensemble)" in said
 
@@ -158,7 +140,7 @@ def test_the_page_of_perceived_and_measured_skills_invites_to_import(
     browser.use(published_authority)
     for role in (Role.HR, Role.AGENT):
         browser.sign_in(role)
-        said = _said(browser.open("surveys/competence"))
+        said = plain_texts(browser.open("surveys/competence"))
         assert "Aucune mesure de compétences" in said
         assert not _asks_for_what_the_role_may_not_do(said, role)
 
@@ -184,8 +166,8 @@ def test_comparisons_say_of_how_many_authorities_the_median_is(
     assert not page.exception
     counts = [int(metric.value) for metric in page.metric]
     assert len(counts) == 3
-    assert f"sur {sum(counts)}." in _said(page)
-    assert "autres collectivités sur" in _said(page)
+    assert f"sur {sum(counts)}." in plain_texts(page)
+    assert "autres collectivités sur" in plain_texts(page)
 
 
 def test_the_whole_is_ranked_scale_by_scale_and_the_page_says_so(
@@ -193,7 +175,7 @@ def test_the_whole_is_ranked_scale_by_scale_and_the_page_says_so(
 ) -> None:
     browser.use(published_authority)
     browser.sign_in(Role.HR)
-    said = _said(browser.open("surveys/strengths"))
+    said = plain_texts(browser.open("surveys/strengths"))
     assert "Ensemble de la collectivité, échelle par échelle :" in said
     assert "Classement échelle par échelle" in said
     assert "Échelle à 8 degrés" in said

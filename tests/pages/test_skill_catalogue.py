@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests import skills_factories
 from tests.factories import viewer
-from tests.pages.conftest import Browser, Prepared, prepare, texts
+from tests.pages.conftest import Browser, Prepared, plain_texts, prepare
 from transfo_rh.access.model import Role, operator
 from transfo_rh.skills.catalogue import editing, families, service
 from transfo_rh.skills.catalogue.workbook import catalogue_workbook
@@ -42,12 +42,6 @@ def shipped(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     )
 
 
-def _said(app: AppTest) -> str:
-    assert not app.exception, [error.value for error in app.exception]
-    assert not app.error, [error.value for error in app.error]
-    return texts(app).replace("\u00a0", " ")
-
-
 def _button(app: AppTest, label: str) -> Any:
     return next(button for button in app.button if button.label == label)
 
@@ -71,12 +65,12 @@ def test_on_the_first_day_each_is_told_what_to_do(
     browser.use(empty_authority)
     browser.sign_in(role)
     app = browser.open(PAGE)
-    assert "Le catalogue est encore vide" in _said(app)
+    assert "Le catalogue est encore vide" in plain_texts(app)
     if role is Role.HR:
         _button(app, "Installer le catalogue fourni").click().run()
-        assert "117 compétences" in _said(app)
+        assert "117 compétences" in plain_texts(app)
     else:
-        assert "direction des ressources humaines" in _said(app)
+        assert "direction des ressources humaines" in plain_texts(app)
         assert "Installer le catalogue fourni" not in _labels(app)
 
 
@@ -100,7 +94,7 @@ def test_everybody_reads_and_only_human_resources_write(
         {"ecrire": "competence"},
     ):
         app = browser.open(PAGE, **query)
-        _said(app)
+        plain_texts(app)
         found = {"Nouveau métier", "Nouvelle compétence", "Modifier", "Enregistrer les seuils"}
         found |= {"Enregistrer le métier", "Enregistrer la compétence", "Retirer du catalogue"}
         written = found & set(_labels(app))
@@ -116,15 +110,15 @@ def test_a_family_is_added_renamed_and_retired_on_the_screen(browser: Browser, d
     assert "Retirer la famille" not in _labels(app)
     _field(app, "text_input", "Intitulé *").set_value("Sport et santé")
     _button(app, "Ajouter la famille").click().run()
-    assert "sport_et_sante · 0 compétence · 0 métier" in _said(app).replace("`", "")
+    assert "sport_et_sante · 0 compétence · 0 métier" in plain_texts(app).replace("`", "")
     name = next(field for field in app.text_input if field.value == "Sport et santé")
     name.set_value("Sport")
     buttons = [button for button in app.button if button.label == "Renommer la famille"]
     buttons[-1].click().run()
-    _said(app)
+    plain_texts(app)
     assert [family.label.fr for family in _current().families][-1] == "Sport"
     _button(app, "Retirer la famille").click().run()
-    _said(app)
+    plain_texts(app)
     assert [family.code for family in _current().families] == ["data", "services"]
 
 
@@ -135,7 +129,7 @@ def test_everybody_reads_families_and_human_resources_alone_write_them(
     browser.use(described)
     browser.sign_in(role)
     app = browser.open(PAGE, vue="familles")
-    assert "3 compétences" in _said(app)
+    assert "3 compétences" in plain_texts(app)
     assert ("Ajouter la famille" in _labels(app)) is (role is Role.HR)
     assert ("Renommer la famille" in _labels(app)) is (role is Role.HR)
 
@@ -157,15 +151,15 @@ def test_a_search_knows_synonyms_and_ignores_accents(browser: Browser, shipped: 
     browser.sign_in(Role.AGENT)
     app = browser.open(PAGE)
     app.text_input[0].set_value("ACCUEIL etat civil").run()
-    assert "résultat" in _said(app)
+    assert "résultat" in plain_texts(app)
     app.text_input[0].set_value("zzzz").run()
-    assert "Rien ne correspond" in _said(app)
+    assert "Rien ne correspond" in plain_texts(app)
 
 
 def test_a_role_shows_what_it_asks(browser: Browser, described: Prepared) -> None:
     browser.use(described)
     browser.sign_in(Role.AGENT)
-    said = _said(browser.open(PAGE, metier="analyst"))
+    said = plain_texts(browser.open(PAGE, metier="analyst"))
     assert "Demande 4 compétences, dont 1 critique : Interroger une base de données." in said
     assert "Savoir-être attendus, sans effet sur l’adéquation : Écoute" in said
     assert "Une seule version" in said
@@ -175,7 +169,7 @@ def test_a_skill_shows_its_five_levels_and_who_asks_for_it(browser: Browser, des
     browser.use(described)
     browser.sign_in(Role.AGENT)
     app = browser.open(PAGE, competence="quality")
-    said = _said(app)
+    said = plain_texts(app)
     assert said.count("transfo-step") == 5
     assert "Qualité des données, niveau 4" in said
     assert len(app.dataframe[0].value) == 3
@@ -186,9 +180,9 @@ def test_the_way_back_leads_to_the_list_as_it_was(browser: Browser, described: P
     browser.sign_in(Role.AGENT)
     app = browser.open(PAGE, vue="competences", famille="services")
     _button(app, "Médiation numérique").click().run()
-    assert "Médiation numérique, niveau 4" in _said(app)
+    assert "Médiation numérique, niveau 4" in plain_texts(app)
     _button(app, "Toutes les compétences").click().run()
-    _said(app)
+    plain_texts(app)
     assert "Médiation numérique" in _labels(app)
     assert "Visualiser des données" not in _labels(app)
 
@@ -213,7 +207,7 @@ def test_versions_say_what_changed(browser: Browser, described: Prepared) -> Non
     editing.save_role(viewer=viewer(Role.HR), content=content, version=role.version)
     browser.sign_in(Role.AGENT)
     app = browser.open(PAGE, metier="counter")
-    _said(app)
+    plain_texts(app)
     changes = app.dataframe[-1].value
     assert list(changes.iloc[0].str.replace("\u00a0", " ")) == [
         "Exigence : Accueil",
@@ -236,7 +230,7 @@ def test_a_skill_is_written_and_a_refusal_keeps_what_was_typed(browser: Browser,
     for level, field in enumerate(anchors):
         field.set_value(f"Vole {level} fois.")
     _button(app, "Enregistrer la compétence").click().run()
-    assert "Piloter un drone" in _said(app)
+    assert "Piloter un drone" in plain_texts(app)
     assert _current().skill("piloter_un_drone") is not None
 
 
@@ -244,7 +238,7 @@ def test_a_role_is_changed_and_a_conflict_keeps_what_was_typed(browser: Browser,
     browser.use(described)
     browser.sign_in(Role.HR)
     app = browser.open(PAGE, ecrire="metier", metier="analyst")
-    _said(app)
+    plain_texts(app)
     role = _current().role("analyst")
     assert role is not None
     other = replace(role.content, label=Bilingual("Analyste"))
@@ -259,7 +253,7 @@ def test_a_role_is_changed_and_a_conflict_keeps_what_was_typed(browser: Browser,
     assert _field(app, "text_input", "Intitulé *").value == "Analyste"
     _field(app, "text_input", "Intitulé *").set_value("Data analyste")
     _button(app, "Enregistrer le métier").click().run()
-    assert "Data analyste" in _said(app)
+    assert "Data analyste" in plain_texts(app)
     saved = _current().role("analyst")
     assert saved is not None
     assert saved.label == "Data analyste"
@@ -271,12 +265,12 @@ def test_a_new_role_is_begun_and_given_up(browser: Browser, described: Prepared)
     browser.sign_in(Role.HR)
     app = browser.open(PAGE)
     _button(app, "Nouveau métier").click().run()
-    assert "Nouveau métier" in _said(app)
+    assert "Nouveau métier" in plain_texts(app)
     _field(app, "text_input", "Intitulé *").set_value("Pilote")
     _button(app, "Enregistrer le métier").click().run()
     assert "au moins une compétence" in app.error[0].value.replace("\u00a0", " ")
     _button(app, "Abandonner").click().run()
-    assert "4 métiers sont décrits" in _said(app)
+    assert "4 métiers sont décrits" in plain_texts(app)
 
 
 def test_a_role_is_copied(browser: Browser, described: Prepared) -> None:
@@ -287,7 +281,7 @@ def test_a_role_is_copied(browser: Browser, described: Prepared) -> None:
     assert _field(app, "text_input", "Intitulé *").value == "Médiateur numérique (copie)"
     _field(app, "text_input", "Intitulé *").set_value("Médiateur itinérant")
     _button(app, "Enregistrer le métier").click().run()
-    _said(app)
+    plain_texts(app)
     copy, model = _current().role("mediateur_itinerant"), _current().role("mediator")
     assert copy is not None
     assert model is not None
@@ -302,13 +296,13 @@ def test_an_entry_is_retired_and_brought_back(browser: Browser, described: Prepa
     assert "Analyste de données" in app.error[0].value
     app = browser.open(PAGE, metier="finance")
     _button(app, "Retirer du catalogue").click().run()
-    _said(app)
+    plain_texts(app)
     assert _current().role("finance") is None
     app = browser.open(PAGE, metier="finance")
     assert "Retiré du catalogue" in "".join(warning.value for warning in app.warning)
     _button(app, "Rétablir").click().run()
     _button(app, "Enregistrer le métier").click().run()
-    _said(app)
+    plain_texts(app)
     assert _current().role("finance") is not None
 
 
@@ -322,7 +316,7 @@ def test_settings_are_changed_and_refused_in_words(browser: Browser, described: 
     assert _field(app, "number_input", "Prêt à partir de").value == 60
     _field(app, "number_input", "Prêt à partir de").set_value(90)
     _button(app, "Enregistrer les seuils").click().run()
-    assert "prêt à partir de 90" in _said(app)
+    assert "prêt à partir de 90" in plain_texts(app)
     assert service.skills_settings(viewer=operator()).ready == 90
 
 
@@ -343,10 +337,10 @@ def test_a_workbook_is_previewed_then_imported(browser: Browser, described: Prep
     assert "Importer" not in _labels(app)
     app = browser.open(PAGE, vue="classeur")
     app.get("file_uploader")[0].upload("c.xlsx", _workbook("E2", "SQL")).run()
-    assert "Rien n’est encore écrit" in _said(app)
+    assert "Rien n’est encore écrit" in plain_texts(app)
     assert _current().skill("sql").label != "SQL"  # type: ignore[union-attr]
     _button(app, "Importer").click().run()
-    _said(app)
+    plain_texts(app)
     assert _current().skill("sql").label == "SQL"  # type: ignore[union-attr]
 
 

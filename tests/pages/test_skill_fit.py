@@ -7,14 +7,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from streamlit.testing.v1 import AppTest
 
 from tests import factories, skills_factories
-from tests.pages.conftest import Browser, Prepared, prepare, texts
-from transfo_rh.access import service
-from transfo_rh.access.model import Role, administrator_operator
+from tests.pages.conftest import Browser, Prepared, add_account_of_each_role, plain_texts, prepare, texts
+from transfo_rh.access.model import Role
 from transfo_rh.access.tables import AuditEventRow
-from transfo_rh.cli.demo_authority import build
 from transfo_rh.core.database import database
 from transfo_rh.skills.fit.service import role_fit
 from transfo_rh.staff import repository as staff
@@ -39,28 +36,13 @@ def _fill() -> None:
             agents["PARTIEL"]: {"charts": 3, "quality": 2},
         },
     )
-    for role in Role:
-        service.add_account(
-            viewer=administrator_operator(),
-            email=f"{role}@exemple.fr",
-            name=f"Personne {role}",
-            role=role,
-            department_ids=(ids["GUI"],) if role is Role.DEPARTMENT_HEAD else (),
-            password=build.demo_password(),
-            must_change_password=False,
-        )
+    add_account_of_each_role(head_of=ids["GUI"])
 
 
 @pytest.fixture(scope="session")
 def assessed_authority(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """A small catalogue and three assessed agents; the head answers for two of them."""
     return prepare(sqlite_template, tmp_path_factory.mktemp("assessed"), _fill)
-
-
-def _said(app: AppTest) -> str:
-    assert not app.exception, [error.value for error in app.exception]
-    assert not app.error, [error.value for error in app.error]
-    return texts(app).replace("\u00a0", " ")
 
 
 def _agent(matricule: str) -> int:
@@ -75,7 +57,7 @@ def test_without_a_catalogue_the_page_says_what_to_do(
     browser.use(empty_authority)
     browser.sign_in(role)
     expected = "Installez le catalogue" if role is Role.HR else "Les ressources humaines installent"
-    assert expected in _said(browser.open(PAGE))
+    assert expected in plain_texts(browser.open(PAGE))
 
 
 def test_human_resources_read_the_ranking_and_each_line(
@@ -84,7 +66,7 @@ def test_human_resources_read_the_ranking_and_each_line(
     browser.use(assessed_authority)
     browser.sign_in(Role.HR)
     app = browser.open(PAGE, metier="analyst")
-    said = _said(app)
+    said = plain_texts(app)
     assert "1 personne prête ; 1 de plus pourrait l’être, si les évaluations manquantes le confirment" in said
     assert "Évaluez d’abord ces compétences" in said
     assert "Seuils : prêt à partir de 85" in said
@@ -94,7 +76,7 @@ def test_human_resources_read_the_ranking_and_each_line(
     assert "Il manque 2 niveaux : bloque le métier" in list(
         app.dataframe[1].value.iloc[:, 3].str.replace("\u00a0", " ")
     )
-    assert "Hypothèse, faute de formation au catalogue" in _said(app)
+    assert "Hypothèse, faute de formation au catalogue" in plain_texts(app)
 
 
 def test_the_files_hold_the_whole_ranking_and_the_trail_keeps_it(
@@ -108,7 +90,7 @@ def test_the_files_hold_the_whole_ranking_and_the_trail_keeps_it(
     browser.use(assessed_authority)
     browser.sign_in(Role.HR)
     app = browser.open(PAGE, metier="analyst")
-    assert "Les fichiers contiennent tout le classement du périmètre : 3 agents." in _said(app)
+    assert "Les fichiers contiennent tout le classement du périmètre : 3 agents." in plain_texts(app)
     shown = app.dataframe[0].value
     assert len(shown) == 1
     rows = files["people"]()
@@ -123,7 +105,7 @@ def test_a_department_head_reads_the_own_people_alone(browser: Browser, assessed
     browser.use(assessed_authority)
     browser.sign_in(Role.DEPARTMENT_HEAD)
     app = browser.open(PAGE, metier="analyst")
-    assert "personne n’est prêt de façon certaine ; 1 pourrait" in _said(app)
+    assert "personne n’est prêt de façon certaine ; 1 pourrait" in plain_texts(app)
     assert "TROUVEE" not in str([frame.value.to_dict() for frame in app.dataframe]) + texts(app)
 
 
@@ -131,7 +113,7 @@ def test_the_executive_reads_no_name(browser: Browser, assessed_authority: Prepa
     browser.use(assessed_authority)
     browser.sign_in(Role.EXECUTIVE)
     app = browser.open(PAGE, metier="analyst")
-    said = _said(app)
+    said = plain_texts(app)
     assert "trop peu de personnes prêtes pour en donner le nombre" in said
     assert "NOM-" not in str([frame.value.to_dict() for frame in app.dataframe]) + said
     assert [box.key for box in app.selectbox] == ["metier"]
@@ -142,8 +124,10 @@ def test_an_empty_department_and_an_unassessed_role_say_what_to_do(
 ) -> None:
     browser.use(assessed_authority)
     browser.sign_in(Role.HR)
-    assert "Aucun agent dans ce périmètre" in _said(browser.open(PAGE, metier="analyst", service="RIEN"))
-    said = _said(browser.open(PAGE, metier="counter"))
+    assert "Aucun agent dans ce périmètre" in plain_texts(
+        browser.open(PAGE, metier="analyst", service="RIEN")
+    )
+    said = plain_texts(browser.open(PAGE, metier="counter"))
     assert "personne n’est encore évalué" in said
     assert "Évaluez une équipe" in said
 

@@ -8,10 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests import factories, skills_factories
-from tests.pages.conftest import Browser, Prepared, prepare, texts
-from transfo_rh.access import service
-from transfo_rh.access.model import Role, administrator_operator
-from transfo_rh.cli.demo_authority import build
+from tests.pages.conftest import Browser, Prepared, add_account_of_each_role, plain_texts, prepare
+from transfo_rh.access.model import Role
 from transfo_rh.core.clock import today
 from transfo_rh.core.database import database
 from transfo_rh.skills.assessment import repository as assessments
@@ -37,28 +35,13 @@ def _fill() -> None:
         "AILLEURS": skills_factories.add_agent("AILLEURS", ids["FIN"], job=COUNTER, category=Category.C),
     }
     skills_factories.give_levels(catalogue, {agents["MOI"]: {"reception": 3, "mediation": 2}})
-    for role in Role:
-        service.add_account(
-            viewer=administrator_operator(),
-            email=f"{role}@exemple.fr",
-            name=f"Personne {role}",
-            role=role,
-            department_ids=(ids["GUI"],) if role is Role.DEPARTMENT_HEAD else (),
-            password=build.demo_password(),
-            must_change_password=False,
-        )
+    add_account_of_each_role(head_of=ids["GUI"])
 
 
 @pytest.fixture(scope="session")
 def counter_town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """A small catalogue and three agents, one of whom has the agent's account."""
     return prepare(sqlite_template, tmp_path_factory.mktemp("paths"), _fill)
-
-
-def _said(app: AppTest) -> str:
-    assert not app.exception, [error.value for error in app.exception]
-    assert not app.error, [error.value for error in app.error]
-    return texts(app).replace("\u00a0", " ")
 
 
 def _agent(matricule: str) -> int:
@@ -73,8 +56,8 @@ def _section(app: AppTest, section: str) -> AppTest:
 def test_an_account_without_an_agent_is_told_what_to_do(browser: Browser, empty_authority: Prepared) -> None:
     browser.use(empty_authority)
     browser.sign_in(Role.AGENT)
-    assert "relié à aucun agent" in _said(browser.open(MINE))
-    assert "Le catalogue des compétences et des métiers est vide" in _said(browser.open(PATHS))
+    assert "relié à aucun agent" in plain_texts(browser.open(MINE))
+    assert "Le catalogue des compétences et des métiers est vide" in plain_texts(browser.open(PATHS))
 
 
 def test_an_agent_reads_what_the_job_asks_and_each_level_in_words(
@@ -82,7 +65,7 @@ def test_an_agent_reads_what_the_job_asks_and_each_level_in_words(
 ) -> None:
     browser.use(counter_town)
     browser.sign_in(Role.AGENT)
-    said = _said(browser.open(MINE))
+    said = plain_texts(browser.open(MINE))
     assert "Votre métier, « Agent de guichet », demande 2 compétences : 2 au niveau demandé." in said
     assert "Accueil** — 3 – Maîtrise, cas complexes" in said
     assert "Accueil, niveau 3" in said  # the anchor in words
@@ -93,9 +76,9 @@ def test_an_agent_says_a_wish_at_once_and_takes_it_back(browser: Browser, counte
     browser.use(counter_town)
     browser.sign_in(Role.AGENT)
     app = _section(browser.open(MINE), FUTURE)
-    assert "Passage direct" in _said(app)
+    assert "Passage direct" in plain_texts(app)
     app.segmented_control(key="wish_0_mediator_None").set_value(Wish.WANTED).run()
-    _said(app)
+    plain_texts(app)
     with database().read() as session:
         (kept,) = repository.wishes(session, scope=None, on=today())
     assert (kept.agent_id, kept.wish) == (_agent("MOI"), Wish.WANTED)
@@ -109,13 +92,13 @@ def test_an_agent_assesses_oneself_by_the_anchors_and_the_task_goes(
 ) -> None:
     browser.use(counter_town)
     browser.sign_in(Role.AGENT)
-    assert "Auto-évaluez vos compétences" in _said(browser.open())
+    assert "Auto-évaluez vos compétences" in plain_texts(browser.open())
     app = _section(browser.open(MINE), ASSESS)
     asked = app.radio(key="self_reception")
     assert asked.value is None
     asked.set_value(2)
     next(button for button in app.button if "Enregistrer" in button.label).click().run()
-    _said(app)
+    plain_texts(app)
     with database().read() as session:
         own = [
             line.statement
@@ -123,8 +106,8 @@ def test_an_agent_assesses_oneself_by_the_anchors_and_the_task_goes(
             if line.statement.source is Source.SELF
         ]
     assert [statement.level for statement in own] == [2]
-    assert "Auto-évaluez vos compétences" not in _said(browser.open())
-    assert "Vous : 2 ; hiérarchie : 3" in _said(browser.open(MINE))
+    assert "Auto-évaluez vos compétences" not in plain_texts(browser.open())
+    assert "Vous : 2 ; hiérarchie : 3" in plain_texts(browser.open(MINE))
 
 
 def test_saving_nothing_says_so(browser: Browser, counter_town: Prepared) -> None:
@@ -132,7 +115,7 @@ def test_saving_nothing_says_so(browser: Browser, counter_town: Prepared) -> Non
     browser.sign_in(Role.AGENT)
     app = _section(browser.open(MINE), ASSESS)
     next(button for button in app.button if "Enregistrer" in button.label).click().run()
-    assert "Aucun niveau n’est choisi" in _said(app)
+    assert "Aucun niveau n’est choisi" in plain_texts(app)
 
 
 def test_the_history_tells_the_sources(browser: Browser, counter_town: Prepared) -> None:
@@ -149,7 +132,7 @@ def test_an_agent_s_own_path_and_no_one_else_s(browser: Browser, counter_town: P
     app = browser.open(PATHS)
     assert app.segmented_control(key="depart").options == ["Moi", "Un métier"]
     app.selectbox(key="vers").set_value("mediator").run()
-    said = _said(app)
+    said = plain_texts(app)
     assert "De « Agent de guichet » à « Médiateur numérique » : un passage direct" in said
     assert "Réutilisé et valorisé" in said
     assert not [box for box in app.selectbox if box.key == "path_person"]
@@ -166,7 +149,7 @@ def test_a_head_chooses_among_the_team_and_the_address_never_names_anybody(
     assert not [name for name in listed if "AILLEURS" in name]
     app.selectbox(key="path_person").set_value(_agent("MOI")).run()
     app.text_input(key="path_search").set_value("moi").run()
-    _said(app)
+    plain_texts(app)
     told = str(dict(app.query_params)) + " ".join(str(button.proto) for button in app.get("download_button"))
     assert "MOI" not in told
     assert "NOM-" not in told
@@ -184,7 +167,7 @@ def test_the_closest_people_and_roles_are_read_when_asked_for(
     app.session_state["path_people_box"] = True
     app.session_state["path_area"] = True
     app.run()
-    _said(app)
+    plain_texts(app)
     listed = {column: list(table.value[column]) for table in app.dataframe for column in table.value.columns}
     assert listed["Agent"] == ["NOM-MOI Prénom-MOI"], "the only one of the team about whom something is known"
     assert "Médiateur numérique" in listed["Métier"]
@@ -196,10 +179,10 @@ def test_human_resources_note_the_wish_of_an_agent(browser: Browser, counter_tow
     app = browser.open(PATHS)
     assert len(app.selectbox(key="path_person").options) == 3
     app.selectbox(key="path_person").set_value(_agent("VOISINE")).run()
-    assert "suppose les niveaux que son métier demande" in _said(app)
+    assert "suppose les niveaux que son métier demande" in plain_texts(app)
     app.selectbox(key="vers").set_value("mediator").run()
     app.segmented_control(key=f"wish_{_agent('VOISINE')}_mediator_None").set_value(Wish.REFUSED).run()
-    _said(app)
+    plain_texts(app)
     with database().read() as session:
         (kept,) = repository.wishes(session, scope=None, on=today())
     assert (kept.agent_id, kept.wish) == (_agent("VOISINE"), Wish.REFUSED)
@@ -211,7 +194,7 @@ def test_the_executive_compares_roles_alone(browser: Browser, counter_town: Prep
     app = browser.open(PATHS)
     assert not [control for control in app.segmented_control if control.key == "depart"]
     app.selectbox(key="vers").set_value("analyst").run()
-    said = _said(app)
+    said = plain_texts(app)
     assert "aucun parcours de 3 étapes au plus aujourd’hui" in said
     assert "Ce qui ferme ce métier" in str([one.proto for one in app.info]) or "minimum retenu" in said
     assert "NOM-" not in said

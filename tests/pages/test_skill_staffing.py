@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests import factories, skills_factories
-from tests.pages.conftest import Browser, Prepared, prepare, texts
+from tests.pages.conftest import Browser, Prepared, plain_texts, prepare, texts
 from transfo_rh.access.model import Role, operator
 from transfo_rh.core.errors import InvalidInput
 from transfo_rh.skills.staffing import service
@@ -49,12 +49,6 @@ def staffed(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return prepare(sqlite_template, tmp_path_factory.mktemp("staffed"), _fill)
 
 
-def _said(app: AppTest) -> str:
-    assert not app.exception, [error.value for error in app.exception]
-    assert not app.error, [error.value for error in app.error]
-    return texts(app).replace("\u00a0", " ").replace("\u202f", " ")
-
-
 def _press(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label == label).click().run()
 
@@ -77,15 +71,15 @@ def test_on_the_first_day_the_page_says_what_lacks(
 ) -> None:
     browser.use(empty_authority)
     browser.sign_in(Role.HR)
-    assert "catalogue" in _said(browser.open(page))
+    assert "catalogue" in plain_texts(browser.open(page))
 
 
 def test_a_scenario_is_computed_explained_retained_and_compared(browser: Browser, staffed: Prepared) -> None:
     browser.use(staffed)
     browser.sign_in(Role.HR)
     app = browser.open(STAFFING)
-    assert "pas encore calculé" in _said(app)
-    said = _said(_press(app, "Enregistrer et calculer"))
+    assert "pas encore calculé" in plain_texts(app)
+    said = plain_texts(_press(app, "Enregistrer et calculer"))
     assert "1 poste pourvu sur 1" in said
     assert "Affectation optimale" in said
     assert "NOM-ALPHA Prénom-ALPHA" in said
@@ -94,15 +88,15 @@ def test_a_scenario_is_computed_explained_retained_and_compared(browser: Browser
     assert "Qui reste sans poste" in said
     _press(app, "Dupliquer")
     assert "Cellule données (copie)" in {one.title for one in service.scenarios(viewer=operator())}
-    assert "Comparer des scénarios" not in _said(app)
-    assert "Comparer des scénarios" in _said(_press(app, "Enregistrer et calculer"))
-    said = _said(_press(app, "Retenir ce scénario"))
+    assert "Comparer des scénarios" not in plain_texts(app)
+    assert "Comparer des scénarios" in plain_texts(_press(app, "Enregistrer et calculer"))
+    said = plain_texts(_press(app, "Retenir ce scénario"))
     assert [one.retained for one in service.scenarios(viewer=operator())] == [True, False]
     assert "Les mêmes personnes prennent les mêmes postes." in said
     assert "Enregistrer et calculer" not in {button.label for button in app.button}
     _press(app, "Ne plus retenir")
     _press(app, "Supprimer")
-    assert "Les autres scénarios restent." in _said(app)
+    assert "Les autres scénarios restent." in plain_texts(app)
     assert len(service.scenarios(viewer=operator())) == 2
 
 
@@ -124,7 +118,7 @@ def test_what_another_person_saved_meanwhile_is_not_overwritten(browser: Browser
     app = _press(app, "Reprendre la version enregistrée")
     assert next(box for box in app.text_input if box.label == "Titre du scénario").value == "D’une collègue"
     next(box for box in app.text_input if box.label == "Titre du scénario").set_value("À nous deux")
-    _said(_press(app, "Enregistrer"))
+    plain_texts(_press(app, "Enregistrer"))
     assert service.scenarios(viewer=operator())[0].title == "À nous deux"
 
 
@@ -132,7 +126,7 @@ def test_a_new_scenario_opens_and_an_empty_title_is_refused(browser: Browser, st
     browser.use(staffed)
     browser.sign_in(Role.HR)
     app = _press(browser.open(STAFFING), "Nouveau scénario")
-    _said(app)
+    plain_texts(app)
     assert len(service.scenarios(viewer=operator())) == 2
     next(box for box in app.text_input if box.label == "Titre du scénario").set_value(" ")
     app = _press(app, "Enregistrer")
@@ -142,7 +136,7 @@ def test_a_new_scenario_opens_and_an_empty_title_is_refused(browser: Browser, st
 def test_a_move_shows_before_and_after(browser: Browser, staffed: Prepared) -> None:
     browser.use(staffed)
     browser.sign_in(Role.HR)
-    said = _said(browser.open(WHAT_IF, equipe="BUD", accueil="GUI"))
+    said = plain_texts(browser.open(WHAT_IF, equipe="BUD", accueil="GUI"))
     assert "Déplacer « Service BUD »" in said
     assert "L’adéquation assurée moyenne passe de 100 à 0" in said
     assert "Les compétences, avant et après" in said
@@ -153,7 +147,7 @@ def test_closing_offers_the_team_as_candidates(browser: Browser, staffed: Prepar
     browser.sign_in(Role.HR)
     app = browser.open(WHAT_IF, equipe="GUI")
     next(box for box in app.selectbox if box.label == "Mouvement").set_value(Movement.CLOSE).run()
-    assert "Fermer « Service GUI »" in _said(app)
+    assert "Fermer « Service GUI »" in plain_texts(app)
     _press(app, "Chercher un poste à chacun")
     newest = service.scenarios(viewer=operator())[0]
     assert newest.plan.perimeter == ("GUI",)
