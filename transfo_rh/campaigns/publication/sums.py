@@ -139,6 +139,17 @@ class SumSystem:
         return _Programs(equal, below, np.zeros(2 * size + 1), np.full(2 * size + 1, np.inf))
 
 
+class _SilentSolver(highspy.Highs):
+    """A solver that writes nothing to standard output, which belongs to the documents that commands print.
+
+    From HiGHS 1.16 on a banner is written as soon as callbacks are enabled, which the constructor does.
+    """
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - the name of the method that is replaced
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 class _Programs:
     """Linear programs that differ by their target only: minimise ± one variable."""
 
@@ -153,8 +164,8 @@ class _Programs:
         model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         model.a_matrix_.start_, model.a_matrix_.index_ = rows.indptr, rows.indices
         model.a_matrix_.value_ = rows.data
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1)):
+        self._solver = _SilentSolver()  # type: ignore[no-untyped-call]
+        for option, value in (("presolve", "off"), ("threads", 1)):
             self._solver.setOptionValue(option, value)
         self._solver.passModel(model)
 
