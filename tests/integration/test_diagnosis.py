@@ -23,6 +23,7 @@ from transfo_rh.campaigns.results.report import department_report
 from transfo_rh.campaigns.tables import PublishedCommentRow
 from transfo_rh.core.database import Database, database
 from transfo_rh.core.errors import Conflict, InvalidInput, NotFound, PermissionDenied, TransfoError
+from transfo_rh.core.i18n import in_language
 
 
 @pytest.fixture
@@ -184,6 +185,14 @@ def test_an_incomplete_diagnosis_is_not_submitted(opened: made.Opened) -> None:
             version=0,
             answers={"o1": 1, "p1": 2},
             comments={},
+        )
+
+
+def test_the_theme_of_a_missing_answer_is_named_in_the_language_of_the_person(opened: made.Opened) -> None:
+    viewer, unit = head(opened, "DA"), opened.units["DA"]
+    with in_language("en"), pytest.raises(InvalidInput, match=r"\(en\)"):
+        service.submit(
+            viewer=viewer, campaign_id=opened.campaign, unit=unit, version=0, answers={"o1": 1}, comments={}
         )
 
 

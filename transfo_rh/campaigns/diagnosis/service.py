@@ -34,7 +34,7 @@ from transfo_rh.campaigns.questionnaires.numbering import NumberedItem, empty, n
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import Conflict, InvalidInput, PermissionDenied
-from transfo_rh.core.i18n import _, ngettext
+from transfo_rh.core.i18n import _, language, ngettext
 
 
 def campaigns(*, viewer: Viewer) -> tuple[DiagnosisCampaign, ...]:
@@ -202,7 +202,7 @@ def _store(
         kept = _checked(seen.definition, content)
         if action is DiagnosisAction.SUBMIT:
             kept = replace(kept, answers=answers_asked(seen.definition, kept.answers))
-            refuse_incomplete(unanswered(seen.definition, kept.answers))
+            _refuse_incomplete(unanswered(seen.definition, kept.answers))
         return _write(session, viewer, campaign_id, unit, kept, action)
 
 
@@ -250,8 +250,8 @@ def _checked(definition: QuestionnaireFile, content: Content) -> Content:
     return Content(answers, comments)
 
 
-def refuse_incomplete(missing: Sequence[NumberedItem]) -> None:
-    """Raises InvalidInput naming the first question without an answer, and how many there are."""
+def _refuse_incomplete(missing: Sequence[NumberedItem]) -> None:
+    """Raise InvalidInput naming the first question without an answer, and how many there are."""
     if missing:
         first = missing[0]
         count = len(missing)
@@ -260,7 +260,7 @@ def refuse_incomplete(missing: Sequence[NumberedItem]) -> None:
                 "Il manque {n} réponse : question {number}, thème « {section} ».",
                 "Il manque {n} réponses ; la première est la question {number}, thème « {section} ».",
                 count,
-            ).format(n=count, number=first.number, section=first.section.title.fr)
+            ).format(n=count, number=first.number, section=first.section.title.in_language(language()))
         )
 
 
