@@ -28,6 +28,8 @@ from transfo_rh.campaigns.model import (
     Unit,
 )
 from transfo_rh.campaigns.tables import CampaignRow, CampaignUnitRow, PublicationRow, PublishedCellRow
+from transfo_rh.core.errors import NotFound
+from transfo_rh.core.i18n import _
 
 _PLAN = TypeAdapter(CampaignPlan)
 
@@ -155,6 +157,19 @@ def campaign(session: Session, campaign_id: int) -> Campaign | None:
     """One campaign, None when it does not exist."""
     found = session.execute(_campaigns().where(CampaignRow.id == campaign_id)).one_or_none()
     return None if found is None else _to_campaign(found[0], found[1])
+
+
+def existing_campaign(session: Session, campaign_id: int) -> Campaign:
+    """One campaign. Raises NotFound."""
+    found = campaign(session, campaign_id)
+    if found is None:
+        raise NotFound(_("La campagne {id} n’existe pas.").format(id=campaign_id))
+    return found
+
+
+def version(session: Session, campaign_id: int) -> int | None:
+    """The version of a campaign, which every change of it raises; None when it does not exist."""
+    return session.scalar(select(CampaignRow.version_id).where(CampaignRow.id == campaign_id))
 
 
 def change_state(

@@ -1,4 +1,4 @@
-"""Campaigns as human resources manage them. Published figures are in results.py."""
+"""Campaigns as human resources manage them. Published figures are in the room results."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns import repository
 from transfo_rh.campaigns.model import Campaign
 from transfo_rh.core.database import database
-from transfo_rh.core.errors import NotFound
-from transfo_rh.core.i18n import _
 
 
 def campaigns(*, viewer: Viewer) -> tuple[Campaign, ...]:
@@ -28,7 +26,4 @@ def campaign(*, viewer: Viewer, campaign_id: int) -> Campaign:
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
     with database().read() as session:
-        found = repository.campaign(session, campaign_id)
-    if found is None:
-        raise NotFound(_("La campagne {id} n’existe pas.").format(id=campaign_id))
-    return found
+        return repository.existing_campaign(session, campaign_id)

@@ -32,26 +32,23 @@ def frozen_form(of: Member | int) -> FrozenForm:
 
 def _version(campaign_id: int) -> int:
     with database().read() as session:
-        values = repository.frozen_values(session, campaign_id)
-    return values[4] if values is not None else 0
+        return campaigns.version(session, campaign_id) or 0
 
 
 @lru_cache(maxsize=32)
 def _frozen_form(_database: str, campaign_id: int, version: int) -> FrozenForm:
     with database().read() as session:
-        values = repository.frozen_values(session, campaign_id)
+        frozen = repository.frozen_values(session, campaign_id)
         names = repository.department_names(session, campaign_id)
-    if values is None or values[2] is None or values[3] is None:
+    if frozen is None or frozen.definition is None or frozen.plan is None:
         raise NotFound(_("Cette campagne n’a pas de questionnaire à remplir."))
-    title, anonymous, definition, plan, _current, _state = values
-    asked = QuestionnaireFile.model_validate(definition)
     return FrozenForm(
         campaign_id=campaign_id,
         version=version,
-        title=title,
-        anonymous=anonymous,
-        definition=asked,
-        plan=campaigns.plan_from_json(plan),
+        title=frozen.title,
+        anonymous=frozen.anonymous,
+        definition=QuestionnaireFile.model_validate(frozen.definition),
+        plan=campaigns.plan_from_json(frozen.plan),
         department_names=names,
     )
 

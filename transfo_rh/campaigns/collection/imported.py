@@ -1,4 +1,4 @@
-"""Writing raw answers. The only module besides the publication that touches them, and it never reads them."""
+"""Campaigns of results that already exist: stored with their raw answers, which are never read here, or discarded."""
 
 from __future__ import annotations
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns import repository
-from transfo_rh.campaigns.collection.forms import already_answered, closed, frozen_form, state_of
-from transfo_rh.campaigns.collection.model import FormState
+from transfo_rh.campaigns.collection.forms import frozen_form, refuse_unless_answerable
 from transfo_rh.campaigns.collection.service import open_code
 from transfo_rh.campaigns.model import Basis, CampaignState
 from transfo_rh.campaigns.questionnaires.definition import QuestionnaireFile
@@ -43,11 +42,7 @@ def sheet_of_code(*, viewer: Viewer, code: str) -> Sheet:
     """
     require(viewer, Permission.KEY_PAPER)
     member, form = open_code(code=code)
-    state = state_of(member, form)
-    if state is FormState.ANSWERED:
-        raise already_answered()
-    if state is FormState.CLOSED:
-        raise closed()
+    refuse_unless_answerable(member, form)
     department = None if member.unit is None else form.department_names[member.unit]
     return Sheet(form.campaign_id, form.title, form.definition, department)
 

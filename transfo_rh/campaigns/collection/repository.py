@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Executable, Table, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -108,17 +108,21 @@ def members_of_agent(
     return tuple(member for values in rows if (member := _member(values)) is not None)
 
 
-def frozen_values(session: Session, campaign_id: int) -> Sequence[Any] | None:
-    """Title, anonymity, definition, plan and version of a campaign made from a questionnaire."""
-    query = select(
-        CampaignRow.title,
-        CampaignRow.anonymous,
-        CampaignRow.definition,
-        CampaignRow.plan,
-        CampaignRow.version_id,
-        CampaignRow.state,
-    ).where(CampaignRow.id == campaign_id)
-    return session.execute(query).one_or_none()
+class FrozenValues(NamedTuple):
+    """What a form is made of; ``definition`` and ``plan`` are None in a campaign of imported results."""
+
+    title: str
+    anonymous: bool
+    definition: dict[str, Any] | None
+    plan: dict[str, Any] | None
+
+
+def frozen_values(session: Session, campaign_id: int) -> FrozenValues | None:
+    """What is frozen in a campaign, None when it does not exist."""
+    row = CampaignRow
+    query = select(row.title, row.anonymous, row.definition, row.plan).where(row.id == campaign_id)
+    found = session.execute(query).one_or_none()
+    return None if found is None else FrozenValues(*found)
 
 
 def department_names(session: Session, campaign_id: int) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class _Document:
         self.languages = [text.strip() for e in root.findall("languages/language") if (text := e.text or "")]
 
     def rows(self, section: str) -> list[Row]:
-        """The rows of a section, each value by its field; empty when the section is absent."""
+        """The rows of a section, each value by its field; empty when the section is absent. Raises InvalidFile."""
         elements = self._root.findall(f"{section}/rows/row")
         if len(elements) > MAXIMUM_ROWS:
             raise self.refused(section, _("cette partie est démesurée"))

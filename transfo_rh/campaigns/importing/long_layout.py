@@ -145,6 +145,7 @@ def question_sets(
     columns: Mapping[str, Column | None],
     wordings: tuple[Indices, tuple[str, ...]],
 ) -> list[AnswerSet]:
+    """What was answered to each question of ``wordings``, with counts; ``columns`` hold labels of questions and values."""
     lines, names = wordings
     both = (lines >= 0) & (value.codes >= 0)
     pairs, counts = np.unique(
@@ -231,6 +232,7 @@ def _groups_people(column: Column, lines: Indices) -> tuple[bool, bool]:
 def merged_wordings(
     question: Column, wordings: tuple[Indices, tuple[str, ...]], items: tuple[ItemMapping, ...]
 ) -> list[str]:
+    """A notice when spellings of the same question were taken together, for a correspondence that has questions."""
     before, after = len(question.values), len(wordings[1])
     if before == after or not items:
         return []

@@ -32,7 +32,7 @@ def preparation(session: Session, campaign_id: int) -> Preparation:
     """
     campaign = campaigns_repository.campaign(session, campaign_id)
     definition = repository.definition(session, campaign_id)
-    version = repository.version(session, campaign_id)
+    version = campaigns_repository.version(session, campaign_id)
     if campaign is None or version is None or definition is None or campaign.plan is None:
         raise NotFound(_("La campagne {id} n’existe pas.").format(id=campaign_id))
     return Preparation(campaign, version, QuestionnaireFile.model_validate(definition))

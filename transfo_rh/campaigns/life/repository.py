@@ -66,11 +66,6 @@ def _set_plan(row: CampaignRow, plan: CampaignPlan) -> None:
     row.attributes = list(plan.attributes)
 
 
-def version(session: Session, campaign_id: int) -> int | None:
-    """The version of a campaign, which every change of it raises; None when it does not exist."""
-    return session.scalar(select(CampaignRow.version_id).where(CampaignRow.id == campaign_id))
-
-
 def definition(session: Session, campaign_id: int) -> dict[str, Any] | None:
     """The questionnaire kept with the campaign, None for imported results."""
     return session.scalar(select(CampaignRow.definition).where(CampaignRow.id == campaign_id))

@@ -52,7 +52,7 @@ def audit_again(*, viewer: Viewer, campaign_id: int) -> Attestation:
     """
     require(viewer, Permission.MANAGE_CAMPAIGNS)
     with database().read() as session:
-        campaign = repository.campaign(session, campaign_id)
+        campaign = repository.existing_campaign(session, campaign_id)
         units = repository.units(session, campaign_id)
         newest = publications.stored(session, campaign_id=campaign_id)
         earlier = (
@@ -60,8 +60,6 @@ def audit_again(*, viewer: Viewer, campaign_id: int) -> Attestation:
             if newest is None or newest.number == 1
             else publications.stored(session, campaign_id=campaign_id, number=newest.number - 1)
         )
-    if campaign is None:
-        raise NotFound(_("La campagne {id} n’existe pas.").format(id=campaign_id))
     if newest is None:
         raise NotFound(_("Aucun résultat publié pour la campagne {id}.").format(id=campaign_id))
     if campaign.basis is Basis.DEPARTMENT:

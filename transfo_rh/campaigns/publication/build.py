@@ -23,7 +23,6 @@ from transfo_rh.campaigns.publication.cells import published_cells
 from transfo_rh.campaigns.publication.crosses import without_circle
 from transfo_rh.campaigns.publication.plan import (
     DEPARTMENT,
-    CrossTable,
     Division,
     GroupKey,
     Margin,
@@ -56,7 +55,7 @@ class PublicationContent:
 
 
 def thresholds_of(campaign: Campaign) -> Thresholds:
-    """The frozen thresholds; imported results have k for every figure, crosses and comments twice as much."""
+    """The frozen thresholds; imported results have k for every figure, and the usual ones where these are higher."""
     if campaign.plan is not None:
         return campaign.plan.thresholds
     usual = Thresholds()
@@ -228,14 +227,3 @@ def _dimension_measure(
         alpha_n=reliability.n,
         weak_item=None if weak is None else questionnaire.items[items[weak]].code,
     )
-
-
-__all__ = [
-    "CrossTable",
-    "PublicationContent",
-    "build",
-    "crosses_of",
-    "divisions_of",
-    "measures_of",
-    "tally_of",
-]

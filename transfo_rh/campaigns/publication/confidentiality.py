@@ -72,7 +72,7 @@ def suppress(
     """The state of each group's cell for one measure.
 
     ``counts[g]`` is the number of respondents of group g, all levels below included; ``withheld`` are groups that
-    another rule hides. A child never counts more than its parent.
+    another rule hides. Raises ValueError when a group counts fewer than the groups below it.
 
     >>> suppress(GroupTree((0, 0, 0, 0)), [40, 3, 12, 25], k=5)[1:3]
     (<CellState.TOO_FEW: 'too_few'>, <CellState.PRECAUTION: 'precaution'>)

@@ -42,11 +42,9 @@ from transfo_rh.campaigns.publication.surroundings import surroundings_of
 from transfo_rh.campaigns.publication.tally import Tally
 from transfo_rh.core import clock
 from transfo_rh.core.database import Session, database
-from transfo_rh.core.errors import Conflict, NotFound
+from transfo_rh.core.errors import Conflict
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.core.progress import Progress, silent
-
-__all__ = ["PublicationContent", "build", "late_answers", "publish", "republish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +124,7 @@ def republish(*, viewer: Viewer, campaign_id: int, progress: Progress = silent) 
 
 def _campaign(campaign_id: int) -> tuple[Campaign, tuple[Unit, ...]]:
     with database().read() as session:
-        campaign = repository.campaign(session, campaign_id)
-        units = repository.units(session, campaign_id)
-    if campaign is None:
-        raise NotFound(_("La campagne {id} n’existe pas.").format(id=campaign_id))
-    return campaign, units
+        return repository.existing_campaign(session, campaign_id), repository.units(session, campaign_id)
 
 
 def _refuse_unless_closed(campaign: Campaign) -> None:

@@ -91,7 +91,6 @@ class Tally:
     values: list[dict[str | None, int]] = field(init=False)
     scales: list[ScaleSums] = field(init=False)
     counted: int = 0
-    incomplete: int = 0
 
     def __post_init__(self) -> None:
         self.by_unit = GroupCounts(self.unit_count + 1, self.questionnaire)
@@ -114,7 +113,6 @@ class Tally:
         if self.basis is Basis.PERSON:
             self._add_scales(answers)  # complete records of a dimension count for its reliability in any case
             kept = self.counting(answers)
-            self.incomplete += int((~kept).sum())
             answers, units = answers[kept], units[kept]
             attributes = [values for values, keep in zip(attributes, kept, strict=True) if keep]
         self.counted += len(answers)

@@ -11,9 +11,6 @@ from transfo_rh.core.errors import NotFound
 from transfo_rh.core.i18n import _, language
 from transfo_rh.core.paths import data_folder
 
-NATIONAL = "crcn"
-EUROPEAN = "digcomp"
-
 
 @dataclass(frozen=True, slots=True)
 class CompetenceFramework:

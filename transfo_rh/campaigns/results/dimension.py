@@ -10,6 +10,7 @@ from transfo_rh.access.policy import Permission, require
 from transfo_rh.campaigns.model import Basis, CellState, Measure, PublishedCell, Unit
 from transfo_rh.campaigns.results import repository
 from transfo_rh.campaigns.results.reading import Publication, PublishedCampaign, open_publication
+from transfo_rh.campaigns.results.wording import question_words
 from transfo_rh.campaigns.statistics.comparisons import largest_deviation
 from transfo_rh.campaigns.statistics.intervals import Interval, mean_interval, wilson
 from transfo_rh.campaigns.statistics.reliability import ReliabilityVerdict, reliability_verdict
@@ -81,7 +82,8 @@ def dimension_view(
     subject = next((one for one in (unit, *above, None) if figures.are_shown(dimension, one)), unit)
     reverse = {item.code for item in publication.source.questionnaire.items if item.reverse}
     lines = tuple(
-        figures.line(_asked(item.label, item.code in reverse), item.code, subject) for item in items
+        figures.line(question_words(item.label, reverse=item.code in reverse), item.code, subject)
+        for item in items
     )
     total = figures.line(measure.label, dimension, subject)
     return DimensionView(
@@ -110,10 +112,12 @@ class _Figures:
     k: int | None
 
     def are_shown(self, measure: str, unit: int | None) -> bool:
+        """True when the unit's figures of the measure are published."""
         found = self.cells.get((unit, measure))
         return found is not None and found.state is CellState.SHOWN
 
     def line(self, label: str, measure: str, unit: int | None) -> Line:
+        """A figure of the unit under this label; « aucune réponse » where nothing was published."""
         empty = PublishedCell(unit, None, None, measure, CellState.NO_ANSWER)
         return _line(label, self.cells.get((unit, measure), empty), self.k)
 
@@ -122,11 +126,6 @@ def _reliability(dimension: Measure, *, items: int) -> ReliabilityVerdict | None
     if dimension.alpha is None:
         return None
     return reliability_verdict(dimension.alpha, n=dimension.alpha_n or 0, items=items)
-
-
-def _asked(label: str, reverse: bool) -> str:
-    """The question, and whether agreeing with it counts as unfavourable: « favourable » would mislead otherwise."""
-    return _("{question} (question inversée)").format(question=label) if reverse else label
 
 
 def _line(label: str, cell: PublishedCell, k: int | None) -> Line:
