@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from transfo_rh.core.colours import SCORE_SCALE
 from transfo_rh.exchange import document_style
 from transfo_rh.exchange.documents import (
     Align,
@@ -16,7 +17,6 @@ from transfo_rh.exchange.documents import (
     PrintedBar,
     PrintedCell,
     TableColumn,
-    score_colour,
 )
 
 
@@ -36,7 +36,7 @@ def _example(copies: tuple[Copy, ...] = (), rows: int = 3) -> bytes:
     )
     document.heatmap(
         columns=["Autonomie", "Alignement"],
-        rows=[("Voirie", [PrintedCell("40", score_colour(40)), PrintedCell(hatch=Hatch.STRIPES)])],
+        rows=[("Voirie", [PrintedCell("40", SCORE_SCALE.colour(40)), PrintedCell(hatch=Hatch.STRIPES)])],
         legend={Hatch.STRIPES: "Masqué par précaution", Hatch.DOTS: "Jamais rencontré"},
     )
     document.table(
@@ -101,6 +101,6 @@ def test_an_empty_document_is_still_a_page() -> None:
 def test_heat_maps_of_any_width_fit(width: int) -> None:
     document = Document(title="T", authority="A", paper=Paper.A4_LANDSCAPE)
     names = [f"Dimension au nom assez long numéro {n}" for n in range(width)]
-    cells = [PrintedCell(str(n), score_colour(n * 7)) for n in range(width)]
+    cells = [PrintedCell(str(n), SCORE_SCALE.colour(n * 7)) for n in range(width)]
     document.heatmap(columns=names, rows=[(f"Service {n}", cells) for n in range(60)])
     assert _page_count(document.bytes()) >= 2

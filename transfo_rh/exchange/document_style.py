@@ -18,11 +18,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from transfo_rh.core.colours import (
     ACCENT,
     BLUE,
-    DIFFERENCE_SCALE,
     HATCH_BACKGROUND,
     HATCH_LINE,
     INK,
-    SCORE_SCALE,
     WHITE,
     text_on,
 )
@@ -53,10 +51,8 @@ __all__ = [
     "Align",
     "Hatch",
     "colour",
-    "difference_colour",
     "markup",
     "printable",
-    "score_colour",
     "style",
     "text_on",
     "use_fonts",
@@ -82,24 +78,6 @@ class Align(StrEnum):
 
 
 ALIGNMENTS: Mapping[Align, int] = {Align.LEFT: TA_LEFT, Align.CENTRE: TA_CENTER, Align.RIGHT: TA_RIGHT}
-
-
-def score_colour(value: float) -> str:
-    """The colour of a score between 0 and 100.
-
-    >>> score_colour(0), score_colour(100)
-    ('#fdf6e6', '#12355b')
-    """
-    return SCORE_SCALE.colour(value)
-
-
-def difference_colour(value: float) -> str:
-    """The colour of a difference in points, from −25 to +25.
-
-    >>> difference_colour(-25), difference_colour(25)
-    ('#7a2c0c', '#12355b')
-    """
-    return DIFFERENCE_SCALE.colour(value)
 
 
 def colour(code: str) -> Color:

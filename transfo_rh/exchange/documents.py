@@ -61,9 +61,7 @@ from transfo_rh.exchange.document_style import (
     Align,
     Hatch,
     colour,
-    difference_colour,
     markup,
-    score_colour,
     style,
 )
 
@@ -76,8 +74,6 @@ __all__ = [
     "PrintedBar",
     "PrintedCell",
     "TableColumn",
-    "difference_colour",
-    "score_colour",
 ]
 
 
