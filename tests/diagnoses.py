@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests import factories
+from tests.surveys import both
 from transfo_rh.access.model import Role, Viewer
 from transfo_rh.campaigns import repository
 from transfo_rh.campaigns.model import (
@@ -27,45 +28,41 @@ STEPS = ("Sujet non abordé", "Évoqué", "Engagé", "Organisé", "Maîtrisé", 
 OPENED = date(2026, 11, 2)
 
 
-def _text(french: str) -> dict[str, str]:
-    return {"fr": french, "en": f"{french} (en)"}
-
-
 def definition() -> QuestionnaireFile:
     """Two themes: three steps on six, one of them conditional, one « sans objet », a choice and a text."""
     return QuestionnaireFile.model_validate(
         {
             "code": "diagnostic_essai",
             "version": "1.0",
-            "title": _text("Diagnostic d’essai"),
+            "title": both("Diagnostic d’essai"),
             "respondents": "department_head",
             "scales": {
                 "steps": {
-                    "labels": [_text(step) for step in STEPS],
-                    "not_applicable": _text("Sans objet"),
+                    "labels": [both(step) for step in STEPS],
+                    "not_applicable": both("Sans objet"),
                 }
             },
             "dimensions": [
-                {"code": "outils", "label": _text("Outils")},
-                {"code": "pilotage", "label": _text("Pilotage")},
+                {"code": "outils", "label": both("Outils")},
+                {"code": "pilotage", "label": both("Pilotage")},
             ],
             "sections": [
                 {
                     "code": "s_outils",
-                    "title": _text("Les outils"),
-                    "intro": _text("Ce que le service utilise."),
+                    "title": both("Les outils"),
+                    "intro": both("Ce que le service utilise."),
                     "items": [
                         {
                             "code": "o1",
                             "type": "likert",
-                            "text": _text("Les logiciels métier sont tenus à jour."),
+                            "text": both("Les logiciels métier sont tenus à jour."),
                             "dimension": "outils",
                             "not_applicable": True,
                         },
                         {
                             "code": "o2",
                             "type": "likert",
-                            "text": _text("Leurs utilisateurs sont formés."),
+                            "text": both("Leurs utilisateurs sont formés."),
                             "dimension": "outils",
                             "when": {"item": "o1", "at_least": 2},
                         },
@@ -73,18 +70,18 @@ def definition() -> QuestionnaireFile:
                 },
                 {
                     "code": "s_pilotage",
-                    "title": _text("Le pilotage"),
+                    "title": both("Le pilotage"),
                     "items": [
                         {
                             "code": "p",
                             "type": "matrix",
-                            "text": _text("Dans votre service :"),
+                            "text": both("Dans votre service :"),
                             "rows": [
-                                {"code": "p1", "text": _text("un plan existe"), "dimension": "pilotage"},
-                                {"code": "p2", "text": _text("il est suivi"), "dimension": "pilotage"},
+                                {"code": "p1", "text": both("un plan existe"), "dimension": "pilotage"},
+                                {"code": "p2", "text": both("il est suivi"), "dimension": "pilotage"},
                             ],
                         },
-                        {"code": "besoin", "type": "text", "text": _text("Votre premier besoin")},
+                        {"code": "besoin", "type": "text", "text": both("Votre premier besoin")},
                     ],
                 },
             ],

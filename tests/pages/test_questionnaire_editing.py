@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Browser, Prepared, texts
-from transfo_rh.access.model import Role, operator
+from tests.pages.own_questionnaire import OWN, SCREEN, own_definition, own_key, press, with_own_questionnaire
+from transfo_rh.access.model import operator
 from transfo_rh.campaigns.questionnaires import editing, service, wording
 from transfo_rh.campaigns.questionnaires.condition_lines import Comparison
 from transfo_rh.campaigns.questionnaires.definition import (
@@ -16,44 +17,16 @@ from transfo_rh.campaigns.questionnaires.definition import (
     MultipleItem,
     NumberItem,
     Option,
-    QuestionnaireFile,
     RankingItem,
     TextItem,
 )
 from transfo_rh.campaigns.questionnaires.themes import Theme
 
-OWN = "pouls_adapte"
-SCREEN = "surveys/questionnaires"
-
 
 @pytest.fixture
 def hr(browser: Browser, empty_authority: Prepared) -> Browser:
     """Human resources on the first day, with one copy of the pulse."""
-    browser.use(empty_authority)
-    service.duplicate(
-        viewer=operator(),
-        code="pouls_changement",
-        title=BilingualText(fr="Pouls adapté", en="Adapted pulse"),
-        new_code=OWN,
-    )
-    browser.sign_in(Role.HR)
-    return browser
-
-
-def _definition() -> QuestionnaireFile:
-    return service.definition_of(viewer=operator(), code=OWN)
-
-
-def _press(page: AppTest, label: str) -> AppTest:
-    [button] = [button for button in page.button if button.label == label]
-    button.click().run()
-    assert not page.exception
-    return page
-
-
-def _key(name: str) -> str:
-    opened = service.opened(viewer=operator(), code=OWN)
-    return f"edit_{OWN}_{opened.definition.version}_{opened.edit_version}_{name}"
+    return with_own_questionnaire(browser, empty_authority)
 
 
 def _store(items: list[AnyItem]) -> None:
@@ -66,12 +39,12 @@ def _store(items: list[AnyItem]) -> None:
 
 
 def _item(code: str) -> AnyItem:
-    return next(item for item in _definition().items() if item.code == code)
+    return next(item for item in own_definition().items() if item.code == code)
 
 
 def _edit(hr: Browser, code: str) -> AppTest:
     page = hr.open(SCREEN, code=OWN)
-    page.selectbox(key=_key(f"edit_item_{OWN}_page_pouls")).select(code).run()
+    page.selectbox(key=own_key(f"edit_item_{OWN}_page_pouls")).select(code).run()
     assert not page.exception
     return page
 
@@ -106,9 +79,9 @@ def test_what_a_type_needs_changes_beside_the_words(
     page = _edit(hr, "X")
     for name, value in fields.items():
         widgets = page.number_input if isinstance(value, int | float) else page.text_input
-        (page.text_area if name.startswith("options") else widgets)(key=_key(name)).set_value(value)
-    page.text_area(key=_key("text_X_fr")).set_value("Autrement ?")
-    _press(page, "Enregistrer la question")
+        (page.text_area if name.startswith("options") else widgets)(key=own_key(name)).set_value(value)
+    page.text_area(key=own_key("text_X_fr")).set_value("Autrement ?")
+    press(page, "Enregistrer la question")
     assert not page.error
     item = _item("X")
     assert {name: getattr(item, name) for name in expected} == expected
@@ -131,59 +104,60 @@ def test_a_refused_detail_is_said_in_words_and_changes_nothing(
 ) -> None:
     _store([DETAILED[kind]])
     page = _edit(hr, "X")
-    page.number_input(key=_key(field)).set_value(value)
-    _press(page, "Enregistrer la question")
+    page.number_input(key=own_key(field)).set_value(value)
+    press(page, "Enregistrer la question")
     assert said in texts(page).replace("\u00a0", " ")
     assert _item("X") == DETAILED[kind]
 
 
 def test_a_new_question_gets_its_details_at_once_or_is_refused_in_words(hr: Browser) -> None:
     page = hr.open(SCREEN, code=OWN)
-    page.selectbox(key=_key("new_type_page_pouls")).select("text").run()
-    page.text_area(key=_key("new_text_text_fr")).set_value("Une question ?")
-    page.number_input(key=_key("length_new_text")).set_value(5)
-    _press(page, "Ajouter la question")
+    page.selectbox(key=own_key("new_type_page_pouls")).select("text").run()
+    page.text_area(key=own_key("new_text_text_fr")).set_value("Une question ?")
+    page.number_input(key=own_key("length_new_text")).set_value(5)
+    press(page, "Ajouter la question")
     assert "longueur maximale : un nombre d’au moins 20 est attendu" in texts(page).replace("\u00a0", " ")
-    page.number_input(key=_key("length_new_text")).set_value(50)
-    _press(page, "Ajouter la question")
+    page.number_input(key=own_key("length_new_text")).set_value(50)
+    press(page, "Ajouter la question")
     assert (
-        next(item for item in _definition().items() if item.text.fr == "Une question ?").maximum_length == 50
+        next(item for item in own_definition().items() if item.text.fr == "Une question ?").maximum_length
+        == 50
     )  # type: ignore[union-attr]
 
 
 def test_a_condition_waits_for_one_of_several_answers(hr: Browser) -> None:
     page = _edit(hr, "CF1")
-    page.selectbox(key=_key("condition_CF1")).select("all").run()
-    page.selectbox(key=_key("condition_item_CF1_0")).select("PC1").run()
-    _press(page, "Enregistrer la question")
+    page.selectbox(key=own_key("condition_CF1")).select("all").run()
+    page.selectbox(key=own_key("condition_item_CF1_0")).select("PC1").run()
+    press(page, "Enregistrer la question")
     assert "choisissez au moins une réponse" in texts(page)
     assert _item("CF1").when is None
-    page.multiselect(key=_key("condition_values_CF1_0_PC1")).set_value([4, 5])
-    _press(page, "Enregistrer la question")
+    page.multiselect(key=own_key("condition_values_CF1_0_PC1")).set_value([4, 5])
+    press(page, "Enregistrer la question")
     assert _item("CF1").when == Condition(item="PC1", values=(4, 5))
 
 
 def test_lines_of_a_condition_are_joined_and_compare_numbers(hr: Browser) -> None:
     _store([DETAILED["number"]])
     page = _edit(hr, "CF1")
-    page.selectbox(key=_key("condition_CF1")).select("any").run()
-    page.selectbox(key=_key("condition_item_CF1_0")).select("X").run()
-    page.selectbox(key=_key("condition_comparison_CF1_0_X")).select(Comparison.MORE_THAN).run()
-    page.number_input(key=_key("condition_high_CF1_0_X")).set_value(3.0)
-    page.button(key=_key("condition_add_CF1")).click().run()
-    page.selectbox(key=_key("condition_item_CF1_1")).select("PC1").run()
-    page.selectbox(key=_key("condition_comparison_CF1_1_PC1")).select(Comparison.NONE_OF).run()
-    page.multiselect(key=_key("condition_values_CF1_1_PC1")).set_value([1])
-    _press(page, "Enregistrer la question")
+    page.selectbox(key=own_key("condition_CF1")).select("any").run()
+    page.selectbox(key=own_key("condition_item_CF1_0")).select("X").run()
+    page.selectbox(key=own_key("condition_comparison_CF1_0_X")).select(Comparison.MORE_THAN).run()
+    page.number_input(key=own_key("condition_high_CF1_0_X")).set_value(3.0)
+    page.button(key=own_key("condition_add_CF1")).click().run()
+    page.selectbox(key=own_key("condition_item_CF1_1")).select("PC1").run()
+    page.selectbox(key=own_key("condition_comparison_CF1_1_PC1")).select(Comparison.NONE_OF).run()
+    page.multiselect(key=own_key("condition_values_CF1_1_PC1")).set_value([1])
+    press(page, "Enregistrer la question")
     more_than_3 = Condition(item="X", at_most=3, negated=True)
     assert _item("CF1").when == Condition(
         any_of=(more_than_3, Condition(item="PC1", values=(1,), negated=True))
     )
-    page.button(key=_key("condition_remove_CF1_1")).click().run()
-    _press(page, "Enregistrer la question")
+    page.button(key=own_key("condition_remove_CF1_1")).click().run()
+    press(page, "Enregistrer la question")
     assert _item("CF1").when == more_than_3
-    page.selectbox(key=_key("condition_CF1")).select("always").run()
-    _press(page, "Enregistrer la question")
+    page.selectbox(key=own_key("condition_CF1")).select("always").run()
+    press(page, "Enregistrer la question")
     assert _item("CF1").when is None
 
 
@@ -199,9 +173,9 @@ def test_what_the_screen_cannot_write_is_shown_and_kept(hr: Browser) -> None:
     )  # fmt: skip
     page = _edit(hr, "CF1")
     assert "L’inverse de : (réponse à la question" in texts(page).replace("\u00a0", " ")
-    assert page.selectbox(key=_key("condition_high_CF1_1_PC1")).value == 4
-    page.text_area(key=_key("text_CF1_fr")).set_value("Autrement ?")
-    _press(page, "Enregistrer la question")
+    assert page.selectbox(key=own_key("condition_high_CF1_1_PC1")).value == 4
+    page.text_area(key=own_key("text_CF1_fr")).set_value("Autrement ?")
+    press(page, "Enregistrer la question")
     assert (_item("CF1").text.fr, _item("CF1").when) == ("Autrement ?", both)
 
 
@@ -216,41 +190,45 @@ def test_a_grid_is_answered_on_another_scale(hr: Browser) -> None:
     page.selectbox(key=f"{key}_edit_item_maturite_{section.code}").select("QS").run()
     assert page.selectbox(key=f"{key}_scale_of_QS").value == "agreement"
     page.selectbox(key=f"{key}_scale_of_QS").select(other)
-    _press(page, "Enregistrer la question")
+    press(page, "Enregistrer la question")
     changed = service.definition_of(viewer=operator(), code="maturite")
     assert next(item for item in changed.items() if item.code == "QS").scale == other  # type: ignore[union-attr]
 
 
 def test_a_scale_is_added_reworded_and_removed(hr: Browser) -> None:
-    before = dict(_definition().scales)
+    before = dict(own_definition().scales)
     page = hr.open(SCREEN, code=OWN)
-    page.text_area(key=_key("scale_labels_new_fr")).set_value("Jamais\nParfois\nSouvent\n")
-    page.text_input(key=_key("scale_without_new_fr")).set_value("Sans objet")
-    _press(page, "Ajouter l’échelle")
-    added = _definition().scales["scale_1"]
+    page.text_area(key=own_key("scale_labels_new_fr")).set_value("Jamais\nParfois\nSouvent\n")
+    page.text_input(key=own_key("scale_without_new_fr")).set_value("Sans objet")
+    press(page, "Ajouter l’échelle")
+    added = own_definition().scales["scale_1"]
     assert [label.en for label in added.labels] == ["Jamais", "Parfois", "Souvent"]
     assert added.not_applicable == BilingualText(fr="Sans objet", en="Sans objet")
-    page.text_area(key=_key("scale_labels_scale_1_en")).set_value("Never\nSometimes")
-    page.button(key=f"FormSubmitter:{_key('scale_scale_1')}-Enregistrer l’échelle").click().run()
+    page.text_area(key=own_key("scale_labels_scale_1_en")).set_value("Never\nSometimes")
+    page.button(key=f"FormSubmitter:{own_key('scale_scale_1')}-Enregistrer l’échelle").click().run()
     assert "3 réponses en français et 2 en anglais" in texts(page).replace("\u00a0", " ")
-    page.text_area(key=_key("scale_labels_scale_1_en")).set_value("Never\nSometimes\nOften")
-    page.button(key=f"FormSubmitter:{_key('scale_scale_1')}-Enregistrer l’échelle").click().run()
-    assert [label.en for label in _definition().scales["scale_1"].labels] == ["Never", "Sometimes", "Often"]
+    page.text_area(key=own_key("scale_labels_scale_1_en")).set_value("Never\nSometimes\nOften")
+    page.button(key=f"FormSubmitter:{own_key('scale_scale_1')}-Enregistrer l’échelle").click().run()
+    assert [label.en for label in own_definition().scales["scale_1"].labels] == [
+        "Never",
+        "Sometimes",
+        "Often",
+    ]
     assert "Aucune question ne se répond sur cette échelle." in texts(page)
-    _press(page, "Supprimer l’échelle")
-    assert dict(_definition().scales) == before
+    press(page, "Supprimer l’échelle")
+    assert dict(own_definition().scales) == before
 
 
 def test_a_dimension_is_linked_to_a_stake(hr: Browser) -> None:
-    dimension = _definition().dimensions[0]
+    dimension = own_definition().dimensions[0]
     page = hr.open(SCREEN, code=OWN)
     silent = Theme.COST_REDUCTION
-    assert _definition().stakes()[silent] == ()
+    assert own_definition().stakes()[silent] == ()
     assert "1 enjeu de la collectivité sur 13 est interrogé." in texts(page).replace("\u00a0", " ")
-    page.selectbox(key=_key(f"theme_{dimension.code}")).select(silent)
-    _press(page, "Enregistrer la dimension")
-    assert _definition().stakes()[silent] == (dimension.label,)
+    page.selectbox(key=own_key(f"theme_{dimension.code}")).select(silent)
+    press(page, "Enregistrer la dimension")
+    assert own_definition().stakes()[silent] == (dimension.label,)
     assert "2 enjeux de la collectivité sur 13 sont interrogés." in texts(page).replace("\u00a0", " ")
-    page.selectbox(key=_key(f"theme_{dimension.code}")).select(dimension.theme)
-    _press(page, "Enregistrer la dimension")
-    assert _definition().dimensions[0] == dimension
+    page.selectbox(key=own_key(f"theme_{dimension.code}")).select(dimension.theme)
+    press(page, "Enregistrer la dimension")
+    assert own_definition().dimensions[0] == dimension

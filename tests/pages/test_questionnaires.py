@@ -5,52 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Browser, Prepared, texts
-from transfo_rh.access.model import Role, operator
+from tests.pages.own_questionnaire import OWN, SCREEN, own_definition, own_key, press, with_own_questionnaire
+from transfo_rh.access.model import operator
 from transfo_rh.campaigns.formats.service import (
     QuestionnaireFormat,
     questionnaire_file,
     read_questionnaire_file,
 )
 from transfo_rh.campaigns.questionnaires import service
-from transfo_rh.campaigns.questionnaires.definition import BilingualText, QuestionnaireFile
 from transfo_rh.campaigns.questionnaires.files import questionnaire_codes
 from transfo_rh.ui.forms.questionnaire_files import questionnaire_file_name
-
-OWN = "pouls_adapte"
-SCREEN = "surveys/questionnaires"
 
 
 @pytest.fixture
 def hr(browser: Browser, empty_authority: Prepared) -> Browser:
     """Human resources on the first day, with one copy of the pulse."""
-    browser.use(empty_authority)
-    service.duplicate(
-        viewer=operator(),
-        code="pouls_changement",
-        title=BilingualText(fr="Pouls adapté", en="Adapted pulse"),
-        new_code=OWN,
-    )
-    browser.sign_in(Role.HR)
-    return browser
-
-
-def _definition(version: str | None = None) -> QuestionnaireFile:
-    return service.definition_of(viewer=operator(), code=OWN, version=version)
-
-
-def _press(page: AppTest, label: str, *, position: int = 0) -> AppTest:
-    [button] = [button for button in page.button if button.label == label][position : position + 1]
-    button.click().run()
-    assert not page.exception
-    return page
-
-
-def _key(name: str) -> str:
-    opened = service.opened(viewer=operator(), code=OWN)
-    return f"edit_{OWN}_{opened.definition.version}_{opened.edit_version}_{name}"
+    return with_own_questionnaire(browser, empty_authority)
 
 
 def test_the_list_says_what_there_is(hr: Browser) -> None:
@@ -83,7 +55,7 @@ def test_what_ships_is_adapted_through_a_copy(hr: Browser) -> None:
     page = hr.open(SCREEN, code="diagnostic_service")
     assert "Dupliquez-le : la copie est à vous" in texts(page).replace("\u00a0", " ")
     page.text_input[0].set_value("Diagnostic de l’été")
-    _press(page, "Dupliquer")
+    press(page, "Dupliquer")
     assert page.query_params["code"] == "diagnostic_de_l_ete"
     assert (
         service.definition_of(viewer=operator(), code="diagnostic_de_l_ete").title.fr == "Diagnostic de l’été"
@@ -92,34 +64,34 @@ def test_what_ships_is_adapted_through_a_copy(hr: Browser) -> None:
 
 def test_a_question_is_reworded_and_weighed(hr: Browser) -> None:
     page = hr.open(SCREEN, code=OWN)
-    page.text_area(key=_key("text_PC1_fr")).set_value("Je comprends le changement.")
-    page.number_input(key=_key("weight_PC1")).set_value(2.0)
-    _press(page, "Enregistrer la question")
-    first = next(_definition().rows())[1]
+    page.text_area(key=own_key("text_PC1_fr")).set_value("Je comprends le changement.")
+    page.number_input(key=own_key("weight_PC1")).set_value(2.0)
+    press(page, "Enregistrer la question")
+    first = next(own_definition().rows())[1]
     assert (first.text.fr, first.weight) == ("Je comprends le changement.", 2.0)
     assert first.text.en == "I understand why our organisation has to change."
 
 
 def test_a_question_moves_and_goes(hr: Browser) -> None:
     page = hr.open(SCREEN, code=OWN)
-    page.button(key=_key("down_PC1")).click().run()
-    assert [item.code for item in _definition().items()][:2] == ["PC3", "PC1"]
-    page.button(key=_key("remove_PC1")).click().run()
+    page.button(key=own_key("down_PC1")).click().run()
+    assert [item.code for item in own_definition().items()][:2] == ["PC3", "PC1"]
+    page.button(key=own_key("remove_PC1")).click().run()
     assert not page.exception
-    assert "PC1" not in [item.code for item in _definition().items()]
+    assert "PC1" not in [item.code for item in own_definition().items()]
 
 
 def test_a_refused_change_is_said_and_changes_nothing(hr: Browser) -> None:
-    before = _definition()
+    before = own_definition()
     page = hr.open(SCREEN, code=OWN)
-    page.button(key=_key("up_PC1")).click().run()
+    page.button(key=own_key("up_PC1")).click().run()
     assert not page.exception
     assert "déjà au bord" in texts(page)
     for language in ("fr", "en"):
-        page.text_area(key=_key(f"text_PC1_{language}")).set_value(" ")
-    _press(page, "Enregistrer la question")
+        page.text_area(key=own_key(f"text_PC1_{language}")).set_value(" ")
+    press(page, "Enregistrer la question")
     assert "Écrivez le texte" in texts(page)
-    assert _definition() == before
+    assert own_definition() == before
 
 
 @pytest.mark.parametrize(
@@ -127,14 +99,14 @@ def test_a_refused_change_is_said_and_changes_nothing(hr: Browser) -> None:
 )
 def test_a_question_of_any_type_is_added(hr: Browser, kind: str) -> None:
     page = hr.open(SCREEN, code=OWN)
-    page.selectbox(key=_key("new_type_page_pouls")).select(kind).run()
-    page.text_area(key=_key(f"new_text_{kind}_fr")).set_value("Une question ?")
+    page.selectbox(key=own_key("new_type_page_pouls")).select(kind).run()
+    page.text_area(key=own_key(f"new_text_{kind}_fr")).set_value("Une question ?")
     fields = {"matrix": "new_rows", "single": "options_new_single"}
     fields |= {"multiple": "options_new_multiple", "ranking": "options_new_ranking"}
     if kind in fields:
-        page.text_area(key=_key(f"{fields[kind]}_fr")).set_value("Une\nDeux\n")
-    _press(page, "Ajouter la question")
-    added = list(_definition().items())[1]
+        page.text_area(key=own_key(f"{fields[kind]}_fr")).set_value("Une\nDeux\n")
+    press(page, "Ajouter la question")
+    added = list(own_definition().items())[1]
     assert (added.type, added.text.fr, added.text.en) == (kind, "Une question ?", "Une question ?")
     assert not page.exception
 
@@ -142,37 +114,37 @@ def test_a_question_of_any_type_is_added(hr: Browser, kind: str) -> None:
 def test_questions_added_one_after_the_other_keep_their_order(hr: Browser) -> None:
     page = hr.open(SCREEN, code=OWN)
     for words in ("La première ?", "La deuxième ?"):
-        page.selectbox(key=_key("new_type_page_pouls")).select("yes_no").run()
-        page.text_area(key=_key("new_text_yes_no_fr")).set_value(words)
-        _press(page, "Ajouter la question")
-    assert [item.text.fr for item in _definition().items()][1:3] == ["La première ?", "La deuxième ?"]
-    assert page.text_area(key=_key("text_Q2_fr")).value == "La deuxième ?"
+        page.selectbox(key=own_key("new_type_page_pouls")).select("yes_no").run()
+        page.text_area(key=own_key("new_text_yes_no_fr")).set_value(words)
+        press(page, "Ajouter la question")
+    assert [item.text.fr for item in own_definition().items()][1:3] == ["La première ?", "La deuxième ?"]
+    assert page.text_area(key=own_key("text_Q2_fr")).value == "La deuxième ?"
 
 
 def test_a_finished_version_is_followed_by_the_next(hr: Browser) -> None:
     page = hr.open(SCREEN, code=OWN)
-    page.button(key=_key("finish")).click().run()
+    page.button(key=own_key("finish")).click().run()
     assert "Version terminée" in " ".join(toast.value for toast in page.toast)
     assert "créera la version suivante" in texts(page)
-    page.text_area(key=_key("text_PC1_fr")).set_value("Autrement.")
-    _press(page, "Enregistrer la question")
+    page.text_area(key=own_key("text_PC1_fr")).set_value("Autrement.")
+    press(page, "Enregistrer la question")
     assert page.query_params["version"] == "1.1"
-    assert next(_definition("1.1").rows())[1].text.fr == "Autrement."
-    assert next(_definition("1.0").rows())[1].text.fr != "Autrement."
+    assert next(own_definition("1.1").rows())[1].text.fr == "Autrement."
+    assert next(own_definition("1.0").rows())[1].text.fr != "Autrement."
 
 
 def test_a_version_changed_meanwhile_is_not_overwritten(hr: Browser) -> None:
     page = hr.open(SCREEN, code=OWN)
-    text = page.text_area(key=_key("text_PC1_fr"))
+    text = page.text_area(key=own_key("text_PC1_fr"))
     opened = service.opened(viewer=operator(), code=OWN)
     service.save_version(
         viewer=operator(), definition=opened.definition.model_copy(update={"duration_minutes": 3}),
         edit_version=opened.edit_version or 0,
     )  # fmt: skip
     text.set_value("Perdu ?")
-    _press(page, "Enregistrer la question")
-    assert next(_definition().rows())[1].text.fr != "Perdu ?"
-    assert _definition().duration_minutes == 3
+    press(page, "Enregistrer la question")
+    assert next(own_definition().rows())[1].text.fr != "Perdu ?"
+    assert own_definition().duration_minutes == 3
 
 
 def test_an_unknown_questionnaire_is_said(hr: Browser) -> None:
@@ -183,17 +155,17 @@ def test_an_unknown_questionnaire_is_said(hr: Browser) -> None:
 
 def test_a_file_is_imported_or_refused_with_its_place(hr: Browser) -> None:
     page = hr.open(SCREEN)
-    _name, content = questionnaire_file(_definition(), QuestionnaireFormat.YAML)
+    _name, content = questionnaire_file(own_definition(), QuestionnaireFormat.YAML)
     page.file_uploader(key="questionnaire_file").upload("mien.yaml", content, "text/yaml").run()
-    _press(page, "Importer")
+    press(page, "Importer")
     assert "existe déjà en version 1.0 : rien n’a été remplacé" in texts(page).replace("\u00a0", " ")
     [code] = [field for field in page.text_input if field.label == "Code du questionnaire"]
     code.set_value("pouls_changement")
-    _press(page, "Importer")
+    press(page, "Importer")
     assert "celui d’un questionnaire fourni" in texts(page)
     [code] = [field for field in page.text_input if field.label == "Code du questionnaire"]
     code.set_value("pouls_bis")
-    _press(page, "Importer")
+    press(page, "Importer")
     assert page.query_params["code"] == "pouls_bis"
 
 
@@ -217,7 +189,7 @@ def test_a_file_of_another_tool_is_looked_at_before_it_is_stored(
     assert len(service.available(viewer=operator())) == before
     if questions is not None:
         assert page.metric[1].value == str(questions)
-    _press(page, "Importer")
+    press(page, "Importer")
     assert len(service.available(viewer=operator())) == before + 1
     assert not page.error
 
@@ -233,7 +205,7 @@ def test_a_wrong_file_is_refused_with_its_column(hr: Browser, samples: Path) -> 
 
 @pytest.mark.parametrize("chosen", list(QuestionnaireFormat))
 def test_every_download_comes_back_as_the_same_questions(hr: Browser, chosen: QuestionnaireFormat) -> None:
-    definition = _definition()
+    definition = own_definition()
     name = questionnaire_file_name(definition, chosen)
     assert name.startswith(f"{OWN}-1.0.")
     read = read_questionnaire_file(name, questionnaire_file(definition, chosen)[1]).definition
