@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from transfo_rh.ui.tables import WIDEST, text_width
+from transfo_rh.ui import tables
+from transfo_rh.ui.tables import NARROW_WIDEST, WIDEST, text_width
 
 LONG = "Direction de la prévention et de la gestion des déchets"
 
@@ -33,6 +35,20 @@ def test_a_wide_column_holds_the_long_name_of_a_department() -> None:
     assert widths["Service"] == text_width(["   " + LONG])
     assert (widths["Service"] or 0) >= 6.5 * len(LONG)
     assert widths["État"] is None
+
+
+def test_on_a_phone_the_first_column_leaves_room_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "is_narrow", lambda: True)
+    shown = AppTest.from_function(_page).run().dataframe[0].proto
+    widths = {title: column.get("width") for title, column in json.loads(shown.columns).items()}
+    assert widths["Service"] == NARROW_WIDEST
+    assert widths["État"] is None
+    assert shown.row_height > 64  # Streamlit wraps words above 4 rem only
+
+
+def test_the_window_is_wide_where_the_browser_says_nothing() -> None:
+    shown = AppTest.from_function(_page).run().dataframe[0].proto
+    assert shown.row_height == tables.ROW_PIXELS
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=90)), max_size=5))

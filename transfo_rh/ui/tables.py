@@ -15,11 +15,14 @@ import streamlit as st
 from transfo_rh.core.i18n import _, in_language, language
 from transfo_rh.exchange.spreadsheets import Value
 from transfo_rh.exchange.writers import SheetContent, csv_bytes, workbook_bytes
+from transfo_rh.ui.viewport import is_narrow
 
 MAXIMUM_VISIBLE_ROWS = 20
 PINNED_FROM_COLUMNS = 8  # Streamlit writes pinned cells in a pale grey: only where one scrolls far
 ROW_PIXELS = 36
 CHARACTER_PIXELS, CELL_PADDING, WIDEST = 6.6, 20, 420  # text of 14 pixels
+# On a phone the first column leaves room for the next one: its words go on three lines of a higher row.
+NARROW_WIDEST, NARROW_ROW_PIXELS, NARROW_ROWS = 190, 66, 10  # Streamlit wraps words in rows above 64 pixels
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,7 +41,8 @@ class ColumnKind(StrEnum):
 class Column:
     """One column. A pinned one stays visible when a table of many columns scrolls sideways.
 
-    A ``wide`` one, of text, is as wide as its longest value: long names of departments are read whole.
+    A ``wide`` one, of text, is as wide as its longest value: long names of departments are read whole. In a
+    narrow window the first column takes half of it at most, on several lines, whatever it says of itself.
     """
 
     title: str
@@ -68,6 +72,17 @@ def data_table(
             for position, column in enumerate(columns)
         }
     )
+    widths = [text_width([row[position] for row in rows]) for position in range(len(columns))]
+    wrapped = (
+        is_narrow()
+        and len(columns) > 1
+        and columns[0].kind is ColumnKind.TEXT
+        and (widths[0] or 0) > NARROW_WIDEST
+    )
+    if wrapped:
+        widths[0] = NARROW_WIDEST
+    row_pixels = NARROW_ROW_PIXELS if wrapped else ROW_PIXELS
+    visible = min(len(rows), NARROW_ROWS if wrapped else MAXIMUM_VISIBLE_ROWS)
     st.dataframe(
         frame,
         hide_index=True,
@@ -75,12 +90,12 @@ def data_table(
             column.title: _shown(
                 column,
                 pinned=column.pinned and len(columns) >= PINNED_FROM_COLUMNS,
-                width=text_width([row[position] for row in rows]) if column.wide else None,
+                width=widths[position] if column.wide or (wrapped and position == 0) else None,
             )
             for position, column in enumerate(columns)
         },
-        height=ROW_PIXELS * (min(len(rows), MAXIMUM_VISIBLE_ROWS) + 1) + 2,
-        row_height=ROW_PIXELS,
+        height=row_pixels * visible + ROW_PIXELS + 2,
+        row_height=row_pixels,
         placeholder="",
         key=key,
         alt=alt,

@@ -1,8 +1,15 @@
 // Streamlit's own words are English and it offers no translation: put French ones in their place, as they appear.
-// Also marks, for screen readers and the keyboard, the menu, its current page and the frames that scroll.
+// Also marks, for screen readers and the keyboard, the menu, its current page and the frames that scroll; notes
+// whether the window is narrow.
 "use strict";
 
 (() => {
+  // Tables are drawn on a canvas, for a width that only the browser knows: ui/viewport.py reads this word.
+  const noteWidth = () => {
+    document.cookie = `transfo_rh_narrow=${window.innerWidth < 640 ? 1 : 0}; path=/; samesite=lax`;
+  };
+  noteWidth();
+
   const FRENCH = new Map([
     ["Sidebar", "Menu et compte"],
     ["Collapse sidebar", "Replier le menu"],
@@ -187,4 +194,5 @@
     attributeFilter: ATTRIBUTES,
   });
   window.addEventListener("resize", markFrames);
+  window.addEventListener("resize", noteWidth);
 })();
