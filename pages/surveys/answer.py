@@ -31,7 +31,7 @@ if not forms:
     empty_state(
         title=_("Aucune enquête ne vous attend"),
         body=_(
-            "Les enquêtes qui vous sont adressées apparaissent ici, avec votre adresse électronique professionnelle. Si vous avez reçu un code, répondez à l’adresse indiquée sur votre lettre."
+            "Les enquêtes qui vous sont adressées apparaissent ici, avec votre adresse électronique professionnelle. Si vous avez reçu un code, répondez à l’adresse indiquée sur votre coupon, ou sur l’affiche."
         ),
         page="home/my_work",
         action_label=_("Revenir à l’accueil"),

@@ -12,6 +12,7 @@ from transfo_rh.ui.forms.invite_mail import (
     counts_metrics,
     invitation_form,
     reminder_form,
+    show_address_note,
     show_last_mailing,
     show_outbox_note,
 )
@@ -53,6 +54,7 @@ with shown_errors():
     metric_row(counts_metrics(counts))
     show_last_mailing()
     show_outbox_note(counts)
+    show_address_note()
     st.header(_("Invitations par message"), anchor=False)
     invitation_form(ctx.viewer, campaign.id, counts)
     st.header(_("Relance"), anchor=False)

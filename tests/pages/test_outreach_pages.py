@@ -84,6 +84,7 @@ def test_invitations_then_a_reminder(browser: Browser, opened: Opened, tmp_path:
     assert not app.exception
     sent = list((tmp_path / "outbox").glob("*.eml"))
     assert f"{len(sent)} messages envoyés" in texts(app)
+    assert app.button(key="send_invitations").label == "Aucune invitation à envoyer"
     assert app.button(key="send_reminder").disabled
     assert "Prochaine relance possible" in texts(app)
     outreach.age(opened, days=14)
@@ -96,6 +97,15 @@ def test_invitations_then_a_reminder(browser: Browser, opened: Opened, tmp_path:
     assert "Message envoyé aux personnes qui n’ont pas encore répondu" in texts(app)
     assert len(list((tmp_path / "outbox").glob("*.eml"))) > len(sent)
     assert "@" not in texts(app)
+
+
+def test_an_address_of_a_trial_is_told_before_anything_is_sent_or_printed(
+    browser: Browser, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "TRANSFO_RH_PUBLIC_URL" in " ".join(one.value for one in browser.open("surveys/invite").warning)
+    monkeypatch.setenv("TRANSFO_RH_PUBLIC_URL", "https://enquete.ville.example")
+    settings.cache_clear()
+    assert not browser.open("surveys/invite").warning
 
 
 def test_a_mail_server_that_fails_is_said(

@@ -167,7 +167,7 @@ def test_comparisons_say_of_how_many_authorities_the_median_is(
     counts = [int(metric.value) for metric in page.metric]
     assert len(counts) == 3
     assert f"sur {sum(counts)}." in plain_texts(page)
-    assert "autres collectivités sur" in plain_texts(page)
+    assert "autres collectivités : " in plain_texts(page)
 
 
 def test_the_whole_is_ranked_scale_by_scale_and_the_page_says_so(

@@ -56,6 +56,10 @@ def test_a_refusal_keeps_the_address_and_the_way_back_but_not_the_password(brows
     assert "set-cookie" not in response.headers
 
 
+def test_who_has_a_code_and_no_account_is_led_to_the_light_form(browser: Browser) -> None:
+    assert re.search(r'<a href="/q">[^<]*code', browser.get("/connexion").text)
+
+
 def test_each_sign_in_gets_a_new_token_and_ends_the_one_before(browser: Browser) -> None:
     add_account("anne@ville.fr")
     browser.submit("/connexion", email="anne@ville.fr", password=PASSWORD)

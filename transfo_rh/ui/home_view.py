@@ -70,13 +70,17 @@ def show_news(news: Sequence[PublishedCampaign], *, viewer: Viewer) -> None:
         st.markdown(f"**{plain(newest.title)}**  \n{_wave(newest)} {_reading(viewer)}")
         link_to("surveys/results", viewer=viewer, label=_("Lire les résultats"))
     for campaign in older:
-        st.caption(labelled(plain(campaign.title), _wave(campaign)))
+        st.caption(labelled(plain(campaign.title), _published(campaign)))
 
 
 def _wave(campaign: PublishedCampaign) -> str:
     return _("Enquête de {month}, publiée le {day}.").format(
         month=month(campaign.wave_on), day=day(campaign.published_at.astimezone(PARIS).date())
     )
+
+
+def _published(campaign: PublishedCampaign) -> str:
+    return _("publiée le {day}.").format(day=day(campaign.published_at.astimezone(PARIS).date()))
 
 
 def _reading(viewer: Viewer) -> str:

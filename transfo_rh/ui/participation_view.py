@@ -211,11 +211,11 @@ def _bar(row: ParticipationRow) -> Bar:
 
 
 def show_curve(found: Participation) -> None:
-    """Answers day after day, for the whole authority only."""
+    """Answers day after day, for the whole campaign only."""
     if not found.curve:
         return
     last = found.curve[-1]
-    st.header(_("Jour après jour, toute la collectivité"), anchor=False)
+    st.header(_("Jour après jour, pour toute la campagne"), anchor=False)
     curve_chart(
         days=[
             Day(

@@ -9,18 +9,20 @@ from transfo_rh.campaigns.model import Measure
 from transfo_rh.campaigns.publication.summary import Summary
 from transfo_rh.campaigns.results.overview import Overview
 from transfo_rh.core.formats import number, percent
-from transfo_rh.core.i18n import _
+from transfo_rh.core.i18n import _, labelled
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 
 
 def show_participation(view: Overview) -> None:
-    """How many answered among those asked, in one line."""
+    """How many answered among those asked, in one line, which says that it is about everybody."""
     summary = view.summary
     if summary is None or summary.rate is None:
         return
     st.caption(
         _("{sentence} Intervalle à 95 % : de {low} à {high}.").format(
-            sentence=view.sentence, low=percent(summary.rate.low), high=percent(summary.rate.high)
+            sentence=labelled(_("Ensemble de la collectivité"), view.sentence),
+            low=percent(summary.rate.low),
+            high=percent(summary.rate.high),
         )
     )
 

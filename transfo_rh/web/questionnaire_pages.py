@@ -256,7 +256,9 @@ def labels() -> dict[str, str]:
         "resume": _("Reprendre où vous en étiez"),
         "whole": _("Afficher toutes les questions sur une page (pour les lire d’abord, ou les imprimer)"),
         "your_code": _("Votre code personnel"),
-        "code_help": _("Douze lettres et chiffres, sur votre lettre, votre affichette ou votre courriel."),
+        "code_help": _(
+            "Douze lettres et chiffres, sur votre coupon, votre questionnaire papier ou votre courriel."
+        ),
         "enter": _("Accéder au questionnaire"),
         "other_language": "Français" if english else "English",
         "other_code": "fr" if english else "en",

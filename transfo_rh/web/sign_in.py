@@ -14,7 +14,16 @@ from transfo_rh.core.i18n import _, in_language
 from transfo_rh.core.settings import settings
 from transfo_rh.web.cards import Button, Card, Field, card_page
 from transfo_rh.web.forms import local_path, read_form
-from transfo_rh.web.gate import IDENTITY, PASSWORD, SIGN_IN, SIGN_OUT, browser_language, sign_in_of, token_of
+from transfo_rh.web.gate import (
+    IDENTITY,
+    PASSWORD,
+    QUESTIONNAIRE,
+    SIGN_IN,
+    SIGN_OUT,
+    browser_language,
+    sign_in_of,
+    token_of,
+)
 from transfo_rh.web.work import lookup, password_work
 
 
@@ -151,7 +160,7 @@ def sign_in_card(*, next_path: str, email: str = "", error: str = "", local: boo
         intro = _("Utilisez le compte de votre collectivité, ou votre adresse et votre mot de passe.")
     if chosen.oidc_only and not local:
         intro = _("Utilisez le compte de votre collectivité.")
-        return Card(title=_("Connexion"), intro=intro, error=error, entrance=entrance)
+        return Card(title=_("Connexion"), intro=intro, error=error, entrance=entrance, link=_with_code())
     return Card(
         title=_("Connexion"),
         intro=intro,
@@ -164,7 +173,13 @@ def sign_in_card(*, next_path: str, email: str = "", error: str = "", local: boo
             Field("password", _("Mot de passe"), "password", "current-password"),
         ),
         buttons=(Button(_("Se connecter"), secondary=entrance is not None),),
+        link=_with_code(),
     )
+
+
+def _with_code() -> tuple[str, str]:
+    """For those who come here with a code on paper and have no account."""
+    return QUESTIONNAIRE, _("Vous avez reçu un code ? Répondre sans compte")
 
 
 def _password_card(*, next_path: str, forced: bool, error: str = "") -> Card:

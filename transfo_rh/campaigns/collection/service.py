@@ -62,7 +62,9 @@ def open_code(*, code: str) -> tuple[Member, FrozenForm]:
         if member is not None and member.state is CampaignState.OPEN:
             return member, frozen_form(member)
     raise NotFound(
-        _("Ce code n’est pas reconnu. Vérifiez les douze caractères de votre lettre ou de votre courriel."),
+        _(
+            "Ce code n’est pas reconnu. Vérifiez les douze caractères, sur votre coupon, votre questionnaire papier ou votre courriel."
+        ),
         details="unknown code",
     )
 

@@ -29,7 +29,7 @@ from transfo_rh.campaigns.units import with_below
 from transfo_rh.core.database import Session, database
 from transfo_rh.core.errors import Conflict, NotFound
 from transfo_rh.core.formats import day
-from transfo_rh.core.i18n import _, in_language
+from transfo_rh.core.i18n import _, in_language, labelled
 from transfo_rh.core.settings import settings
 from transfo_rh.exchange import document_forms as forms
 from transfo_rh.exchange.documents import Align, Copy, Document, Paper
@@ -182,7 +182,7 @@ def _questionnaire(form: FrozenForm, sender: Sender, department: Unit, copies: S
     document = Document(
         title=form.title,
         authority=sender.authority,
-        subject=_("{name} – à rendre avant le {day}").format(
+        subject=_("{name} – à rendre le {day} au plus tard").format(
             name=department.name, day=day(form.plan.closes_on)
         ),
         foot=form.title,
@@ -211,7 +211,7 @@ def _instructions(document: Document, form: FrozenForm) -> None:
                 notice.confidentiality,
                 notice.attributes,
                 notice.thresholds,
-                notice.recipients,
+                labelled(_("Qui lira les résultats"), notice.recipients),
                 notice.legal_basis,
                 notice.rights,
             )
@@ -227,7 +227,7 @@ def _instructions(document: Document, form: FrozenForm) -> None:
     )
     document.paragraph(
         _(
-            "À la fin, glissez ces feuilles dans une enveloppe fermée, à déposer dans l’urne ou à remettre à {contact}."
+            "À la fin, glissez ces feuilles dans une enveloppe fermée, à déposer dans l’urne ou à remettre en main propre. Contact : {contact}."
         ).format(contact=form.plan.contact or _("la direction des ressources humaines"))
     )
 

@@ -214,10 +214,17 @@ def _sentence(rows: Sequence[BenchmarkRow], *, may_import: bool) -> str:
             "Aucune autre collectivité à laquelle se comparer pour l’instant : les scores se lisent entre directions et d’une vague à l’autre."
         )
     above = sum((row.whole.score or 0) > (row.median_of_others or 0) for row in compared)
+    others = max(len(row.other_authorities) for row in compared)
+    if not above:
+        return ngettext(
+            "La collectivité ne dépasse le score de l’autre collectivité sur aucune des mesures comparées ({total}).",
+            "La collectivité ne dépasse la médiane des {n} autres collectivités sur aucune des mesures comparées ({total}).",
+            others,
+        ).format(n=others, total=len(compared))
     return ngettext(
-        "La collectivité dépasse le score de {n} autre collectivité sur {above} mesures sur {total}.",
-        "La collectivité dépasse la médiane de {n} autres collectivités sur {above} mesures sur {total}.",
-        others := max(len(row.other_authorities) for row in compared),
+        "Mesures où la collectivité dépasse le score de l’autre collectivité : {above} sur {total}.",
+        "Mesures où la collectivité dépasse la médiane des {n} autres collectivités : {above} sur {total}.",
+        others,
     ).format(n=others, above=above, total=len(compared))
 
 

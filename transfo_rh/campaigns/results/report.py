@@ -53,7 +53,8 @@ class DepartmentReport:
     """What is printed. ``department`` was asked for; ``subject`` is whose figures stand in the report.
 
     ``above`` names the level whose figures stand beside; empty for the whole and below a single root. ``trends``,
-    ``comments`` and ``actions`` are empty where there is nothing or the reader may not see it.
+    ``comments`` and ``actions`` are empty where there is nothing or the reader may not see it. ``reverse``: the codes
+    of the questions where agreeing is unfavourable.
     """
 
     campaign: PublishedCampaign
@@ -65,6 +66,7 @@ class DepartmentReport:
     strengths: StrengthsView
     dimensions: tuple[ReportLine, ...]
     items: tuple[tuple[Measure, tuple[ReportLine, ...]], ...]
+    reverse: frozenset[str]
     trends: TrendView | None
     comments: tuple[CommentLine, ...]
     actions: tuple[Action, ...]
@@ -137,6 +139,7 @@ def report_content(*, viewer: Viewer, campaign_id: int, unit: int | None = None)
         strengths=strengths(viewer=viewer, campaign_id=campaign_id, unit=unit),
         dimensions=tuple(lines[measure.code] for measure in publication.dimensions()),
         items=_grouped(publication, lines),
+        reverse=frozenset(item.code for item in publication.source.questionnaire.items if item.reverse),
         trends=_trends(viewer, campaign_id, unit),
         comments=_comments(viewer, reach, campaign_id, chain),
         actions=_actions(viewer, campaign_id, chain),

@@ -12,6 +12,7 @@ from transfo_rh.campaigns.results.wording import (
     NOTHING,
     answers_words,
     difference_words,
+    question_words,
     response_rate,
     score_words,
     share_words,
@@ -254,17 +255,17 @@ def _items(document: Document, report: DepartmentReport) -> None:
                     TableColumn(_("Favorable"), share=1.3, align=Align.RIGHT),
                     TableColumn(_("Réponses"), share=1.3, align=Align.RIGHT),
                 ],
-                rows=[_item_row(line) for line in lines],
+                rows=[_item_row(line, reverse=line.measure.code in report.reverse) for line in lines],
                 size=9,
             )
 
 
-def _item_row(line: ReportLine) -> tuple[str, ...]:
-    cell = line.cell
+def _item_row(line: ReportLine, *, reverse: bool) -> tuple[str, ...]:
+    cell, label = line.cell, question_words(line.measure.label, reverse=reverse)
     if cell.state is not CellState.SHOWN:
-        return (line.measure.label, NOTHING, score_words(line.whole, line.measure), cell.state.label, NOTHING)
+        return (label, NOTHING, score_words(line.whole, line.measure), cell.state.label, NOTHING)
     return (
-        line.measure.label,
+        label,
         _starred(score_words(cell, line.measure), line),
         score_words(line.whole, line.measure),
         share_words(cell.favourable, capped=cell.capped),

@@ -45,6 +45,15 @@ def _bounded(value: int, words: str, low: int, high: int) -> str:
     return f"≤{_SPACE}{words}" if value <= low else words
 
 
+def question_words(label: str, *, reverse: bool) -> str:
+    """The question, and whether agreeing with it counts as unfavourable: « favourable » would mislead otherwise.
+
+    >>> question_words("Je me sens dépassé.", reverse=True)
+    'Je me sens dépassé. (question inversée)'
+    """
+    return _("{question} (question inversée)").format(question=label) if reverse else label
+
+
 def answers_words(cell: PublishedCell) -> str:
     """How many answered: the number, a band, or a dash."""
     return number(cell.n) if cell.n is not None else cell.n_band or NOTHING

@@ -174,7 +174,13 @@ def show_published(campaigns: Sequence[Campaign]) -> None:
         columns=[
             Column(_("Titre"), pinned=True),
             Column(_("Vague"), ColumnKind.DATE),
-            Column(_("Enregistrements"), ColumnKind.NUMBER),
+            Column(
+                _("Réponses reçues"),
+                ColumnKind.NUMBER,
+                help=_(
+                    "Toutes celles reçues ; les résultats ne comptent que celles qui sont remplies à moitié au moins."
+                ),
+            ),
             Column(_("Questions"), ColumnKind.NUMBER),
             Column(_("Seuil"), ColumnKind.NUMBER),
             Column(_("Publiée le"), ColumnKind.INSTANT),

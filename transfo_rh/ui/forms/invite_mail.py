@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ from transfo_rh.ui.progress import progress_bar
 from transfo_rh.ui.toasts import confirm
 
 WHOLE, ALERTS, CHOSEN = "whole", "alerts", "chosen"
+TRIAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - compared, never listened on
 _NOTE_KEY = "invite_note"
 
 
@@ -65,6 +67,18 @@ def show_outbox_note(counts: InvitationCounts) -> None:
         )
 
 
+def show_address_note() -> None:
+    """Say that links and printed drawings lead nowhere while the product's own address is the one of a trial."""
+    host = urlsplit(settings().public_url).hostname or ""
+    if host in TRIAL_HOSTS:
+        st.warning(
+            _(
+                "Les messages, les affiches et les coupons mèneraient à {address}, que personne ne peut ouvrir depuis un autre appareil. Avant d’envoyer ou d’imprimer, l’administrateur renseigne TRANSFO_RH_PUBLIC_URL avec l’adresse de l’application."
+            ).format(address=f"`{settings().public_url}`"),
+            icon=":material/link_off:",
+        )
+
+
 def invitation_form(viewer: Viewer, campaign_id: int, counts: InvitationCounts) -> None:
     """The preview of the invitation and the button that sends it."""
     st.write(
@@ -72,17 +86,23 @@ def invitation_form(viewer: Viewer, campaign_id: int, counts: InvitationCounts) 
     )
     _preview(viewer, campaign_id, of_reminder=False)
     if st.button(
-        _("Envoyer les dernières invitations")
-        if counts.waiting is None
-        else ngettext("Envoyer {n} invitation", "Envoyer {n} invitations", counts.waiting).format(
-            n=number(counts.waiting)
-        ),
+        _invite_label(counts),
         type="primary",
         icon=":material/send:",
         disabled=not counts.any_waiting,
         key="send_invitations",
     ):
         _run(lambda progress: invitations.invite(viewer=viewer, campaign_id=campaign_id, progress=progress))
+
+
+def _invite_label(counts: InvitationCounts) -> str:
+    if counts.waiting is None:
+        return _("Envoyer les dernières invitations")
+    if not counts.waiting:
+        return _("Aucune invitation à envoyer")
+    return ngettext("Envoyer {n} invitation", "Envoyer {n} invitations", counts.waiting).format(
+        n=number(counts.waiting)
+    )
 
 
 def reminder_form(viewer: Viewer, campaign_id: int, outlook: ReminderOutlook) -> None:
@@ -119,7 +139,7 @@ def _reminded_units(outlook: ReminderOutlook) -> tuple[int, ...] | None:
     """The positions to remind, empty for everybody; None while the choice is not finished."""
     choices = [WHOLE, *([ALERTS] if outlook.alert_units else []), CHOSEN]
     labels = {
-        WHOLE: _("Toute la collectivité"),
+        WHOLE: _("Toutes les personnes invitées"),
         ALERTS: ngettext(
             "{n} service sous l’alerte", "{n} services sous l’alerte", len(outlook.alert_units)
         ).format(n=len(outlook.alert_units)),

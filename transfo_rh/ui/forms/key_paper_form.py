@@ -57,11 +57,15 @@ def sitting() -> Keying:
 
 def show_count(state: Keying) -> None:
     """How many sheets were keyed in since the page was opened."""
-    said = ngettext(
-        "{n} questionnaire saisi dans cette séance.",
-        "{n} questionnaires saisis dans cette séance.",
-        state.count,
-    ).format(n=number(state.count))
+    said = (
+        ngettext(
+            "{n} questionnaire saisi dans cette séance.",
+            "{n} questionnaires saisis dans cette séance.",
+            state.count,
+        ).format(n=number(state.count))
+        if state.count
+        else _("Aucun questionnaire saisi dans cette séance pour l’instant.")
+    )
     st.markdown(f"**{said}** {state.last}")
 
 
