@@ -68,6 +68,11 @@ class Publication:
         if unit is not None and (not 0 <= unit < len(self.units) or not self.horizon.sees(unit)):
             raise PermissionDenied(_("Ce service n’est pas dans votre périmètre."), details=f"unit {unit}")
 
+    def require_attribute(self, attribute: str) -> None:
+        """Raise PermissionDenied for an attribute that the campaign did not freeze or that the viewer may not see."""
+        if attribute not in self.campaign.attributes or not self.horizon.attributes:
+            raise PermissionDenied(_("Cette répartition n’est pas dans votre périmètre."), details=attribute)
+
     def topmost(self) -> list[Unit]:
         """The units that the viewer sees and whose parent is not seen."""
         sees = self.horizon.sees

@@ -24,7 +24,6 @@ from transfo_rh.campaigns.model import (
 )
 from transfo_rh.campaigns.results import repository
 from transfo_rh.campaigns.results.reading import (
-    Horizon,
     Publication,
     PublishedCampaign,
     open_publication,
@@ -33,14 +32,13 @@ from transfo_rh.campaigns.results.reading import (
 from transfo_rh.campaigns.results.scales import by_scale
 from transfo_rh.campaigns.results.significance import Place, certain_differences
 from transfo_rh.core.database import database
-from transfo_rh.core.errors import NotFound, PermissionDenied
+from transfo_rh.core.errors import NotFound
 from transfo_rh.core.i18n import _
 
 __all__ = [
     "HeatCell",
     "HeatRow",
     "Heatmap",
-    "Horizon",
     "Outline",
     "PublishedCampaign",
     "Results",
@@ -160,7 +158,7 @@ def heatmap(
         unit = publication.own_unit() if unit is None and attribute is None else unit
         measures = _columns(publication, dimension)
         if attribute is not None:
-            _require_attribute(publication, attribute)
+            publication.require_attribute(attribute)
         rows = () if attribute else _rows(publication, unit)
         cells = repository.cells(
             session,
@@ -237,11 +235,6 @@ def _parent_row(units: tuple[Unit, ...], unit: int) -> tuple[HeatRow, ...]:
         return ()
     label = _("Échelon au-dessus : {name}").format(name=units[parent].name)
     return (HeatRow(label, parent, has_children=False, is_parent=True),)
-
-
-def _require_attribute(publication: Publication, attribute: str) -> None:
-    if attribute not in publication.campaign.attributes or not publication.horizon.attributes:
-        raise PermissionDenied(_("Cette répartition n’est pas dans votre périmètre."), details=attribute)
 
 
 def _attribute_rows(cells: tuple[PublishedCell, ...], attribute: str) -> tuple[HeatRow, ...]:

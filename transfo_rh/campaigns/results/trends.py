@@ -29,7 +29,6 @@ from transfo_rh.campaigns.results.reading import (
 from transfo_rh.campaigns.results.waves import Continuity
 from transfo_rh.campaigns.statistics.comparisons import PRACTICAL_POINTS, Verdict
 from transfo_rh.core.database import database
-from transfo_rh.core.errors import PermissionDenied
 from transfo_rh.core.formats import signed
 from transfo_rh.core.i18n import _, clauses
 
@@ -97,10 +96,8 @@ def trend(
     with database().read() as session:
         publication = open_publication(session, viewer, reach, campaign_id)
         previous = previous_wave(session, viewer, publication, previous_id)
-        if attribute is not None and (
-            attribute not in publication.campaign.attributes or not publication.horizon.attributes
-        ):
-            raise PermissionDenied(_("Cette répartition n’est pas dans votre périmètre."), details=attribute)
+        if attribute is not None:
+            publication.require_attribute(attribute)
         unit = publication.own_unit() if unit is None and attribute is None else unit
         level = [] if attribute is not None else publication.level(unit)
         wanted = publication.dimensions() if dimension is None else publication.items_of(dimension)
