@@ -129,16 +129,6 @@ def load_base(session: Session, *, on: date) -> Base:
     )
 
 
-def compare_records(*, viewer: Viewer, records: StaffRecords, effective_on: date) -> StaffChanges:
-    """What storing the records would change; nothing is written.
-
-    Raises PermissionDenied, RefusedImport when the records contradict each other or the base.
-    """
-    policy.require(viewer, Permission.IMPORT_STAFF)
-    with database().read() as session:
-        return _checked_changes(load_base(session, on=effective_on), records, effective_on)
-
-
 def store_records(
     *,
     viewer: Viewer,
