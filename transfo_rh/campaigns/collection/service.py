@@ -1,4 +1,7 @@
-"""The one service behind the three doors: forms, drafts, submissions.
+"""The one service behind the three doors: forms, drafts, submissions, by code, by account and on paper.
+
+The light form looks codes up here and writes through ``write_all`` what ``forms`` has checked, so that respondents who
+come together share one commit; ``save_draft`` and ``submit`` are the same acts for one code alone.
 
 A submission is one transaction: the sign-off is marked, and the answer is written with the unit, the frozen
 attributes and the week alone. Nothing joins the two tables. The audit trail says nothing of answers.
