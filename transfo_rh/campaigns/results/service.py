@@ -7,6 +7,7 @@ see every unit, department heads their subtree and the whole, agents the whole a
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transfo_rh.access import audit
@@ -18,7 +19,6 @@ from transfo_rh.campaigns.model import (
     CellState,
     ItemKind,
     Measure,
-    MeasureKind,
     PublishedCell,
     Unit,
 )
@@ -32,7 +32,6 @@ from transfo_rh.campaigns.results.reading import (
 from transfo_rh.campaigns.results.scales import by_scale
 from transfo_rh.campaigns.results.significance import Place, certain_differences
 from transfo_rh.core.database import database
-from transfo_rh.core.errors import NotFound
 from transfo_rh.core.i18n import _
 
 __all__ = [
@@ -170,19 +169,10 @@ def heatmap(
         certain = certain_differences(session, publication, measures, attribute)
     if attribute is not None:
         rows = _attribute_rows(cells, attribute)
-    by_key = {(cell.unit, cell.value, cell.measure): cell for cell in cells}
-    whole = HeatRow(_("Ensemble de la collectivité"), None, has_children=False)
-    table = tuple(
-        tuple(
-            _heat_cell(
-                by_key, (row.unit, row.label if attribute and row is not whole else None, m.code), certain
-            )
-            for m in measures
-        )
-        for row in (whole, *rows)
-    )
+    rows = (HeatRow(publication.name_of(None), None, has_children=False), *rows)
+    table = _table(rows, measures, cells, certain, by_attribute=attribute is not None)
     scales = tuple(members for _scale, members in by_scale(measures, publication.measures))
-    return Heatmap(publication.campaign, (whole, *rows), measures, table, publication.path(unit), scales)
+    return Heatmap(publication.campaign, rows, measures, table, publication.path(unit), scales)
 
 
 def export(*, viewer: Viewer, campaign_id: int) -> Results:
@@ -207,16 +197,11 @@ def export(*, viewer: Viewer, campaign_id: int) -> Results:
 
 
 def _columns(publication: Publication, dimension: str | None) -> tuple[Measure, ...]:
-    if dimension is None:
-        dimensions = tuple(m for m in publication.measures if m.kind is MeasureKind.DIMENSION)
-        scored = tuple(m for m in publication.measures if m.item_kind is not ItemKind.CHOICE)
-        return dimensions if len(dimensions) > 1 else scored or publication.measures
-    columns = tuple(
-        m for m in publication.measures if m.kind is MeasureKind.ITEM and m.dimension == dimension
-    )
-    if not columns:
-        raise NotFound(_("La dimension « {code} » n’existe pas dans cette campagne.").format(code=dimension))
-    return columns
+    if dimension is not None:
+        return publication.items_of(dimension)
+    dimensions = publication.dimensions()
+    scored = tuple(m for m in publication.measures if m.item_kind is not ItemKind.CHOICE)
+    return dimensions if len(dimensions) > 1 else scored or publication.measures
 
 
 def _rows(publication: Publication, unit: int | None) -> tuple[HeatRow, ...]:
@@ -244,10 +229,31 @@ def _attribute_rows(cells: tuple[PublishedCell, ...], attribute: str) -> tuple[H
     return tuple(HeatRow(value, None, has_children=False) for value in values)
 
 
-def _heat_cell(by_key: dict[Place, PublishedCell], place: Place, certain: frozenset[Place]) -> HeatCell:
+def _table(
+    rows: Sequence[HeatRow],
+    measures: Sequence[Measure],
+    cells: Iterable[PublishedCell],
+    certain: frozenset[Place],
+    *,
+    by_attribute: bool,
+) -> tuple[tuple[HeatCell, ...], ...]:
+    """Rows × measures; the first row is the whole, whose figures the others are compared with."""
+    by_place = {(cell.unit, cell.value, cell.measure): cell for cell in cells}
+    return tuple(
+        tuple(
+            _heat_cell(
+                by_place, (row.unit, row.label if by_attribute and number else None, one.code), certain
+            )
+            for one in measures
+        )
+        for number, row in enumerate(rows)
+    )
+
+
+def _heat_cell(by_place: dict[Place, PublishedCell], place: Place, certain: frozenset[Place]) -> HeatCell:
     unit, value, measure = place
-    cell = by_key.get(place) or PublishedCell(unit, None, value, measure, CellState.NO_ANSWER)
-    whole = by_key.get((None, None, measure))
+    cell = by_place.get(place) or PublishedCell(unit, None, value, measure, CellState.NO_ANSWER)
+    whole = by_place.get((None, None, measure))
     if cell.score is None or whole is None or whole.score is None:
         return HeatCell(cell, None)
     return HeatCell(cell, cell.score - whole.score, significant=place in certain)
