@@ -8,7 +8,7 @@ from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.overview import risks, service, wording
 from transfo_rh.skills.overview.model import RoleChoice
 from transfo_rh.ui.cover_view import cover_metrics, show_families, show_roles, show_singles, show_urgency
-from transfo_rh.ui.empty import empty_catalogue, empty_state
+from transfo_rh.ui.empty import empty_catalogue, empty_scope, empty_state
 from transfo_rh.ui.forms.skills_map_scope import choose_place, choose_roles
 from transfo_rh.ui.metrics import metric_row
 from transfo_rh.ui.page import open_page, shown_errors
@@ -28,11 +28,7 @@ if not catalogue.roles:
 with shown_errors():
     places = service.places(viewer=ctx.viewer)
     if not places.departments:
-        empty_state(
-            title=_("Aucun service dans votre périmètre"),
-            body=_("Demandez à l’administrateur de rattacher votre compte à votre service."),
-            icon=":material/account_tree:",
-        )
+        empty_scope(ctx.viewer)
         st.stop()
     with st.container(horizontal=True, vertical_alignment="bottom", key="cover_scope"):
         place = choose_place(places) if allows(ctx.viewer, Permission.ASSESS_SKILLS) else None

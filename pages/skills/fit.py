@@ -7,7 +7,7 @@ from transfo_rh.core.i18n import _
 from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.fit.readiness import thresholds
 from transfo_rh.skills.fit.service import known_role, role_fit
-from transfo_rh.ui.empty import empty_catalogue, empty_state
+from transfo_rh.ui.empty import empty_catalogue, empty_scope, empty_state
 from transfo_rh.ui.fit_view import (
     conclusion,
     fit_metrics,
@@ -67,12 +67,12 @@ with shown_errors():
             viewer=ctx.viewer,
             icon=":material/fact_check:",
         )
+    elif department is None:
+        empty_scope(ctx.viewer)
     else:
         empty_state(
             title=_("Aucun agent dans ce périmètre"),
-            body=_(
-                "Choisissez un autre service, ou demandez à l’administrateur de rattacher votre compte à votre service."
-            ),
+            body=_("Choisissez un autre service."),
             icon=":material/account_tree:",
         )
     st.caption(thresholds(found.settings))

@@ -8,7 +8,7 @@ from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.fit.readiness import thresholds
 from transfo_rh.skills.fit.service import known_role
 from transfo_rh.skills.overview import exports, people, service, wording
-from transfo_rh.ui.empty import empty_catalogue, empty_state
+from transfo_rh.ui.empty import empty_catalogue, empty_scope
 from transfo_rh.ui.forms.skills_map_scope import (
     Reading,
     choose_domain,
@@ -19,11 +19,13 @@ from transfo_rh.ui.forms.skills_map_scope import (
     choose_place,
     choose_reading,
 )
+from transfo_rh.ui.links import link_to
 from transfo_rh.ui.metrics import metric_row
 from transfo_rh.ui.page import open_page, shown_errors
 from transfo_rh.ui.skills_map_view import (
     below_caption,
     hidden_in_skills,
+    nobody_assessed,
     person_table,
     protection_caption,
     role_table,
@@ -50,11 +52,7 @@ reading = choose_reading(ctx.viewer)
 with shown_errors():
     places = service.places(viewer=ctx.viewer)
     if not places.departments:
-        empty_state(
-            title=_("Aucun service dans votre périmètre"),
-            body=_("Demandez à l’administrateur de rattacher votre compte à votre service."),
-            icon=":material/account_tree:",
-        )
+        empty_scope(ctx.viewer)
         st.stop()
     with st.container(horizontal=True, vertical_alignment="bottom", key="map_scope"):
         place = choose_place(places)
@@ -71,6 +69,8 @@ with shown_errors():
     if reading is Reading.SKILLS:
         skills = service.skill_map(viewer=ctx.viewer, family=family, department=place)
         st.markdown(f"**{wording.skill_sentence(skills)}**")
+        if nobody_assessed(skills):
+            link_to("skills/assess", viewer=ctx.viewer, label=_("Évaluer une équipe"))
         metric_row(skill_metrics(skills))
         show_skill_map(skills, measure)
         below_caption(skills.rows)

@@ -6,7 +6,7 @@ from transfo_rh.access.policy import Permission
 from transfo_rh.core.formats import number
 from transfo_rh.core.i18n import _, ngettext
 from transfo_rh.skills.overview import people
-from transfo_rh.ui.empty import empty_catalogue, empty_state
+from transfo_rh.ui.empty import empty_catalogue, empty_scope
 from transfo_rh.ui.forms.people_search import search_form, search_page
 from transfo_rh.ui.page import open_page, shown_errors
 from transfo_rh.ui.people_search_view import show_people
@@ -23,14 +23,7 @@ if not catalogue.skills:
     )
     st.stop()
 if not place.departments:
-    empty_state(
-        title=_("Rien à chercher pour l’instant"),
-        body=_("La recherche demande au moins un service dans votre périmètre."),
-        action_label=_("Voir l’organisation"),
-        page="administration/organisation",
-        viewer=ctx.viewer,
-        icon=":material/person_search:",
-    )
+    empty_scope(ctx.viewer)
     st.stop()
 
 asked = search_form(catalogue, place)

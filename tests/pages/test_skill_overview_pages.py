@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.factories import viewer
-from tests.pages.conftest import Browser, Prepared, texts
-from tests.skills_factories import SINCE, TODAY, skill_content
+from tests.pages.conftest import Browser, Prepared, prepare, texts
+from tests.skills_factories import SINCE, TODAY, skill_content, store_catalogue
 from transfo_rh.access.model import Role
 from transfo_rh.skills.catalogue.service import current_catalogue
 from transfo_rh.skills.model import Origin, Skill, SkillsSettings
@@ -156,6 +157,25 @@ def test_without_a_catalogue_the_way_leads_to_the_catalogue(
     browser.use(empty_authority)
     browser.sign_in(Role.HR)
     assert "Installez le catalogue fourni" in texts(_shown(browser.open(page)))
+
+
+@pytest.fixture(scope="session")
+def catalogue_alone(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A catalogue, and no staff yet."""
+    return prepare(sqlite_template, tmp_path_factory.mktemp("catalogue"), store_catalogue)
+
+
+@pytest.mark.parametrize(
+    "page", ["skills/overview", "skills/cover", "skills/search", "skills/fit", "skills/pathways"]
+)
+def test_without_staff_the_way_leads_to_its_import(
+    browser: Browser, catalogue_alone: Prepared, page: str
+) -> None:
+    browser.use(catalogue_alone)
+    browser.sign_in(Role.HR)
+    said = texts(_shown(browser.open(page)))
+    assert "Importez l’extraction de votre SIRH" in said
+    assert "Demandez à l’administrateur" not in said
 
 
 def test_a_cover_without_a_gap_is_said_in_the_affirmative() -> None:

@@ -66,3 +66,20 @@ def empty_catalogue(viewer: Viewer, *, then: str) -> None:
         viewer=viewer,
         icon=":material/menu_book:",
     )
+
+
+def empty_scope(viewer: Viewer) -> None:
+    """No department, or nobody, stands within reach: who may import the staff is led there, the others know whom to ask."""
+    imports = allows(viewer, Permission.IMPORT_STAFF)
+    empty_state(
+        title=_("Aucun agent pour l’instant") if imports else _("Aucun service dans votre périmètre"),
+        body=_(
+            "L’organisation est vide. Importez l’extraction de votre SIRH : services et agents, en .xlsx ou .csv."
+        )
+        if imports
+        else _("Demandez à l’administrateur de rattacher votre compte à votre service."),
+        action_label=_("Importer le personnel"),
+        page="administration/staff_import",
+        viewer=viewer,
+        icon=":material/account_tree:",
+    )

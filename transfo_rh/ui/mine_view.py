@@ -110,7 +110,13 @@ def show_summary(own: OwnLevels, prospects: Prospects) -> None:
         )
     direct = sum(len(one.moves) == 1 for one in prospects.roles)
     metrics.append(
-        Metric(_("Métiers accessibles"), number(direct), help=_("Par un passage direct, dès aujourd’hui."))
+        Metric(
+            _("Métiers accessibles"),
+            number(direct),
+            help=_("Par un passage direct, si vous avez les niveaux que votre métier demande.")
+            if prospects.assumed
+            else _("Par un passage direct, dès aujourd’hui."),
+        )
     )
     review = sum(cell.overdue or cell.lapsed for cell in own.cells)
     metrics.append(

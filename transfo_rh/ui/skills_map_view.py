@@ -49,6 +49,11 @@ def skill_metrics(view: SkillMap) -> list[Metric]:
     return metrics
 
 
+def nobody_assessed(view: SkillMap) -> bool:
+    """True when whoever may see names reads that nobody of the first row has a level in this family."""
+    return not view.protected and not any(cell.assessed for cell in view.cells[0])
+
+
 def show_skill_map(view: SkillMap, measure: SkillMeasure) -> None:
     """Departments × skills."""
     heatmap_chart(

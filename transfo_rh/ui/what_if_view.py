@@ -99,6 +99,14 @@ def _say_compared(found: WhatIf, viewer: Viewer) -> None:
     compared = found.before.people
     if not found.roles or compared == len(found.members):
         return
+    if not compared:
+        st.caption(
+            _(
+                "Le métier d’aujourd’hui d’aucun de ces agents n’est connu : rien n’est à comparer avec l’après."
+            )
+        )
+        link_to("skills/labels", viewer=viewer)
+        return
     st.caption(
         ngettext(
             "Adéquation moyenne et jours portent sur {n} agent, dont le métier d’aujourd’hui est connu, sur {all}.",

@@ -16,6 +16,7 @@ from transfo_rh.skills.pathways import service
 from transfo_rh.skills.pathways.service import From
 from transfo_rh.staff.model import Agent
 from transfo_rh.ui.choices import choose_coded, choose_segment, distinct
+from transfo_rh.ui.empty import empty_scope
 
 TARGET, START, KIND = "vers", "de", "depart"
 
@@ -75,6 +76,9 @@ def _choose_person(viewer: Viewer) -> From | None:
         autocomplete="off",
     )
     found, total = service.people(viewer=viewer, text=text)
+    if not found and not text:
+        empty_scope(viewer)
+        return None
     if not found:
         st.info(
             _("Aucun agent de votre périmètre ne correspond : changez les mots cherchés."),
