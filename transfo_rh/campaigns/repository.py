@@ -18,11 +18,7 @@ from transfo_rh.campaigns.model import (
     CampaignPlan,
     CampaignState,
     CellState,
-    Dimension,
-    Item,
-    ItemKind,
     Measure,
-    MeasureKind,
     PublishedCell,
     Questionnaire,
     Unit,
@@ -32,6 +28,8 @@ from transfo_rh.core.errors import NotFound
 from transfo_rh.core.i18n import _
 
 _PLAN = TypeAdapter(CampaignPlan)
+_QUESTIONNAIRE = TypeAdapter(Questionnaire)
+_MEASURES = TypeAdapter(tuple[Measure, ...])
 
 
 def questionnaire_to_json(questionnaire: Questionnaire) -> dict[str, object]:
@@ -39,21 +37,9 @@ def questionnaire_to_json(questionnaire: Questionnaire) -> dict[str, object]:
     return asdict(questionnaire)
 
 
-def questionnaire_from_json(value: dict[str, list[dict[str, object]]]) -> Questionnaire:
+def questionnaire_from_json(value: dict[str, Any]) -> Questionnaire:
     """The questionnaire that was frozen in the campaign."""
-    return Questionnaire(
-        dimensions=tuple(Dimension(**dimension) for dimension in value.get("dimensions", [])),  # type: ignore[arg-type]
-        items=tuple(
-            Item(
-                **{  # type: ignore[arg-type]
-                    **item,
-                    "kind": ItemKind(str(item.get("kind", ItemKind.SCALE))),
-                    "options": tuple(item.get("options", ())),  # type: ignore[arg-type]
-                }
-            )
-            for item in value.get("items", [])
-        ),
-    )
+    return _QUESTIONNAIRE.validate_python({"dimensions": (), "items": (), **value})
 
 
 def plan_to_json(plan: CampaignPlan) -> dict[str, Any]:
@@ -285,21 +271,9 @@ def _cell(row: PublishedCellRow) -> PublishedCell:
     )
 
 
-def _measure(value: dict[str, Any]) -> Measure:
-    kind = value.get("item_kind")
-    return Measure(
-        **{
-            **value,
-            "kind": MeasureKind(value["kind"]),
-            "item_kind": None if kind is None else ItemKind(kind),
-            "options": tuple(value.get("options", ())),
-        }
-    )
-
-
 def measures_from_json(values: Sequence[dict[str, Any]]) -> tuple[Measure, ...]:
     """The measures that were stored with a publication."""
-    return tuple(_measure(value) for value in values)
+    return _MEASURES.validate_python(values)
 
 
 def latest_publication(

@@ -7,7 +7,7 @@ figures are hidden share one class: a weighted score then says of them nothing b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +45,10 @@ class WeightedScore:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """``weighted_by``: what the weights follow (« department », an attribute); empty when no weight was computed."""
+    """The content of publication.summary.
+
+    ``weighted_by``: what the weights follow (« department », an attribute); empty when no weight was computed.
+    """
 
     invited: int | None
     answered: int | None
@@ -55,10 +58,6 @@ class Summary:
     design_effect: float | None = None
     margin_error: float | None = None
     scores: tuple[WeightedScore, ...] = ()
-
-    def as_json(self) -> dict[str, object]:
-        """The content of publication.summary."""
-        return asdict(self)
 
 
 class CrossCounts:

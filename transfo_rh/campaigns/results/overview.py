@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter
+
 from transfo_rh.access.model import Viewer
 from transfo_rh.access.policy import Permission, require
-from transfo_rh.campaigns.publication.summary import Rate, Summary, WeightedScore
+from transfo_rh.campaigns.publication.summary import Summary
 from transfo_rh.campaigns.results import repository
 from transfo_rh.campaigns.results.reading import PublishedCampaign, open_publication
 from transfo_rh.core.database import database
 from transfo_rh.core.formats import number, percent
 from transfo_rh.core.i18n import _
+
+_SUMMARY = TypeAdapter(Summary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +36,8 @@ def overview(*, viewer: Viewer, campaign_id: int) -> Overview:
     with database().read() as session:
         publication = open_publication(session, viewer, reach, campaign_id)
         stored = repository.summary(session, publication.id)
-    summary = None if stored is None else _summary(stored)
+    summary = None if stored is None else _SUMMARY.validate_python(stored)
     return Overview(publication.campaign, summary, _sentence(summary))
-
-
-def _summary(stored: dict[str, object]) -> Summary:
-    rate, scores = stored.get("rate"), stored.get("scores", ())
-    by = stored.get("weighted_by", ())
-    return Summary(
-        **{  # type: ignore[arg-type]
-            **stored,
-            "rate": Rate(**rate) if isinstance(rate, dict) else None,
-            "scores": tuple(WeightedScore(**one) for one in scores),  # type: ignore[attr-defined]
-            "weighted_by": tuple(by),  # type: ignore[arg-type]
-        }
-    )
 
 
 def _sentence(summary: Summary | None) -> str:
