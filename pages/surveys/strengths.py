@@ -10,7 +10,7 @@ from transfo_rh.ui.forms.report_forms import report_button
 from transfo_rh.ui.forms.results_scope import choose_scope, confidentiality_caption
 from transfo_rh.ui.links import link_to
 from transfo_rh.ui.page import open_page, shown_errors
-from transfo_rh.ui.strengths_view import show_beside, show_cards, show_links, show_standings
+from transfo_rh.ui.strengths_view import show_beside, show_cards, show_links, show_standings, shows_figures
 
 ctx = open_page(
     Permission.VIEW_RESULTS,
@@ -22,8 +22,9 @@ scope = choose_scope(ctx.viewer)
 with shown_errors():
     view = strengths(viewer=ctx.viewer, campaign_id=scope.campaign.id, unit=scope.unit)
     st.markdown(f"**{view.sentence}**")
-    show_cards(view)
-    show_standings(view)
+    if shows_figures(view):
+        show_cards(view)
+        show_standings(view)
     show_beside(view)
 
 with shown_errors():

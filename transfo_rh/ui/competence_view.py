@@ -38,8 +38,10 @@ def gap_metrics(view: CompetenceView) -> list[Metric]:
 
 
 def show_subject(view: CompetenceView) -> None:
-    """Both figures of each competence for the subject."""
+    """Both figures of each competence for the subject, when one competence at least has both."""
     subject = subject_of(view)
+    if all(pair.gap is None for pair in subject.pairs):
+        return
     changes_chart(
         changes=[
             _change(label, pair) for (_code, label), pair in zip(view.competences, subject.pairs, strict=True)

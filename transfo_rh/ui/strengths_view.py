@@ -16,6 +16,11 @@ from transfo_rh.ui.charts.bars import Bar, bars_chart
 from transfo_rh.ui.tables import Column, ColumnKind, data_table
 
 
+def shows_figures(view: StrengthsView) -> bool:
+    """False where every figure of the unit is hidden: nothing stands out then, because nothing is known."""
+    return any(standing.cell.state is CellState.SHOWN for standing in view.standings)
+
+
 def show_cards(view: StrengthsView) -> None:
     """Strengths and priorities side by side, scale by scale for the whole authority, then how they were ranked."""
     strong, weak = (

@@ -165,12 +165,19 @@ def _sentence(points: tuple[Point, ...]) -> str:
         if not points:
             return _("Aucun résultat affichable, pour protéger les répondants.")
         return _("La collectivité : « {quadrant} ».").format(quadrant=points[0].quadrant.label)
+    if len(units) == 1:
+        return _("{name} : « {quadrant} ».").format(
+            name=units[0].label.strip(), quadrant=units[0].quadrant.label
+        )
     agile = sum(point.quadrant is Quadrant.AGILE for point in units)
-    said = ngettext(
-        "{n} service placé sur la carte, dont {agile} à la fois autonome et aligné.",
-        "{n} services placés sur la carte, dont {agile} à la fois autonomes et alignés.",
-        len(units),
-    ).format(n=len(units), agile=agile)
+    if agile:
+        said = ngettext(
+            "{n} services placés sur la carte, dont {agile} à la fois autonome et aligné.",
+            "{n} services placés sur la carte, dont {agile} à la fois autonomes et alignés.",
+            agile,
+        ).format(n=len(units), agile=agile)
+    else:
+        said = _("{n} services placés sur la carte, aucun à la fois autonome et aligné.").format(n=len(units))
     stalled = [point.label.strip() for point in units if point.quadrant is Quadrant.STALLED]
     if not 0 < len(stalled) <= NAMED_AT_MOST:
         return said

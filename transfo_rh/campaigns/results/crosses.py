@@ -172,5 +172,5 @@ def _sentence(
         )
     _size, difference, row, column = max(compared)
     return _(
-        "{cross}, « {measure} » : l’écart le plus marqué est celui de {row}, {column} ({difference} points par rapport à l’ensemble)."
+        "{cross}, « {measure} ». L’écart le plus marqué : {row}, {column} ({difference} points par rapport à l’ensemble)."
     ).format(cross=cross.label, measure=measure.label, row=row, column=column, difference=signed(difference))

@@ -119,11 +119,12 @@ def _of_unit(view: Heatmap) -> str:
             )
         )
     if below.difference <= -PRACTICAL_DIFFERENCE:
-        parts.append(
-            _("en dessous sur « {measure} » ({difference} points)").format(
-                measure=below.measure.label, difference=signed(below.difference)
-            )
+        words = (
+            _("en dessous sur « {measure} » ({difference} points)")
+            if parts
+            else _("en dessous de la collectivité sur « {measure} » ({difference} points)")
         )
+        parts.append(words.format(measure=below.measure.label, difference=signed(below.difference)))
     if not parts:
         return _("{name} : proche de l’ensemble de la collectivité sur toutes les mesures affichées.").format(
             name=name

@@ -291,7 +291,7 @@ def _whole_sentence(label: str, scales: Sequence[ScaleStandings]) -> str:
 
 def _nothing_shown(label: str) -> str:
     return _(
-        "{name} : aucun résultat affichable, pour protéger les répondants. Le résultat de l’échelon au-dessus figure à côté."
+        "{name} : aucun résultat affichable, pour protéger les répondants. Le résultat de l’échelon au-dessus figure plus bas."
     ).format(name=label)
 
 

@@ -49,9 +49,9 @@ def question_words(label: str, *, reverse: bool) -> str:
     """The question, and whether agreeing with it counts as unfavourable: « favourable » would mislead otherwise.
 
     >>> question_words("Je me sens dépassé.", reverse=True)
-    'Je me sens dépassé. (question inversée)'
+    'Je me sens dépassé (question inversée)'
     """
-    return _("{question} (question inversée)").format(question=label) if reverse else label
+    return _("{question} (question inversée)").format(question=label.removesuffix(".")) if reverse else label
 
 
 def answers_words(cell: PublishedCell) -> str:

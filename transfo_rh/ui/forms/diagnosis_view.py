@@ -70,6 +70,8 @@ def show_follow_up(campaign: DiagnosisCampaign, lines: Sequence[DepartmentDiagno
             if total == 1
             else _("Les {n} diagnostics sont transmis.").format(n=number(total))
         )
+    elif total == 1:
+        said = _("Le diagnostic n’est pas encore transmis.")
     else:
         said = ngettext(
             "{done} diagnostic transmis sur {total}.", "{done} diagnostics transmis sur {total}.", submitted
