@@ -20,6 +20,7 @@ from transfo_rh.cli.demo_authority.build import (
     add_accounts,
     demo_accounts,
     direction_heads,
+    named_accounts,
 )
 from transfo_rh.cli.demo_authority.new_roles import staff_new_roles
 from transfo_rh.cli.demo_authority.organisation import demo_organisation
@@ -113,6 +114,18 @@ def town_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     opened.dispose()
     use_database(None)
     return path
+
+
+def test_an_account_bears_the_name_of_the_agent_behind_it() -> None:
+    """Else the screens greet one person and print the path of another."""
+    organisation = demo_organisation(2400)
+    people = demo_staff(organisation, seed=2026)
+    holders = account_holders(organisation, people)
+    found = {one.email: one.name for one in named_accounts(people.records, holders)}
+    assert list(found) == [one.email for one in demo_accounts()]
+    for email, position in holders.items():
+        agent = people.records.agents[position]
+        assert found[email] == f"{agent.first_name} {agent.last_name}"
 
 
 @pytest.fixture

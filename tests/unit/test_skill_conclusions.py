@@ -172,3 +172,15 @@ def test_what_is_none_is_not_said_of_ones_reach() -> None:
         "À votre portée aujourd’hui : 2 métiers par un passage direct, 1 métier par étapes."
     )
     assert reach_words(direct=0, longer=0, to_confirm=3).startswith("3 métiers à confirmer")
+
+
+def test_the_whole_authority_is_not_a_department_between_quotation_marks() -> None:
+    rupture = CoverChange("a", 2, Holders(1, 0), Holders(0, 0))
+    closed = replace(
+        movement(50, 50),
+        movement=Movement.CLOSE,
+        places=(PlaceCover("Toute la collectivité", (rupture,), whole=True),),
+    )
+    assert plain_spaces(what_if_view.conclusion(closed)) == (
+        "Fermer « Guichets » : dans toute la collectivité, 1 compétence en rupture."
+    )

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from transfo_rh.access.model import Viewer
-from transfo_rh.core.formats import number
+from transfo_rh.core.formats import NO_BREAK, number
 from transfo_rh.core.i18n import _, labelled
 from transfo_rh.core.money import euros
 from transfo_rh.skills.fit.readiness import whole_fit
@@ -91,7 +91,7 @@ def _bar(view: ScenarioView, one: Placement) -> Bar:
     second = one.second
     reference = None if second is None or second.fit is None else whole_fit(second.fit)
     return Bar(
-        _("{post} : {name}").format(post=label, name=view.agent(one.agent_id)),
+        _("{post} : {name}").format(post=label, name=view.agent(one.agent_id).replace(" ", NO_BREAK)),
         whole_fit(one.low),
         _bar_words(one),
         labelled(_("Deuxième choix"), words.second_words(view, one)),

@@ -81,6 +81,8 @@ def _place_words(place: PlaceCover) -> str:
         )
         parts.append(words.format(n=gained))
     changes = ", ".join(parts) or _("aucun changement de couverture")
+    if place.whole:
+        return _("dans toute la collectivité, {changes}").format(changes=changes)
     return _("dans « {place} », {changes}").format(place=plain(place.label), changes=changes)
 
 

@@ -141,7 +141,8 @@ def build_demo(*, agents: int, progress: Progress = silent) -> DemoSummary:
     )
     with database().read() as session:
         tree = department_tree(session, on=waves[-1].wave_on)
-    authors = add_accounts([*demo_accounts(), *direction_heads(organisation, staff)], organisation, tree)
+    accounts = [*named_accounts(records, holders), *direction_heads(organisation, staff)]
+    authors = add_accounts(accounts, organisation, tree)
     published = _live_waves(organisation, records, waves, code, progress=part_of(progress, 0.27, 0.87))
     progress(0.9, _("Ce qui est en cours"))
     waiting = frozenset(records.agents[position].matricule for position in holders.values())
@@ -253,6 +254,17 @@ def direction_heads(organisation: DemoOrganisation, staff: DemoStaff) -> tuple[D
             )
         )
     return tuple(found)
+
+
+def named_accounts(records: StaffRecords, holders: dict[str, int]) -> tuple[DemoAccount, ...]:
+    """The presented accounts, under the name of the agent behind each: every screen speaks of one person."""
+    named = []
+    for account in demo_accounts():
+        if account.email in holders:
+            agent = records.agents[holders[account.email]]
+            account = replace(account, name=f"{agent.first_name} {agent.last_name}")
+        named.append(account)
+    return tuple(named)
 
 
 def _with_addresses(records: StaffRecords, holders: dict[str, int]) -> StaffRecords:

@@ -130,7 +130,8 @@ def _place(
     soft = standing.catalogue.soft_skills
     required = required_levels([role.content for role in standing.catalogue.roles])
     judged = {code: level for code, level in required.items() if code not in soft}
-    return PlaceCover(label, cover_changes(before, with_people(before, team, sign=sign), judged))
+    changes = cover_changes(before, with_people(before, team, sign=sign), judged)
+    return PlaceCover(label, changes, whole=scope is None)
 
 
 def _counts(session: Session, standing: Ground, scope: Scope) -> dict[str, LevelCounts]:

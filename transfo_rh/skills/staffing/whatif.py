@@ -61,10 +61,14 @@ class CoverChange:
 
 @dataclass(frozen=True, slots=True)
 class PlaceCover:
-    """The cover of a department (with those below) or of the authority, and what changes in it, the worst first."""
+    """The cover of a department (with those below) or of the authority, and what changes in it, the worst first.
+
+    ``whole``: the authority.
+    """
 
     label: str
     changes: tuple[CoverChange, ...]
+    whole: bool = False
 
     def fallen(self, cover: Cover) -> tuple[CoverChange, ...]:
         """The skills that fall to this class."""
