@@ -9,7 +9,7 @@ from transfo_rh.campaigns.questionnaires.model import Origin
 from transfo_rh.campaigns.questionnaires.numbering import numbered_items
 from transfo_rh.core.errors import TransfoError
 from transfo_rh.core.formats import number
-from transfo_rh.core.i18n import _, language
+from transfo_rh.core.i18n import SOURCE_LANGUAGE, _, language, typeset
 from transfo_rh.ui.forms.questionnaire_editor import show_editor
 from transfo_rh.ui.forms.questionnaire_files import export_buttons, import_form
 from transfo_rh.ui.forms.questionnaire_list import (
@@ -55,16 +55,19 @@ edit = Editing(ctx.viewer, opened)
 st.header(plain(definition.title.in_language(language())), anchor=False)
 st.caption(opened_caption(opened))
 if definition.purpose is not None:
-    st.markdown(plain(definition.purpose.in_language(language())))
+    purpose = definition.purpose.in_language(language())
+    st.markdown(plain(typeset(purpose) if language() == SOURCE_LANGUAGE else purpose))
 metric_row(
     [
         Metric(_("Questions"), number(len(numbered_items(definition)))),
         Metric(_("Pages"), number(len(definition.sections))),
         Metric(_("Dimensions"), number(len(definition.dimensions))),
         Metric(
-            _("Durée estimée"),
+            _("Durée calculée"),
             _("{n} min").format(n=number(estimated_minutes(definition))),
-            help=_("200 mots lus par minute, quelques secondes par réponse, 40 secondes par réponse libre."),
+            help=_(
+                "200 mots lus par minute, quelques secondes par réponse, 40 secondes par réponse libre. La durée annoncée aux personnes interrogées est de {n} min."
+            ).format(n=number(definition.duration_minutes)),
         ),
     ]
 )

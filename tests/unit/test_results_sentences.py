@@ -7,6 +7,8 @@ from typing import cast
 
 import pytest
 
+from transfo_rh.campaigns.life.narrative import exposure_sentence
+from transfo_rh.campaigns.life.outlook import Simulation
 from transfo_rh.campaigns.model import CellState, Measure, MeasureKind, PublishedCell
 from transfo_rh.campaigns.results import alignment, dimension, narrative
 from transfo_rh.campaigns.results.service import HeatCell, Heatmap
@@ -90,3 +92,19 @@ def test_a_department_is_below_something(differences: tuple[int, ...], said: str
 def test_nothing_is_said_to_stand_out_where_nothing_is_shown(state: CellState, shown: bool) -> None:
     standing = SimpleNamespace(cell=PublishedCell(1, None, None, "A", state))
     assert shows_figures(cast(StrengthsView, SimpleNamespace(standings=(standing,)))) is shown
+
+
+@pytest.mark.parametrize(
+    ("exposure", "said"),
+    [
+        ((1, 0, 0), "1 agent lirait le résultat de son propre service."),
+        (
+            (40, 3, 2),
+            "40 agents liraient le résultat de leur propre service, 3 celui d’un regroupement ou de la direction, 2 celui de la collectivité seulement.",
+        ),
+    ],
+)
+def test_the_simulation_says_who_would_read_what(exposure: tuple[int, int, int], said: str) -> None:
+    own, wider, whole = exposure
+    counted = SimpleNamespace(own_department=own, wider_unit=wider, whole_only=whole)
+    assert exposure_sentence(cast(Simulation, SimpleNamespace(exposure=counted))) == said

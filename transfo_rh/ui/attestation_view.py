@@ -40,8 +40,8 @@ def show_attestation(stored: StoredAttestation, attestation: Attestation) -> Non
                 ),
             ),
             Metric(
-                _("Plus petite incertitude"),
-                wording.people_interval(attestation),
+                _("Plus petite incertitude, en personnes"),
+                wording.people_number(attestation),
                 help=_(
                     "Le mieux qu’un observateur puisse faire : situer l’effectif d’un groupe masqué à {people} près, et sa moyenne à {points} près."
                 ).format(

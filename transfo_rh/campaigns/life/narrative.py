@@ -55,13 +55,18 @@ def _readable_sentence(readable: int, services: int) -> str:
 def exposure_sentence(simulation: Simulation) -> str:
     """Whose result the agents would read."""
     exposure = simulation.exposure
-    return _(
-        "{own} agents liraient le résultat de leur propre service, {wider} celui d’un regroupement ou de leur direction, {whole} celui de la collectivité seulement."
-    ).format(
-        own=number(exposure.own_department),
-        wider=number(exposure.wider_unit),
-        whole=number(exposure.whole_only),
-    )
+    said = [
+        ngettext(
+            "{n} agent lirait le résultat de son propre service",
+            "{n} agents liraient le résultat de leur propre service",
+            exposure.own_department,
+        ).format(n=number(exposure.own_department))
+    ]
+    if exposure.wider_unit:
+        said.append(_("{n} celui d’un regroupement ou de la direction").format(n=number(exposure.wider_unit)))
+    if exposure.whole_only:
+        said.append(_("{n} celui de la collectivité seulement").format(n=number(exposure.whole_only)))
+    return ", ".join(said) + "."
 
 
 def warnings(simulation: Simulation) -> tuple[str, ...]:

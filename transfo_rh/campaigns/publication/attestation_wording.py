@@ -43,6 +43,12 @@ def people_interval(attestation: Attestation) -> str:
     return ngettext("{n} personne", "{n} personnes", round(width)).format(n=number(round(width)))
 
 
+def people_number(attestation: Attestation) -> str:
+    """The same as a bare number, under a title that says of what."""
+    width = attestation.worst_count_interval
+    return people_interval(attestation) if width is None or width >= UNBOUNDED / 2 else number(round(width))
+
+
 def points_interval(attestation: Attestation) -> str:
     """The narrowest interval around the mean of a hidden group."""
     width = attestation.worst_mean_interval

@@ -144,7 +144,8 @@ def _confirm_closing(viewer: Viewer, campaign: Campaign) -> None:
     ]
     if early and campaign.plan is not None:
         words.insert(
-            0, _("Les réponses étaient attendues jusqu’au {day}.").format(day=day(campaign.plan.closes_on))
+            0,
+            _("Des réponses sont encore attendues jusqu’au {day}.").format(day=day(campaign.plan.closes_on)),
         )
     _confirm(
         title=_("Clôturer cette campagne ?"),
