@@ -281,7 +281,7 @@ def test_reasons_add_up_to_the_cost(town: Town) -> None:
         for line in words.reasons(view, result.placements[1])
     ]
     assert said == [
-        "Adéquation assurée : 63 sur 100 (au plus 63), soit 36,7 points de coût",
+        "Adéquation assurée : 63,3 sur 100 (au plus 63,3), soit 36,7 points de coût",
         "Formation : 25 jours, 7 500 €, soit 7,5 points",
         "Coût total : 44,2 points",
     ]

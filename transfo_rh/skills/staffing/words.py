@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transfo_rh.core.formats import days_words, number, percent
+from transfo_rh.core.formats import days_words, number, percent, shortest
 from transfo_rh.core.i18n import _, labelled, ngettext
 from transfo_rh.core.money import euros
 from transfo_rh.skills.fit.readiness import whole_fit
@@ -84,8 +84,8 @@ def reasons(view: ScenarioView, placement: Placement) -> tuple[str, ...]:
         labelled(
             _("Adéquation assurée"),
             _("{low} sur 100 (au plus {high}), soit {points} de coût").format(
-                low=number(whole_fit(placement.low)),
-                high=number(whole_fit(placement.high)),
+                low=shortest(round(placement.low, 1)),
+                high=shortest(round(placement.high, 1)),
                 points=points(100 - placement.low),
             ),
         ),
