@@ -171,6 +171,16 @@ def test_where_no_way_leads_the_jobs_that_bring_closest_are_told(town: Catalogue
     assert (path.days, path.cost_cents) == (37, 37 * 30_000)  # the direct move's, told as such
 
 
+def test_a_detour_no_shorter_than_learning_everything_says_so(town: Catalogue) -> None:
+    maps = role_content("mapper", [Requirement("desk", 1), Requirement("maps", 2, 1)])
+    larger = catalogue_of([one.content for one in town.skills], [*(one.content for one in town.roles), maps])
+    path = studied(larger, departure_of_role(larger, role(larger, "desk")), "chief")
+    assert path.approach is not None
+    assert "Ce détour" not in approach_words(path)
+    as_long = replace(path, approach=replace(path.approach, days=path.direct_effort.days))
+    assert "Ce détour demande autant de formation" in approach_words(as_long)
+
+
 def test_a_detour_that_leaves_most_of_the_way_is_not_advised(town: Catalogue) -> None:
     """« mapper » teaches a quarter of a third of « far »: 8 points of the 40 that a move asks."""
     maps = role_content("mapper", [Requirement("desk", 1), Requirement("maps", 1)])
