@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import text
 
@@ -19,6 +20,11 @@ from transfo_rh.core.settings import settings
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 _names = itertools.count(1)
+
+# How long an example takes is no property of the product. In CI, Hypothesis loads a profile of its own that says so too.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+if not os.environ.get("CI"):
+    hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

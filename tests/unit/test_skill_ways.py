@@ -159,6 +159,20 @@ def test_asking_for_one_target_gives_what_asking_for_all_gives(
         assert alone == ({role.code: everything[role.code]} if role.code in everything else {})
 
 
+def test_equal_ways_are_told_apart_by_the_category_held() -> None:
+    """Whoever may be in A or B is given one of the two ways, the same whatever else is asked for."""
+    roles = [
+        role_content("goal", [Requirement("sql", 1), Requirement("maps", 1), Requirement("desk", 1)]),
+        role_content("free", []),
+        role_content("step", [Requirement("sql", 1), Requirement("maps", 1)]),
+    ]
+    for held in ((Category.A, Category.B), (Category.B, Category.A)):
+        start = Start({"sql": 1}, None, held)
+        everything = ways(graph_of(roles), start)
+        assert {move.category for way in everything.values() for move in way.moves} == {Category.A}
+        assert ways(graph_of(roles), start, ["goal"])["goal"] == everything["goal"]
+
+
 def desk_to_analyst() -> list[RoleContent]:
     return [
         role_content("desk", [Requirement("desk", 3)]),

@@ -72,12 +72,16 @@ def data_table(
             for position, column in enumerate(columns)
         }
     )
-    widths = [text_width([row[position] for row in rows]) for position in range(len(columns))]
+    widths = {
+        position: text_width([row[position] for row in rows])
+        for position, column in enumerate(columns)
+        if column.wide
+    }
     wrapped = (
-        is_narrow()
-        and len(columns) > 1
+        len(columns) > 1
         and columns[0].kind is ColumnKind.TEXT
-        and (widths[0] or 0) > NARROW_WIDEST
+        and is_narrow()
+        and (text_width([row[0] for row in rows]) or 0) > NARROW_WIDEST
     )
     if wrapped:
         widths[0] = NARROW_WIDEST
@@ -90,7 +94,7 @@ def data_table(
             column.title: _shown(
                 column,
                 pinned=column.pinned and len(columns) >= PINNED_FROM_COLUMNS,
-                width=widths[position] if column.wide or (wrapped and position == 0) else None,
+                width=widths.get(position),
             )
             for position, column in enumerate(columns)
         },

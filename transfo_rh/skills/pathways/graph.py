@@ -143,12 +143,16 @@ class RoleGraph:
 
 @dataclass(order=True, slots=True)
 class _Label:
-    """A way under construction; the order is that of the search: days, moves, changes of category, then the roles."""
+    """A way under construction; the order is that of the search: days, moves, changes of category, then the roles.
+
+    Last comes the ``track`` of the categories held (their ranks), so that no two ways are equal.
+    """
 
     days: float
     hops: int
     changes: int
     path: tuple[int, ...]
+    track: tuple[int, ...]
     category: Category | None = field(compare=False)
     moves: tuple[Move, ...] = field(compare=False)
     levels: Levels = field(compare=False)
@@ -157,14 +161,15 @@ class _Label:
 def ways(graph: RoleGraph, start: Start, targets: Collection[str] | None = None) -> dict[str, Way]:
     """The way of the fewest days from a start to each target (every role by default) that can be reached.
 
-    At equal days, fewer moves, then fewer changes of category, then the order of the catalogue. Targets that no way of
-    at most three moves reaches are absent, and so is the role that is held.
+    At equal days, fewer moves, then fewer changes of category, then the order of the catalogue and that of the
+    categories. Targets that no way of at most three moves reaches are absent, and so is the role that is held.
     """
     wanted = {code for code in (graph.position if targets is None else targets) if code in graph.position}
     wanted.discard(start.role or "")
     found: dict[str, Way] = {}
     levels = graph.levels(start.levels)
-    heap = [_Label(0.0, 0, 0, (), held, (), levels) for held in start.categories or (None,)]
+    heap = [_Label(0.0, 0, 0, (), (_rank(held),), held, (), levels) for held in start.categories or (None,)]
+    heapq.heapify(heap)
     settled: set[tuple[int | None, frozenset[int], Category | None]] = set()
     while heap and wanted - found.keys():
         label = heapq.heappop(heap)
@@ -180,6 +185,10 @@ def ways(graph: RoleGraph, start: Start, targets: Collection[str] | None = None)
             for onward in _onward(graph, label, start.role, only):
                 heapq.heappush(heap, onward)
     return found
+
+
+def _rank(category: Category | None) -> int:
+    return -1 if category is None else list(Category).index(category)
 
 
 def _onward(
@@ -199,6 +208,7 @@ def _onward(
                 label.hops + 1,
                 label.changes + move.changes_category,
                 (*label.path, row),
+                (*label.track, _rank(category)),
                 category,
                 (*label.moves, move),
                 graph.after(label.levels, row),
