@@ -29,7 +29,7 @@ SILENT = ("VOI-14", "VOI-15", "PAI-14", "PAI-15")
 LIGHT_FORM_BYTES = 30_000
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The town before its first campaign."""
     with served_town(chromium, tmp_path_factory.mktemp("campaign")) as served:

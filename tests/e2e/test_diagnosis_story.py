@@ -38,7 +38,7 @@ OTHER_COMMENT = "La paie est arrêtée le 15 de chaque mois."
 REASON = "Préciser le deuxième thème avec la direction."
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The town before its first diagnosis."""
     with served_town(chromium, tmp_path_factory.mktemp("diagnosis")) as served:

@@ -39,7 +39,7 @@ NAMES = {part for n in range(len(agents())) for part in name_of(n)}
 SETTLED_MS = 400  # the grid hands over what was typed a moment after the last key
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The town before its catalogue; its agents have jobs."""
     with served_town(chromium, tmp_path_factory.mktemp("skills"), jobs=JOBS) as served:
@@ -267,7 +267,7 @@ def read_without_names(executive: Visit) -> None:
         looks_right(executive)
         assert not [name for name in NAMES if name in main.inner_text()]
     main = shown(executive, "carte-competences")
-    expect(main.get_by_text(re.compile(r"Direction générale\s: (le )?niveau moyen")).first).to_be_visible()
+    expect(main.get_by_text(re.compile(r"Direction générale\s: parmi les agents évalués, le niveau moyen")).first).to_be_visible()
     expect(main.get_by_text("trop peu").first).to_be_visible()
     with executive.page.expect_download() as taken:
         button(main, "Télécharger la carte en couleurs (XLSX)").click()

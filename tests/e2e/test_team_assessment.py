@@ -23,7 +23,7 @@ SKILLS = 6
 SETTLED_MS = 400  # the grid hands over what was typed a moment after the last key
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A town with the shipped catalogue."""
     with served_town(chromium, tmp_path_factory.mktemp("assessing")) as served:
@@ -52,7 +52,7 @@ def test_fifteen_people_are_assessed_with_keys_only(town: Town) -> None:
     page = head.page
     page.goto(f"{head.address}/evaluer-equipe?competences=famille.soft")
     idle(head)
-    expect(page.get_by_text(f"{PEOPLE} agents, {SKILLS} compétences")).to_be_visible()
+    expect(page.get_by_text(f"{PEOPLE} agents et {SKILLS} compétences")).to_be_visible()
     assert head.violations() == []
     walk_to_the_grid(page)
     levels = [[(person + 2 * skill) % 5 for person in range(PEOPLE)] for skill in range(SKILLS)]

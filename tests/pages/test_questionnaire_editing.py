@@ -198,8 +198,8 @@ def test_a_grid_is_answered_on_another_scale(hr: Browser) -> None:
 def test_a_scale_is_added_reworded_and_removed(hr: Browser) -> None:
     before = dict(own_definition().scales)
     page = hr.open(SCREEN, code=OWN)
-    page.text_area(key=own_key("scale_labels_new_fr")).set_value("Jamais\nParfois\nSouvent\n")
-    page.text_input(key=own_key("scale_without_new_fr")).set_value("Sans objet")
+    page.text_area(key=own_key("scale_labels_+_fr")).set_value("Jamais\nParfois\nSouvent\n")
+    page.text_input(key=own_key("scale_without_+_fr")).set_value("Sans objet")
     press(page, "Ajouter l’échelle")
     added = own_definition().scales["scale_1"]
     assert [label.en for label in added.labels] == ["Jamais", "Parfois", "Souvent"]

@@ -14,6 +14,8 @@ from transfo_rh.ui.forms.questionnaire_saving import Editing, two_languages
 
 Typed = tuple[str, str]
 
+_NEW = "+"  # no code of a scale
+
 
 def show_scales(edit: Editing) -> None:
     """One form per scale, then an empty one."""
@@ -45,7 +47,7 @@ def _scale_form(edit: Editing, code: str, scale: AnswerScale) -> None:
 
 def _new_scale_form(edit: Editing) -> None:
     with st.form(edit.key("new_scale"), border=False):
-        labels, without = _fields(edit, "new", None)
+        labels, without = _fields(edit, _NEW, None)
         if st.form_submit_button(_("Ajouter l’échelle"), icon=":material/add:"):
             edit.save(
                 lambda q: answer_scales.add_scale(

@@ -79,12 +79,12 @@ def _dimension_form(edit: Editing) -> None:
 
 
 def _theme_field(present: Theme | None, *, key: str) -> Theme | None:
+    choices = [None, *Theme]
     return st.selectbox(
         _("Enjeu de la collectivité"),
-        list(Theme),
-        index=None if present is None else list(Theme).index(present),
-        format_func=lambda theme: theme.label,
-        placeholder=_("Aucun"),
+        choices,
+        index=choices.index(present),
+        format_func=lambda theme: _("Aucun") if theme is None else theme.label,
         help=_("L’onglet « Enjeux » dit ce que le questionnaire demande sur chacun."),
         key=key,
     )
