@@ -267,7 +267,9 @@ def read_without_names(executive: Visit) -> None:
         looks_right(executive)
         assert not [name for name in NAMES if name in main.inner_text()]
     main = shown(executive, "carte-competences")
-    expect(main.get_by_text(re.compile(r"Direction générale\s: parmi les agents évalués, le niveau moyen")).first).to_be_visible()
+    expect(
+        main.get_by_text(re.compile(r"Direction générale\s: parmi les agents évalués, le niveau moyen")).first
+    ).to_be_visible()
     expect(main.get_by_text("trop peu").first).to_be_visible()
     with executive.page.expect_download() as taken:
         button(main, "Télécharger la carte en couleurs (XLSX)").click()
