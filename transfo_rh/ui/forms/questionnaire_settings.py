@@ -80,7 +80,7 @@ def _dimension_form(edit: Editing) -> None:
 
 def _theme_field(present: Theme | None, *, key: str) -> Theme | None:
     choices = [None, *Theme]
-    return st.selectbox(
+    chosen: Theme | None = st.selectbox(
         _("Enjeu de la collectivité"),
         choices,
         index=choices.index(present),
@@ -88,6 +88,7 @@ def _theme_field(present: Theme | None, *, key: str) -> Theme | None:
         help=_("L’onglet « Enjeux » dit ce que le questionnaire demande sur chacun."),
         key=key,
     )
+    return chosen
 
 
 def _new_dimension_form(edit: Editing) -> None:
